@@ -18,7 +18,7 @@ from aiohttp import web
 
 from adapters.environment import Environment
 from adapters.inbound_kit.link import LinkState
-from core.desk import Door
+from core.door import Door
 from core.people import PersonId
 from core.phrases import Phrase
 from core.policy import ChannelPlaces, Policy

@@ -55,3 +55,14 @@ def web_address(text: str) -> str:
 def base_address(text: str) -> str:
     """The same, with the slash that paths are joined to. Raises Unfit."""
     return web_address(text).rstrip("/") + "/"
+
+
+def public_address(platform: str) -> Callable[[str], str | None]:
+    """What reads the address at which a platform reaches us. It raises Unfit for one that it could never reach."""
+
+    def read(text: str) -> str | None:
+        if urlsplit(web_address(text)).scheme != "https":
+            raise Unfit(f"cannot be reached by {platform}.", "Begin it with https://.", quotes=True)
+        return text.rstrip("/")
+
+    return read

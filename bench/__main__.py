@@ -9,6 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable
 
 from bench import (
+    agreeing,
     breaches,
     claims,
     deliveries,
@@ -34,6 +35,7 @@ FIGURES: dict[str, Callable[[], Awaitable[list[str]]]] = {
     "hours": hours.measure,
     "claim": claims.measure,
     "ordering": ordering.measure,
+    "agreeing": agreeing.measure,
     "start": start.measure,
     "teams": teams.measure,
     "ledger": ledger.measure,

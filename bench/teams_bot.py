@@ -13,11 +13,12 @@ import sys
 from dataclasses import dataclass, replace
 
 from bot import channels
-from bot.app import build, prepare_database
+from bot.app import build
 from bot.policy_file import load
 from bot.runtime.logs import set_up
 from bot.runtime.process import serve_until_stopped
 from bot.settings import read
+from bot.starting import prepare_database
 
 TICK = 0.001
 

@@ -67,6 +67,7 @@ class Peer:
             "TEAMS_TENANT_ID": TENANT,
             "TEAMS_OPENID_METADATA_URL": f"{self.url}/openid",
             "TEAMS_LOGIN_URL": f"{self.url}/login",
+            "TEAMS_GRAPH_URL": f"{self.url}/graph",
         }
 
     def rotate_keys(self) -> None:

@@ -12,8 +12,8 @@ from bot.secret_keys import keys_of
 from bot.settings import Settings
 from core.fulfilment.grants import Held
 
-HEAD = ("person", "what", "request", "item", "since", "until", "ended", "proof")
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+HEAD = ("person", "what", "request", "item", "since", "until", "ended", "proof", "goes_on_by")
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a table would take for a formula, and never is one here."""
 
 
@@ -33,8 +33,10 @@ def table(held: Sequence[Held]) -> Sequence[str]:
     rows.writerow(HEAD)
     for one in held:
         grant = one.grant
-        days = (_iso(at) for at in (grant.granted_at, grant.until, grant.ended_at))
-        rows.writerow(map(_plain, (one.person, one.title, one.ref, one.item, *days, grant.proof)))
+        ended = None if grant.goes_on else grant.ended_at
+        days = (_iso(at) for at in (grant.granted_at, grant.until, ended))
+        cells = (one.person, one.title, one.ref, one.item, *days, grant.proof, grant.goes_on)
+        rows.writerow(map(_plain, cells))
     return written.getvalue().splitlines()
 
 

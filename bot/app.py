@@ -7,7 +7,6 @@ HTTP last, so that nothing is heard before it can be answered. Stop: the other w
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
@@ -25,13 +24,14 @@ from adapters.web import Checks, listening, web_app
 from bot import channels as registry
 from bot import doctor
 from bot.automations import Caller
+from bot.delivery.coming_back import ComingBack
 from bot.delivery.files import Files
 from bot.delivery.pacing import MeterInMemory, Pace, Paces
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
 from bot.identity.people import PeopleDirectory
-from bot.identity.place_watch import FRESH, PlaceNews, PlaceWatch
+from bot.identity.place_watch import PlaceNews, PlaceWatch
 from bot.identity.places import KnownPlaces, Resolved
 from bot.identity.standing import StandingWatch
 from bot.policy_file import Loaded, Problem, SettingsError
@@ -48,6 +48,7 @@ from bot.runtime.sweep import Sweeper
 from bot.runtime.wakeup import Bell
 from bot.secret_keys import keys_of, load_rules
 from bot.settings import Settings
+from bot.starting import CannotStart, cannot_listen
 from core.desk import Desk
 from core.engine import Engine, transact_again
 from core.policy import Policy
@@ -55,16 +56,12 @@ from core.ports.automations import Automations
 from core.ports.channel import Channel
 from core.ports.clock import Clock
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
-from storage import AsyncStore, Conversations, Progress, is_current, migrate, open_store
+from storage import AsyncStore, Conversations, open_store
 
 _RULES = "settings"
 _DIGESTS = "digests"
 _ADOPTING = 3
 """How often new rules are worked out again when another process stored others meanwhile."""
-
-
-class CannotStart(Exception):
-    """The bot cannot start; the message is one sentence for whoever started it."""
 
 
 @dataclass(slots=True)
@@ -93,7 +90,7 @@ class Service:
     schedule: Schedule = field(init=False)
 
     def __post_init__(self) -> None:
-        leads, approvers = (partial(self._digest, write) for write in (self.desk.morning, self.desk.remind_approvers))
+        leads, approvers = (partial(self._digest, write) for write in (self.desk.morning, self._remind))
         self.schedule = Schedule(Jobs(leads, approvers, self._purge, self._look), self.engine.policy, self.clock)
 
     @asynccontextmanager
@@ -142,7 +139,7 @@ class Service:
         config = str(self.settings.config)
         try:
             loaded = with_versions(load_rules(self.settings), self.store)
-            presenter = presenter_of(loaded, self.directory)
+            presenter = presenter_of(loaded, self.directory, self.clock)
             resolved = await self.places.look(self.store, loaded.policy)
             changed = await self._adopt(loaded, lambda: self._take(loaded, presenter, resolved))
         except SettingsError as error:
@@ -194,6 +191,9 @@ class Service:
         else:
             self.schedule.digested(datetime.fromisoformat(digests))
             await self.schedule.caught_up()
+
+    async def _remind(self) -> int:
+        return await self.desk.remind_approvers() + await self.desk.remind_writers()
 
     async def _digest(self, write: Callable[[], Awaitable[int]]) -> None:
         await write()
@@ -303,14 +303,16 @@ class Service:
         self.sweeper.bell.ring()
         self.metrics.waiting.set(await self.store.outbox.pending())
         self.metrics.parked.set(len(await self.store.outbox.parked()))
-        self.place_watch.look_again()
+        await self.delivery.coming_back.look()
+        await self.place_watch.look_again()
+        await self.desk.end_old_prompts()
 
     async def _purge(self) -> None:
         purged = await self.store.purge(self.clock.now() - KEPT)
         record("store.purged", **asdict(purged))
 
     async def _findings(self) -> tuple[str, ...]:
-        return await doctor.findings(self.store, self.engine.policy, self.places, self.clock.now())
+        return await doctor.findings(self.store, self.engine.policy, self.places, self.clock.now(), by_id=False)
 
 
 def _refused(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -322,28 +324,6 @@ async def _ended(task: asyncio.Task[None], stop: Callable[[], object]) -> None:
     """Let a loop end by itself, whatever it ended with: that was logged."""
     stop()
     await asyncio.gather(task, return_exceptions=True)
-
-
-def cannot_listen(where: str, error: OSError) -> str:
-    """The sentence for an address, host and port, at which HTTP cannot be answered."""
-    if error.errno == errno.EADDRINUSE:
-        return f"Something listens on {where} already: end it, or choose another port with --port."
-    return f"Cannot listen on {where}: {error.strerror or error}."
-
-
-def prepare_database(url: str) -> None:
-    """Bring SQLite up to date; on PostgreSQL, where several processes may run, only look. Raises CannotStart."""
-    try:
-        if url.startswith("sqlite"):
-            migrate(url, progress=_show_progress)
-        elif not is_current(url):
-            raise CannotStart("The database is not up to date: run deskbell migrate, then start again.")
-    except StorageUnavailable as error:
-        raise CannotStart(f"The database cannot be used: {error}") from error
-
-
-def _show_progress(progress: Progress) -> None:
-    record("database.brought_up_to_date", part=progress.part, tickets=progress.done, of=progress.of)
 
 
 def build(
@@ -370,10 +350,10 @@ def build(
     policy = loaded.policy
     channels: dict[str, Channel] = {}
     directory = PeopleDirectory(store, policy, channels, clock)
-    presenter = presenter_of(loaded, directory)
+    presenter = presenter_of(loaded, directory, clock)
     turns = Turns()
-    gate = Gate(directory.met)
     moved = PlaceNews(Bell())
+    gate = Gate(directory.met, moved.seen)
     places = KnownPlaces(policy, channels)
     engine = Engine(StoreInTurn(store, turns), policy, clock, places, directory, presenter, channels, ErrorRecords())
     around = Surroundings(
@@ -395,7 +375,7 @@ def build(
     sweeper = Sweeper(desk, store, clock, metrics)
     service = Service(
         settings, loaded, clock, store, listeners, channels, metrics, directory, places, engine, desk, delivery,
-        sweeper, gate, turns, PlaceWatch(desk, places, store, store.outbox, clock, moved),
+        sweeper, gate, turns, PlaceWatch(desk, places, store, delivery.coming_back, clock, moved, directory),
         Caller(engine, automations or HttpAutomations(settings.secret_of), metrics),
     )  # fmt: skip
     desk.findings = service._findings
@@ -416,5 +396,5 @@ async def examine(settings: Settings, loaded: Loaded) -> tuple[str, ...]:
         for asked in (doctor.people_without_account, doctor.open_triage):
             found += await asked(loaded.policy, service.channels)
         found += [one for url in registry.clock_urls(settings.channels) for one in await doctor.clock_drift(url, now)]
-        await service.store.outbox.bring_back(now, now - FRESH)  # for the bot that runs
+        await ComingBack(service.store.outbox, service.clock).back(None)  # for the bot that runs
     return tuple(found)

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from bot import channels
 from bot.policy_file.problem import SettingsError
-from bot.settings import add_options, from_arguments, prepare_command, with_run_options
+from bot.settings import PLAYED, add_options, from_arguments, prepare_command, with_run_options
 
 Arguments = argparse.Namespace
 Environment = Mapping[str, str]
@@ -60,11 +60,15 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(
-        name: str, action: Callable[[Arguments, Environment], int], help: str, among: Any = commands
+        name: str,
+        action: Callable[[Arguments, Environment], int],
+        help: str,
+        among: Any = commands,
+        database: str = "",
     ) -> argparse.ArgumentParser:
         sub: argparse.ArgumentParser = among.add_parser(name, help=help, description=help)
         sub.set_defaults(action=action)
-        add_options(sub)
+        add_options(sub, database)
         return sub
 
     run = add("run", _run, "the bot: HTTP for Slack, Teams and the web, delivery, sweep")
@@ -72,7 +76,10 @@ def _parser() -> argparse.ArgumentParser:
         if kind.run_option is not None:
             run.add_argument(kind.run_option.flag, action="store_true", help=kind.run_option.help)
     playground = add(
-        "playground", _playground, "the bot wired to a Slack and a Teams on this machine, with a page to try everything"
+        "playground",
+        _playground,
+        "the bot wired to a Slack and a Teams on this machine, with a page to try everything",
+        database=f"default {PLAYED}, made anew at each start; DESKBELL_DATABASE_URL is left alone",
     )
     playground.add_argument("--keep", action="store_true", help="keep the tickets of the last time")
     check = add("check", _check, "validate the settings file")
@@ -108,12 +115,13 @@ def _add_secrets(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> 
 
 
 def _run(options: Arguments, environ: Environment) -> int:
-    from bot.app import build, prepare_database
+    from bot.app import build
     from bot.runtime.clock import WallClock
     from bot.runtime.logs import set_up
     from bot.runtime.patience import until_there
     from bot.runtime.process import serve_until_stopped
     from bot.secret_keys import load_rules, seal_older
+    from bot.starting import prepare_database
     from storage import alone, is_current
 
     settings = with_run_options(from_arguments(options, environ), options)
@@ -144,7 +152,7 @@ def _say_what_is_waited_for(error: Exception) -> None:
 
 
 def _started(before: Callable[[], None], serve: Callable[[], Coroutine[Any, Any, int]]) -> int:
-    from bot.app import CannotStart
+    from bot.starting import CannotStart
 
     try:
         before()
@@ -182,8 +190,9 @@ def _check(options: Arguments, environ: Environment) -> int:
 
 
 def _doctor(options: Arguments, environ: Environment) -> int:
-    from bot.app import CannotStart, examine, prepare_database
+    from bot.app import examine
     from bot.policy_file import load
+    from bot.starting import CannotStart, prepare_database
     from core.ports.tickets import StorageUnavailable
 
     settings = from_arguments(options, environ)

@@ -18,7 +18,6 @@ from core.ports.channel import Channel, Rejected, RetryLater
 from core.ports.clock import Clock
 from core.ports.tickets import Search, StorageUnavailable, Transaction
 from core.processes import OPEN
-from core.queries import deciding
 from storage import AsyncStore
 
 _LATE = timedelta(minutes=10)
@@ -28,16 +27,23 @@ _APART = timedelta(seconds=5)
 _MOST_PARKED = 20
 _MOST_GAPS = 3
 _MOST_UNJOINED = 10
+_MOST_UNOWNED = 100
 
 
-async def findings(store: AsyncStore, policy: Policy, places: KnownPlaces, now: datetime) -> tuple[str, ...]:
-    """Everything that can be told from memory and the database."""
+async def findings(
+    store: AsyncStore, policy: Policy, places: KnownPlaces, now: datetime, *, by_id: bool = True
+) -> tuple[str, ...]:
+    """Everything that can be told from memory and the database.
+
+    What is only found by an id is named `by_id` where it is mended, on the command line. A page that people read says
+    how much there is.
+    """
     found = [*_unreachable_places(places), *_teams_of_one(policy)]
     try:
         found += _gaps(policy, await store.read(lambda tx: tx.rota()), now)
-        found += await _outbox(store, now)
+        found += await _outbox(store, now, by_id=by_id)
         found += await _lost_tickets(store, policy)
-        found += await _unjoined(store)
+        found += await _unjoined(store, by_id=by_id)
         found += await _shut_answers(store)
         found += await store.read(lambda tx: undecidable(tx, policy))
     except StorageUnavailable as error:
@@ -58,15 +64,19 @@ async def _shut_answers(store: AsyncStore) -> list[str]:
     return found
 
 
-async def _outbox(store: AsyncStore, now: datetime) -> list[str]:
+async def _outbox(store: AsyncStore, now: datetime, *, by_id: bool) -> list[str]:
     found = []
     parked = await store.outbox.parked()
-    for each in parked[-_MOST_PARKED:]:
+    if parked and not by_id:
+        tickets = sorted({each.notice.ticket for each in parked[-_MOST_PARKED:] if each.notice.ticket})
+        about = f", about {', '.join(tickets)}" if tickets else ""
+        found.append(f"{_some(len(parked), 'message')} could not be said{about}: deskbell doctor says where and why.")
+    for each in parked[-_MOST_PARKED:] if by_id else ():
         about = f" about {each.notice.ticket}" if each.notice.ticket else ""
         found.append(
             f"Not said since {each.at:%Y-%m-%d %H:%M} UTC: {each.notice.kind}{about} to {each.notice.to} ({each.why})."
         )
-    if len(parked) > _MOST_PARKED:
+    if by_id and len(parked) > _MOST_PARKED:
         found.append(f"{len(parked) - _MOST_PARKED} older notices were not said either.")
     oldest = await store.outbox.oldest_waiting()
     if oldest is not None and now - oldest > _LATE:
@@ -86,18 +96,25 @@ async def _lost_tickets(store: AsyncStore, policy: Policy) -> list[str]:
     ]
 
 
-async def _unjoined(store: AsyncStore) -> list[str]:
+async def _unjoined(store: AsyncStore, *, by_id: bool) -> list[str]:
     """Accounts without a verified address: on another platform the same person is somebody else to the desk."""
+    if not by_id:
+        names = ", ".join(sorted(person.name for person in await store.unjoined(_MOST_UNJOINED)))
+        return [f"No verified address: {names}. deskbell doctor says how each account is joined."] if names else []
     return [
         f"{person.name} ({person.id}) has no verified address: name the account under people.accounts to join it."
         for person in await store.unjoined(_MOST_UNJOINED)
     ]
 
 
+def _some(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def undecidable(tx: Transaction, policy: Policy) -> list[str]:
     """Orders of which nobody knows whose decision they are: the owners of the catalog are asked instead."""
     found = []
-    for ticket in deciding.undecided(tx):
+    for ticket in filter(None, map(tx.ticket, tx.unowned(_MOST_UNOWNED))):
         stage = machine.pending(ticket)
         if stage is not None and any(seat.whose is None for seat in stage[1].seats):
             asking = policy.name_of(ticket.beneficiary)

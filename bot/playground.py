@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -23,12 +24,13 @@ from adapters.teams.manifest import manifest as teams_manifest
 from adapters.teams.settings import PATH as TEAMS_PATH
 from adapters.teams.settings import TeamsSettings
 from bot import channels
-from bot.app import CannotStart, build, cannot_listen, prepare_database
+from bot.app import build
 from bot.policy_file import Loaded, load
 from bot.runtime.logs import set_up
 from bot.runtime.process import serve_until_stopped
 from bot.secret_keys import seal_older
-from bot.settings import Settings, from_arguments
+from bot.settings import PLAYED, Settings, from_arguments
+from bot.starting import CannotStart, cannot_listen, prepare_database
 from core.calendars.hours import is_open, next_opening
 from core.policy import Policy
 from playground.clock import Clock
@@ -38,7 +40,10 @@ from playground.slack.workspace import Member
 from playground.teams.server import APP_ID
 from storage import alone, new_key
 
-DATABASE = Path("data/playground.db")
+DATABASE = Path(PLAYED)
+LEFT_ALONE = (
+    f"DESKBELL_DATABASE_URL is left alone: what is tried here is kept in {PLAYED}. --database names another database."
+)
 
 
 async def serve(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -47,10 +52,12 @@ async def serve(options: argparse.Namespace, environ: Mapping[str, str]) -> int:
     Raises SettingsError, CannotStart, and StorageUnavailable where another one runs on that database.
     """
     plain = {name: value for name, value in environ.items() if name.startswith("DESKBELL_")}
-    plain.pop("DESKBELL_DATABASE_URL", None)
+    elsewhere = plain.pop("DESKBELL_DATABASE_URL", None)
     settings = from_arguments(options, plain)
     if options.database is None:
         settings = replace(settings, database_url=f"sqlite+aiosqlite:///{DATABASE}")
+        if elsewhere is not None:
+            print(LEFT_ALONE, file=sys.stderr)
     loaded = load(settings.config)
     with alone(settings.database_url):
         if options.database is None and not options.keep:
@@ -115,7 +122,12 @@ def _played(playground: Playground) -> channels.ChannelSettings:
     }
     if (teams := playground.teams) is not None:
         played[TEAMS] = TeamsSettings(
-            teams.app_id, teams.app_password, teams.tenant_id, teams.openid_metadata_url, f"{teams.login_url}/"
+            teams.app_id,
+            teams.app_password,
+            teams.tenant_id,
+            teams.openid_metadata_url,
+            f"{teams.login_url}/",
+            f"{teams.graph_url}/",
         )
     return played
 

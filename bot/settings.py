@@ -72,10 +72,18 @@ class Settings:
         return re.sub(r"(://[^/:@]*):[^@]*@", r"\1:***@", self.database_url)
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Give a command the options that override the environment; read the result with `from_arguments`."""
+PLAYED = "data/playground.db"
+"""Where the playground keeps its tickets, unless an option names another database: never where the environment says."""
+
+
+def add_options(parser: argparse.ArgumentParser, database: str = "") -> None:
+    """Give a command the options that override the environment; read the result with `from_arguments`.
+
+    `database` says which one a command uses where it is none that the environment names.
+    """
+    kept = database or f"DESKBELL_DATABASE_URL, default {DATABASE}"
     parser.add_argument("--config", metavar="FILE", help="settings file (DESKBELL_CONFIG, default app.yaml)")
-    parser.add_argument("--database", metavar="URL", help=f"database (DESKBELL_DATABASE_URL, default {DATABASE})")
+    parser.add_argument("--database", metavar="URL", help=f"database ({kept})")
     parser.add_argument("--host", help="address to listen on (DESKBELL_HOST, default 127.0.0.1)")
     parser.add_argument("--port", help="port to listen on (DESKBELL_PORT, default 8080)")
 

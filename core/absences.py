@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from core.approvals import machine
+from core.approvals import lines, machine
 from core.calendars.oncall import Absence, Rota
 from core.engine import Engine
 from core.notifications.absence import OFFERED, Offered
@@ -65,10 +65,10 @@ def follow_settings(tx: Transaction, policy: Policy, now: datetime) -> None:
     tx.remember(_SETTINGS, json.dumps(kept))
 
 
-def take_up(engine: Engine, tx: Transaction, now: datetime, left: frozenset[PersonId] = frozenset()) -> int:
+def take_up(engine: Engine, tx: Transaction, now: datetime) -> int:
     """Say what is to be said of absences that began or ended, each once. Returns how many there were.
 
-    Whoever `left` the company since the last time is replaced as well where they are asked for something.
+    Whoever is away by now is replaced where they are asked for something.
     """
     found, rota = tx.take_due_absences(now), tx.rota()
     for absence in found:
@@ -79,17 +79,19 @@ def take_up(engine: Engine, tx: Transaction, now: datetime, left: frozenset[Pers
     for person, absence in begun.items():
         if person not in away:  # else what they have is offered already
             tx.write_notices(list(_offers(engine, tx, absence, now)))
-    _stand_in(engine, tx, left | begun.keys(), now)
+    if found:
+        look_again(engine, tx, now)
     return len(found)
 
 
-def _stand_in(engine: Engine, tx: Transaction, gone: frozenset[PersonId], now: datetime) -> None:
-    """Where whoever is away by now is asked to agree to something, somebody who is there is asked as well."""
-    if not gone:
-        return
-    waiting = Search(statuses=APPROVING)
+def look_again(engine: Engine, tx: Transaction, now: datetime) -> None:
+    """Where whoever is away by now, or left, is asked to agree to something, somebody who is there is asked as well.
+
+    Whoever is back is named again where their decision is waited for.
+    """
+    waiting, able = Search(statuses=APPROVING), lines.able(tx.rota(), tx.staffing(), now)
     for ticket in tx.search(replace(waiting, limit=max(tx.count(waiting), 1))):
-        if not gone.isdisjoint(machine.asked_now(ticket)):
+        if machine.moved(ticket, able):
             engine.run(tx, ticket, SYSTEM, now, machine.look_again)
 
 

@@ -2,7 +2,8 @@
 
 `agenda` is a pure function of a ticket and the policy; storage keeps only its earliest instant. `tick` plays the
 agenda up to an instant, in the order of its instants, each event dated with its own. Several thresholds of one clock
-(or rungs of one ladder) that were passed at once end in the highest one alone; the others are kept as suppressed.
+(or rungs of one ladder) that were passed at once end in the highest one alone, which tells also whom only the others
+name; those are kept as suppressed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal, assert_never
 
-from core.approvals import machine as approvals
+from core.approvals import due as approvals
+from core.approvals import machine
 from core.calendars.hours import add
 from core.fulfilment import task
 from core.lifecycle import escalation, sla, survey, transitions
@@ -78,7 +80,9 @@ Brought = (
     | Rung
     | Reminder
     | ApprovalReminder
-    | Literal["ack_timeout", "hold_until", "auto_resolve", "auto_close", "approval_expiry", "task_begins"]
+    | Literal[
+        "ack_timeout", "estimate_over", "hold_until", "auto_resolve", "auto_close", "approval_expiry", "task_begins"
+    ]
     | survey.Brings
 )
 """What time can bring to a ticket."""
@@ -106,6 +110,7 @@ def agenda(ticket: Ticket, policy: Policy) -> tuple[Due, ...]:
     coming: list[Due] = []
     if ticket.open:
         coming += _promises(ticket, policy)
+        coming += _expected(ticket)
         coming += _rungs(ticket, policy)
         coming += _waiting(ticket, policy)
         coming += _deciding(ticket, policy)
@@ -129,7 +134,7 @@ def next_instant(ticket: Ticket, policy: Policy, until: datetime = LAST) -> date
         ahead = (ticket.closes_at if ticket.done else _begins(ticket), asked[0] if asked else None)
         return min((at for at in ahead if at is not None and at <= until), default=None)
     found = None
-    for due in (*_rungs(ticket, policy), *_waiting(ticket, policy), *_deciding(ticket, policy)):
+    for due in (*_rungs(ticket, policy), *_expected(ticket), *_waiting(ticket, policy), *_deciding(ticket, policy)):
         if due.at <= (found or until):
             found = due.at
     for clock in ticket.clocks:
@@ -149,6 +154,20 @@ def _promises(ticket: Ticket, policy: Policy) -> list[Due]:
         for at, mark in sla.marks_ahead(clock, policy):
             found.append(Due(at, Threshold(clock.metric, mark), _why_marked(ticket, clock, mark)))
     return found
+
+
+def _expected(ticket: Ticket) -> list[Due]:
+    """When an instant goes by that the requester was told to expect it by, and nobody has written to them since.
+
+    Not where the promise has stood still or got another date in the meantime: then they were told of that.
+    """
+    told = ticket.expected
+    clock = ticket.clock(told.metric) if told is not None else None
+    if told is None or told.by is None or clock is None or clock.state != "running":
+        return []
+    if (clock.since or told.at) > told.at or (ticket.last_public_at or told.at) > told.at:
+        return []
+    return [Due(told.by, "estimate_over", phrase("expected_by_then"))]
 
 
 def _why_marked(ticket: Ticket, clock: SlaClock, mark: e.Mark) -> Phrase:
@@ -194,7 +213,9 @@ def _deciding(ticket: Ticket, policy: Policy) -> list[Due]:
         if count is None:
             found.append(Due(at, "approval_expiry", phrase("approval_undecided")))
         else:
-            found.append(Due(at, ApprovalReminder(count), phrase("approval_open")))
+            waits = ticket.requester if ticket.approval and ticket.approval.unanswered else None
+            why = phrase("approval_open", people=machine.owing(ticket), person=waits)
+            found.append(Due(at, ApprovalReminder(count), why))
     return found
 
 
@@ -220,15 +241,12 @@ def _bring(draft: Draft, coming: tuple[Due, ...], until: datetime) -> None:
             _reach(draft, turn, number, until)
         case "ack_timeout":
             escalation.fire_ack_timeout(draft)
+        case "estimate_over":
+            transitions.tell_delay_again(draft, until)
         case "hold_until":
             transitions.resume(draft, "date_reached")
-        case Reminder(count=count):
-            following = _waiting(_reminded(draft.ticket, count), draft.policy)
-            overtaken = any(due.at <= until and isinstance(due.brings, Reminder) for due in following)
-            transitions.remind(draft, count, suppressed="overtaken" if overtaken else None)
-        case ApprovalReminder(count=count):
-            overtaken = any(at <= until for at, _ in approvals.coming(draft.ticket, draft.policy, reminded=count))
-            approvals.remind(draft, count, suppressed="overtaken" if overtaken else None)
+        case Reminder() | ApprovalReminder() as reminder:
+            _remind(draft, reminder, until)
         case "approval_expiry":
             approvals.expire(draft)
         case "auto_resolve":
@@ -243,6 +261,18 @@ def _bring(draft: Draft, coming: tuple[Due, ...], until: datetime) -> None:
             assert_never(never)
 
 
+def _remind(draft: Draft, reminder: Reminder | ApprovalReminder, until: datetime) -> None:
+    """Remind whoever is asked; where the next reminder was due as well before anybody looked, this one is recorded."""
+    count = reminder.count
+    if isinstance(reminder, Reminder):
+        following = _waiting(_reminded(draft.ticket, count), draft.policy)
+        overtaken = any(due.at <= until and isinstance(due.brings, Reminder) for due in following)
+        transitions.remind(draft, count, suppressed="overtaken" if overtaken else None)
+    else:
+        overtaken = any(at <= until for at, _ in approvals.coming(draft.ticket, draft.policy, reminded=count))
+        approvals.remind(draft, count, suppressed="overtaken" if overtaken else None)
+
+
 def _reminded(ticket: Ticket, count: int) -> Ticket:
     return replace(ticket, hold=replace(ticket.hold, reminded=count)) if ticket.hold else ticket
 
@@ -254,8 +284,10 @@ def _pass_mark(draft: Draft, metric: Metric, mark: e.Mark, until: datetime, *, o
     suppressed: e.Suppressed | None = "told" if told else "overtaken" if overtaken else None
     estimate = transitions.new_estimate(draft, metric, until) if mark == "breach" and not suppressed else None
     draft.happen(e.ClockMarked(metric, mark, draft.at, suppressed, estimate))
+    if estimate is not None:
+        draft.happen(e.DelayTold(metric, 1, estimate))
     if suppressed is None:
-        escalation.fire_at(draft, metric, mark)
+        escalation.fire_at(draft, metric, mark, until)
 
 
 def _reach(draft: Draft, turn: int, number: int, until: datetime) -> None:
@@ -265,4 +297,7 @@ def _reach(draft: Draft, turn: int, number: int, until: datetime) -> None:
         return
     following = escalation.next_step(replace(run, round=turn, step=number + 1), draft.policy)
     overtaken = following is not None and draft.at < following[0] <= until
-    escalation.fire_after(draft, turn, number, suppressed="overtaken" if overtaken else None)
+    if overtaken:
+        escalation.fire_after(draft, turn, number, suppressed="overtaken")
+    else:
+        escalation.fire_after(draft, turn, number, seen=until)

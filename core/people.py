@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 PersonId = str
 Untold = Literal["manager", "away_until"]
 SYSTEM: PersonId = "system"
 """The actor of everything that time brings."""
+
+SOMETIME = datetime(9999, 1, 1, tzinfo=UTC)
+"""Until when somebody is away whose status does not say until when: that is told to nobody (`known_end`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Profile:
     manager: str | None = None
     """The speaker id of their manager, where the profile has one."""
     away_until: datetime | None = None
-    """Until when their status says that they are away."""
+    """Until when their status says that they are away: `SOMETIME` where it does not say until when."""
     untold: frozenset[Untold] = frozenset()
     """What the platform did not say either way: there it means no more than that nobody was told."""
 
@@ -53,7 +56,12 @@ class Profile:
 SURE = timedelta(days=1)
 """How long a platform that does not answer is believed about an account being open, or closed."""
 BELIEVED = timedelta(days=30)
-"""How long it is believed about a manager, and about an absence that has no earlier end."""
+"""How long it is believed about a manager, and about an absence until then."""
+
+
+def known_end(until: datetime | None) -> datetime | None:
+    """When an absence ends, as far as anybody knows."""
+    return None if until == SOMETIME else until
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,11 @@ class Standing:
     """None where it never said whether there is one; likewise for what is below."""
     away_until: datetime | None = None
     away_at: datetime | None = None
+
+    @property
+    def holds(self) -> timedelta:
+        """How long what it says of an absence is believed."""
+        return SURE if self.away_until == SOMETIME else BELIEVED
 
     def after(self, before: Standing | None) -> Standing:
         """The same, with what was told `before` in place of what was not told now."""
@@ -129,10 +142,13 @@ class Staffing:
         return until if until is not None and at < until else None
 
 
-def settled(person: Person, heard: Sequence[Standing], now: datetime, silent: Collection[str] = ()) -> Person:
+def settled(
+    person: Person, heard: Sequence[Standing], now: datetime, silent: Collection[str] = (), first: Sequence[str] = ()
+) -> Person:
     """The person by what platforms told just now (`heard`), and by what the others told the last time.
 
     An open account on any platform is enough. Where no word is young enough to be believed, what was known stays.
+    Where several name a manager, the word of those who stand `first` counts, in that order.
     Nobody left while a platform is `silent` that never told of them: it may know of an open account.
     """
     last = {one.channel: one for one in person.standings}
@@ -140,12 +156,13 @@ def settled(person: Person, heard: Sequence[Standing], now: datetime, silent: Co
     words = tuple(last[name] for name in sorted(last))
     all_heard = last.keys() >= set(silent)
     accounts = [one.active for one in words if one.active is not None and now - one.at < SURE]
-    managers = [one.manager for one in words if one.manager_at and now - one.manager_at < BELIEVED]
-    ends = [one.away_until for one in words if one.away_at and now - one.away_at < BELIEVED]
+    in_turn = (*(last[name] for name in first if name in last), *words)
+    managers = [one.manager for one in in_turn if one.manager_at and now - one.manager_at < BELIEVED]
+    ends = [one.away_until for one in words if one.away_at and now - one.away_at < one.holds]
     return replace(
         person,
         standings=words,
         active=any(accounts) if any(accounts) or (accounts and all_heard) else person.active,
         manager=next(filter(None, managers), None) if managers else person.manager,
-        away_until=max(filter(None, ends), default=None) if ends else person.away_until,
+        away_until=max(filter(None, ends), default=None) if ends else known_end(person.away_until),
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from core.approvals import machine as approvals
 from core.engine import Engine
 from core.lifecycle import escalation
+from core.notifications.approvals import APPROVER_UNREACHED, in_their_stead
 from core.notifications.direct import UNREACHED, Unreached
 from core.notifications.kinds import kind_of, moot
 from core.notifications.triage import UNDELIVERED, Undelivered
@@ -64,5 +65,7 @@ def _in_their_stead(notice: Notice, lead: PersonId, now: datetime) -> Notice:
     to, key = f"direct:{lead}", f"{notice.key}:lead"
     if not kind_of(notice).personal:
         return replace(notice, to=to, key=key, not_before=now, place=None)
+    if (not_asked := in_their_stead(notice)) is not None:
+        return APPROVER_UNREACHED.notice(not_asked, ticket=notice.ticket, to=to, key=key, at=now)
     missed = Unreached(person=notice.to.partition(":")[2], what=notice.kind)
     return UNREACHED.notice(missed, ticket=notice.ticket, to=to, key=key, at=now)

@@ -78,6 +78,8 @@ def commands(registry: Registry = REGISTRY) -> str:
         "",
         "What people ask for on a ticket, by button, by words in its thread, or as `/ticket <words> INC-1042`;",
         "right behind the command the number alone will do, as in `/ticket assign 1042 Emre Aydin`.",
+        "In a ticket's thread the number of another one says that it is meant; where it may belong to words,",
+        "both are offered.",
         "",
         *_typed(registry.typed_on_tickets()),
         "",

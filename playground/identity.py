@@ -28,12 +28,13 @@ WINDOW = 300
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """That somebody, known by `email`, has something: since when, by which order, and until when it has ended."""
+    """That somebody, known by `email`, has something: by which orders, since when, until which day, when it ended."""
 
     email: str
     what: str
-    order: str
+    orders: tuple[str, ...]
     since: datetime
+    until: str = ""
     ended: datetime | None = None
 
 
@@ -93,9 +94,16 @@ class IdentityProvider:
 
     def _assign(self, asked: Json) -> Json:
         who, what = _who(asked), _what(asked)
-        if not any(one.email == who and one.what == what and one.ended is None for one in self.grants):
-            self.grants.append(Grant(who, what, str(asked["ticket"]), self.clock.now()))
-        return {"result": "done", "note": f"{what} for {who}", "proof": f"grant {len(self.grants)}"}
+        order, until = str(asked["ticket"]), str(asked["answers"].get("until", ""))
+        number = next((at for at, one in enumerate(self.grants) if _is(one, who, what)), len(self.grants))
+        if number == len(self.grants):
+            self.grants.append(Grant(who, what, (order,), self.clock.now(), until))
+        else:
+            was = self.grants[number]
+            orders = tuple(dict.fromkeys((*was.orders, order)))
+            last = max(was.until, until) if was.until and until else ""  # without a day it has no end
+            self.grants[number] = replace(was, orders=orders, until=last)
+        return {"result": "done", "note": f"{what} for {who}", "proof": f"grant {number + 1}"}
 
     def _revoke(self, asked: Json) -> Json:
         who, what = _who(asked), _what(asked)
@@ -113,16 +121,23 @@ class IdentityProvider:
     async def show(self, _: web.Request) -> web.Response:
         """GET: what it holds, the newest first."""
         rows = "".join(
-            f"<tr><td>{html.escape(one.email)}<td>{html.escape(one.what)}<td>{html.escape(one.order)}"
-            f"<td>{one.since:%Y-%m-%d %H:%M}<td>{f'{one.ended:%Y-%m-%d %H:%M}' if one.ended else 'in force'}"
+            f"<tr><td>{html.escape(one.email)}<td>{html.escape(one.what)}<td>{html.escape(', then '.join(one.orders))}"
+            f"<td>{one.since:%Y-%m-%d %H:%M}<td>{html.escape(one.until) or '–'}"
+            f"<td>{f'ended {one.ended:%Y-%m-%d %H:%M}' if one.ended else 'in force'}"
             for one in reversed(self.grants)
         )
         page = (
             '<!doctype html><html lang="en"><meta charset="utf-8"><title>Identity provider</title>'
-            "<style>body{font:16px sans-serif;margin:2em}td,th{padding:.3em 1em;text-align:left}</style>"
-            "<h1>Identity provider</h1><p>Who has what. Times are UTC; load the page again to see what changed.</p>"
-            f"<table><tr><th>Who<th>What<th>Order<th>Since<th>Ended{rows}</table>"
-            f"{'' if rows else '<p>Nobody has anything yet.</p>'}"
+            "<style>body{font:16px sans-serif;margin:2em}"
+            "td,th{padding:.3em 1em;text-align:left;white-space:nowrap}</style>"
+            "<h1>Identity provider</h1><p>The accounts and rights that Deskbell has it give and take away. What is "
+            "ordered once more stays, until the later day. Times are UTC; load the page again to see what changed.</p>"
+            + (
+                f"<table><tr><th>Who<th>What<th>By order<th>Since<th>Until<th>Now{rows}</table>"
+                if rows
+                else "<p>Nobody has anything yet. In Slack or Teams, order a <b>Software licence</b>: once everybody "
+                "agreed, it stands here.</p>"
+            )
         )
         return web.Response(text=page, content_type="text/html")
 

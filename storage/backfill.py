@@ -10,11 +10,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, TextClause, bindparam, text
 
+from core.fulfilment import owing
+from core.fulfilment.grants import in_force
+from core.people import SYSTEM
+from core.processes import parent_of
+from core.reactions.fulfilling import KeepSteps
+from core.reactions.going_on import SettleAccess
+from core.reactions.table import Ask
 from core.tickets.comments import Comment, fold_comments
 from core.tickets.events import Commented, Happened
 from core.tickets.finding import fold
@@ -25,6 +32,7 @@ from storage.comments import comment_row
 from storage.deciders import INSERT as INSERT_DECIDERS
 from storage.deciders import decider_rows
 from storage.driver import Parameters
+from storage.errands import WRITE as INSERT_ERRANDS
 from storage.facts import INSERT as INSERT_FACTS
 from storage.facts import facts_row
 from storage.grants import INSERT as INSERT_GRANTS
@@ -48,6 +56,17 @@ _SAID = text(
 _LOGS = text(
     "SELECT ticket, seq, occurred_at, actor, kind, data FROM events WHERE ticket IN :refs ORDER BY ticket, seq"
 ).bindparams(bindparam("refs", expanding=True))
+_CANCELLED = text(
+    "SELECT ticket, seq, occurred_at, actor, kind, data FROM events WHERE ticket IN :refs AND kind = 'cancelled'"
+    " ORDER BY ticket, seq"
+).bindparams(bindparam("refs", expanding=True))
+_CONVERTED = text(
+    "SELECT ticket, count(*) AS times FROM events WHERE ticket IN :refs AND kind = 'converted' GROUP BY ticket"
+).bindparams(bindparam("refs", expanding=True))
+_CONVERSIONS = text("UPDATE ticket_facts SET conversions = :times WHERE ticket = :ticket")
+_PARENT = text("UPDATE tickets SET parent = :parent WHERE ref = :ref")
+_LAST = text("SELECT max(occurred_at) FROM events WHERE ticket IN :refs").bindparams(bindparam("refs", expanding=True))
+_NEWEST = text("SELECT max(occurred_at) FROM events")
 _STATE = text("UPDATE tickets SET state = :state WHERE ref = :ref")
 _EVENT = text("UPDATE events SET data = :data WHERE ticket = :ref AND seq = :seq")
 
@@ -155,6 +174,61 @@ def _grants(connection: Connection, states: Mapping[str, str]) -> None:
         connection.execute(text(INSERT_GRANTS), rows)
 
 
+def _owed(connection: Connection, states: Mapping[str, str]) -> None:
+    """Requests of which something stands still that is to be taken away are asked to go on with it.
+
+    They are asked at the instant of what happened last to them and their tasks: what should have begun since then is
+    late, and is told as such.
+    """
+    tickets = [one for state in states.values() if owing.stands_still((one := codec.read(Ticket, state)).plan)]
+    refs = {ticket.ref: [ticket.ref, *(task.ref for task in ticket.plan if task.ref)] for ticket in tickets}
+    last = {ref: connection.execute(_LAST, {"refs": all_}).scalar_one() for ref, all_ in refs.items()}
+    _ask(connection, [(KeepSteps(ref), at) for ref, at in last.items()])
+
+
+def _ask(connection: Connection, asks: Iterable[tuple[Ask, int]]) -> None:
+    """Leave these to be asked by whoever runs, each at its instant."""
+    rows: list[Parameters] = []
+    for ask, at in asks:
+        kind, data = codec.write_ask(ask)
+        rows.append({"kind": kind, "data": data, "actor": SYSTEM, "at": at, "due_at": at})
+    if rows:
+        connection.execute(text(INSERT_ERRANDS), rows)
+
+
+def _access(connection: Connection, states: Mapping[str, str]) -> None:
+    """Orders that gave something which is in force are asked whose promise to end it counts: now, not then."""
+    tickets = [one for state in states.values() if in_force((one := codec.read(Ticket, state)).plan)]
+    if tickets:
+        at = connection.execute(_NEWEST).scalar_one()
+        _ask(connection, [(SettleAccess(ticket.ref), at) for ticket in tickets])
+
+
+def _cancelled(connection: Connection, states: Mapping[str, str]) -> None:
+    """Who cancelled a ticket stands in its log, and from now on in its state."""
+    rows: list[Parameters] = []
+    for ref, log in _logs(connection, _CANCELLED, states).items():
+        ticket = replace(codec.read(Ticket, states[ref]), cancelled_by=log[-1][1].actor)
+        rows.append({"ref": ref, "state": stored(unpack(codec.write(ticket)), connection.dialect.name)})
+    if rows:
+        connection.execute(_STATE, rows)
+
+
+def _conversions(connection: Connection, states: Mapping[str, str]) -> None:
+    """How often another kind of record was made of each ticket, by its log."""
+    rows = [dict(row) for row in connection.execute(_CONVERTED, {"refs": list(states)}).mappings()]
+    if rows:
+        connection.execute(_CONVERSIONS, rows)
+
+
+def _parents(connection: Connection, states: Mapping[str, str]) -> None:
+    """Each task knows its order beside its state."""
+    tickets = [codec.read(Ticket, state) for state in states.values()]
+    rows = [{"ref": one.ref, "parent": parent} for one in tickets if (parent := parent_of(one.details))]
+    if rows:
+        connection.execute(_PARENT, rows)
+
+
 def _logs(
     connection: Connection, wanted: TextClause, refs: Iterable[str]
 ) -> Mapping[str, Sequence[tuple[int, Happened]]]:
@@ -166,12 +240,17 @@ def _logs(
 
 
 _FILLS: Mapping[str, tuple[str, Callable[[Connection, Mapping[str, str]], Any]]] = {
+    "backfill:access": ("Who has what", _access),
     "backfill:comments": ("Comments", _comments),
+    "backfill:conversions": ("Conversions", _conversions),
     "backfill:deciders": ("Approvals", _deciders),
     "backfill:facts": ("Figures", _facts),
     "backfill:grants": ("Access", _grants),
+    "backfill:owed": ("What is owed", _owed),
     "backfill:packing": ("Storage", _packing),
+    "backfill:parents": ("Tasks", _parents),
     "backfill:search": ("Search", _search),
+    "backfill:withdrawals": ("Who withdrew", _cancelled),
 }
 """What is to be done with the states of a batch of tickets, and the part's name for people, by the name that the
 migration left; done in that order."""

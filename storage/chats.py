@@ -23,12 +23,17 @@ _KEEP_CHAT = (
     " ticket = excluded.ticket, since = excluded.since, last = excluded.last, asked_at = excluded.asked_at"
 )
 _WORDS = (
-    "SELECT text, said_in, at, files, styles FROM chat_words WHERE person = :person AND place = :place ORDER BY seq"
+    "SELECT text, said_in, at, files, styles, questions, not_about FROM chat_words"
+    " WHERE person = :person AND place = :place ORDER BY seq"
+)
+_UNANSWERED = (
+    "SELECT person, place FROM chats WHERE asked_at >= :after AND asked_at < :before AND EXISTS (SELECT 1 FROM"
+    " chat_words WHERE chat_words.person = chats.person AND chat_words.place = chats.place) ORDER BY person, place"
 )
 _FORGET_WORDS = "DELETE FROM chat_words WHERE person = :person AND place = :place"
 _KEEP_WORDS = (
-    "INSERT INTO chat_words (person, place, seq, text, said_in, at, files, styles)"
-    " VALUES (:person, :place, :seq, :text, :said_in, :at, :files, :styles)"
+    "INSERT INTO chat_words (person, place, seq, text, said_in, at, files, styles, questions, not_about)"
+    " VALUES (:person, :place, :seq, :text, :said_in, :at, :files, :styles, :questions, :not_about)"
 )
 _SET_ASIDE = (
     "INSERT INTO words_aside (person, key, text, files, at) VALUES (:person, :key, :text, :files, :at)"
@@ -60,10 +65,23 @@ class ChatStatements:
         ticket, since, last, asked_at = row
         words = self.sql.rows(_WORDS, {"person": person, "place": place})
         waiting = tuple(
-            Waiting(codec.read_text(text), said_in, instant(at), read_files(files), tuple(json.loads(styles)))
-            for text, said_in, at, files, styles in words
+            Waiting(
+                codec.read_text(text),
+                said_in,
+                instant(at),
+                read_files(files),
+                tuple(json.loads(styles)),
+                tuple(json.loads(questions)),
+                tuple(json.loads(not_about)),
+            )
+            for text, said_in, at, files, styles, questions, not_about in words
         )
         return Chat(ticket, instant_or_none(since), instant_or_none(last), instant_or_none(asked_at), waiting)
+
+    def unanswered(self, after: datetime, before: datetime) -> list[tuple[PersonId, str]]:
+        """Whose chats, where, hold words that wait for an answer, asked for last since `after` and before `before`."""
+        found = self.sql.rows(_UNANSWERED, {"after": micros(after), "before": micros(before)})
+        return [(PersonId(person), str(place)) for person, place in found]
 
     def keep_chat(self, person: PersonId, place: str, chat: Chat) -> None:
         """Keep the chat with the words that wait, in their order."""
@@ -85,6 +103,8 @@ class ChatStatements:
                 "at": micros(each.at),
                 "files": write_files(each.files),
                 "styles": json.dumps(each.styles),
+                "questions": json.dumps(each.questions),
+                "not_about": json.dumps(each.not_about),
             }
             for seq, each in enumerate(chat.waiting)
         ]

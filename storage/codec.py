@@ -28,7 +28,7 @@ from core.reactions.table import Ask
 from core.tickets import events
 from core.tickets.ticket import Ticket
 from storage.packing import unpack
-from storage.upcasting import UPCASTS
+from storage.upcasting import RENAMED, UPCASTS
 
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
@@ -57,12 +57,13 @@ def write_event(event: events.Event) -> tuple[str, str]:
 
 def read_event(kind: str, data: str | bytes) -> events.Event:
     """The event that `write_event` wrote. Raises LookupError for a kind that a newer version wrote."""
+    kind, more = RENAMED.get(kind, (kind, {}))
     event = EVENTS.get(kind)
     if event is None:
         raise LookupError(
             f"The log holds an event {kind!r} that this version does not know; it was written by a newer one."
         )
-    return read(event, data)
+    return cast(events.Event, _reader(event)({**_read_json(unpack(data)), **more})) if more else read(event, data)
 
 
 def write_ask(ask: Ask) -> tuple[str, str]:

@@ -17,6 +17,7 @@ INSERT = (
     " ON CONFLICT (ticket, id) DO NOTHING"
 )
 _REWORD = "UPDATE comments SET text = :text WHERE ticket = :ticket AND id = :id"
+_CHANGE_FILES = "UPDATE comments SET files = :files WHERE ticket = :ticket AND id = :id"
 _READ = "SELECT id, author, voice, public, text, at, files, said_in, at_home FROM comments WHERE ticket = :ticket"
 _BY_ID = f"{_READ} AND id = :id"
 _BY_MESSAGE = f"{_READ} AND said_in = :said_in ORDER BY seq DESC LIMIT 1"
@@ -52,6 +53,9 @@ class CommentStatements:
             elif (change := reworded(entry.event)) is not None:
                 key, text = change
                 self.sql.later("comments", _REWORD, {"ticket": ref, "id": key, "text": _written(text)})
+            elif isinstance(entry.event, e.CommentFilesChanged):
+                files = write_files(entry.event.files)
+                self.sql.later("comments", _CHANGE_FILES, {"ticket": ref, "id": entry.event.comment, "files": files})
 
 
 def comment_row(ref: str, seq: int, comment: Comment) -> Parameters:
@@ -83,7 +87,13 @@ def _written(text: str | None) -> str | None:
 
 def write_files(files: Iterable[e.File]) -> str:
     """Files as JSON: what is empty at the end of one is left out."""
-    return json.dumps([(file.name, file.url, *filter(None, [file.source])) for file in files])
+    return json.dumps([_written_file(file) for file in files])
+
+
+def _written_file(file: e.File) -> tuple[str | int, ...]:
+    if file.number:
+        return file.name, file.url, file.source, file.number
+    return (file.name, file.url, file.source) if file.source else (file.name, file.url)
 
 
 def read_files(written: str) -> tuple[e.File, ...]:

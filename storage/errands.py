@@ -10,7 +10,7 @@ from storage import codec
 from storage.driver import Driver, Found, Parameters, one
 from storage.instants import instant, instant_or_none, micros
 
-_WRITE_ERRAND = "INSERT INTO errands (kind, data, actor, at, due_at) VALUES (:kind, :data, :actor, :at, :due_at)"
+WRITE = "INSERT INTO errands (kind, data, actor, at, due_at) VALUES (:kind, :data, :actor, :at, :due_at)"
 _DUE_ERRANDS = "SELECT id FROM errands WHERE due_at <= :now AND kind <> 'call_out' ORDER BY due_at, id LIMIT :limit"
 _DUE_CALLS = "SELECT id FROM errands WHERE due_at <= :now AND kind = 'call_out' ORDER BY due_at, id LIMIT :limit"
 _NEXT_CALL = "SELECT min(due_at) FROM errands WHERE kind = 'call_out'"
@@ -34,7 +34,7 @@ class ErrandStatements:
             at = {"at": micros(each.at), "due_at": micros(due_at)}
             rows.append({"kind": kind, "data": data, "actor": each.actor, **at})
         if rows:
-            self.sql.change_all(_WRITE_ERRAND, rows)
+            self.sql.change_all(WRITE, rows)
 
     def due_errands(self, now: datetime, limit: int) -> tuple[int, ...]:
         """The numbers of errands that may be done at `now`, oldest first; those that others work on are left out.

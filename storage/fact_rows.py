@@ -55,3 +55,4 @@ class TicketFactsRow(Row, table=True):
     stages_seconds: int = Field(sa_column_kwargs={"server_default": text("0")})
     stages_expired: int = Field(sa_column_kwargs={"server_default": text("0")})
     approvers_replaced: int = Field(sa_column_kwargs={"server_default": text("0")})
+    conversions: int = Field(sa_column_kwargs={"server_default": text("0")})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.fulfilment.grants import Grant, Held, grants_of, moves_grants
+from core.people import PersonId
 from core.tickets.events import Happened, StepsPlanned
 from core.tickets.ticket import Ticket
 from storage.driver import Driver, Parameters
@@ -15,13 +16,16 @@ from storage.instants import instant_or_none, micros_or_none
 from storage.sealing import number_of
 
 INSERT = (
-    "INSERT INTO grants (number, task, granted_at, until_at, ended_at, proof)"
-    " VALUES (:number, :task, :granted_at, :until_at, :ended_at, :proof)"
+    "INSERT INTO grants (number, task, granted_at, until_at, ended_at, proof, goes_on)"
+    " VALUES (:number, :task, :granted_at, :until_at, :ended_at, :proof, :goes_on)"
 )
 _KEEP = (
-    INSERT + " ON CONFLICT (number, task) DO UPDATE SET"
-    " granted_at = COALESCE(grants.granted_at, excluded.granted_at), until_at = excluded.until_at,"
-    " ended_at = COALESCE(grants.ended_at, excluded.ended_at), proof = excluded.proof"
+    INSERT + " ON CONFLICT (number, task) DO UPDATE SET until_at = excluded.until_at, proof = excluded.proof,"
+    " granted_at = CASE WHEN grants.ended_at IS NOT NULL AND :over = 0"
+    " THEN COALESCE(excluded.granted_at, grants.granted_at)"
+    " ELSE COALESCE(grants.granted_at, excluded.granted_at) END,"
+    " ended_at = CASE WHEN :over = 1 THEN COALESCE(grants.ended_at, excluded.ended_at) END,"
+    " goes_on = CASE WHEN :over = 1 THEN COALESCE(NULLIF(excluded.goes_on, ''), grants.goes_on) ELSE '' END"
 )
 _RENAME = (
     "UPDATE grants SET task = :task WHERE number = :number AND task = :was"
@@ -29,9 +33,19 @@ _RENAME = (
 )
 """What an order gave goes by another key once its request is another order with a task of that key."""
 _READ = (
-    "SELECT ref, title, beneficiary, item, private, task, granted_at, until_at, ended_at, proof FROM grants"
+    "SELECT ref, title, beneficiary, item, private, task, granted_at, until_at, ended_at, proof, goes_on FROM grants"
     " JOIN tickets ON tickets.number = grants.number JOIN ticket_facts ON ticket = ref"
     " ORDER BY grants.number, task"
+)
+_HOLD = {
+    "postgresql": "SELECT pg_advisory_xact_lock(hashtextextended('access ' || :person, 0))",
+    "sqlite": "UPDATE grants SET task = task WHERE number = -1 AND task = :person",  # one writes at a time
+}
+_HOLDING = (
+    "SELECT DISTINCT grants.number, ref FROM grants JOIN tickets ON tickets.number = grants.number"
+    " WHERE beneficiary = :person AND ended_at IS NULL AND grants.number IN"
+    " (SELECT number FROM tickets WHERE requester = :person UNION ALL"
+    " SELECT number FROM tickets WHERE beneficiary = :person AND beneficiary <> requester) ORDER BY grants.number"
 )
 
 
@@ -46,10 +60,21 @@ class GrantStatements:
         return tuple(
             Held(
                 ref, title, person, item or "", bool(private),
-                Grant(task, instant_or_none(since), instant_or_none(until), instant_or_none(ended), proof),
+                Grant(
+                    task, instant_or_none(since), instant_or_none(until), instant_or_none(ended),
+                    "" if by else proof, by, over=ended is not None,
+                ),
             )
-            for ref, title, person, item, private, task, since, until, ended, proof in self.sql.rows(_READ, {})
+            for ref, title, person, item, private, task, since, until, ended, proof, by in self.sql.rows(_READ, {})
         )  # fmt: skip
+
+    def holding(self, person: PersonId) -> tuple[str, ...]:
+        """The orders, oldest first, that gave a person something which is in force.
+
+        Nobody else decides about that, in whichever process, until the end of this transaction.
+        """
+        self.sql.change(_HOLD[self.sql.dialect.name], {"person": person})
+        return tuple(ref for _, ref in self.sql.rows(_HOLDING, {"person": person}))
 
     def _keep_grants(self, ticket: Ticket, happened: Sequence[Happened]) -> None:
         if renamed := _renamed(ticket, happened):
@@ -71,6 +96,7 @@ def grant_rows(ticket: Ticket, happened: Sequence[Happened]) -> list[Parameters]
         {
             "number": number_of(ticket.ref), "task": one.key, "granted_at": micros_or_none(one.granted_at),
             "until_at": micros_or_none(one.until), "ended_at": micros_or_none(one.ended_at), "proof": one.proof,
+            "goes_on": one.goes_on, "over": int(one.over),
         }
         for one in grants_of(ticket, happened)
     ]  # fmt: skip

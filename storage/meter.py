@@ -11,7 +11,7 @@ import asyncio
 
 from core.ports.pacing import Count, Turn
 from storage.driver import Parameters
-from storage.outbox import Transacts
+from storage.shut_places import Transacts
 
 _TAKE = "SELECT wait, rest FROM deskbell_take_turn(:name, :every, :credit, :within)"
 _HOLD = "SELECT deskbell_hold_turns(:name, :hold)"

@@ -32,6 +32,7 @@ class TicketRow(Row, table=True):
     lists are cut and sorted by.
 
     `due_at` is the next instant of its agenda, `sla_due_at` the earliest due instant of its running clocks.
+    `parent` is the request that a task is a step of.
     """
 
     __tablename__ = "tickets"
@@ -43,6 +44,7 @@ class TicketRow(Row, table=True):
         Index("ix_tickets_requester_number", "requester", "number"),
         _partial("ix_tickets_beneficiary_number", "beneficiary", "number", where="beneficiary <> requester"),
         Index("ix_tickets_service_created_at", "service", "created_at"),
+        _partial("ix_tickets_parent", "parent", where="parent IS NOT NULL"),
     )
 
     ref: str = Field(primary_key=True)
@@ -63,6 +65,7 @@ class TicketRow(Row, table=True):
     updated_at: datetime = Field(sa_type=Instant)
     version: int
     state: str = Field(sa_type=Text)
+    parent: str | None = None
 
 
 class SearchTermRow(Row, table=True):
@@ -336,7 +339,7 @@ class ChatRow(Row, table=True):
 
 
 class ChatWordsRow(Row, table=True):
-    """Words of a flat chat that wait for the answer, in their order; `text`, `files` and `styles` are JSON."""
+    """Words of a flat chat that wait for answers, in their order; all but the message and the instant are JSON."""
 
     __tablename__ = "chat_words"
 
@@ -348,6 +351,8 @@ class ChatWordsRow(Row, table=True):
     at: datetime = Field(sa_type=Instant)
     files: str = Field(sa_type=Text)
     styles: str = Field(default="[]", sa_type=Text, sa_column_kwargs={"server_default": "[]"})
+    questions: str = Field(default="[]", sa_type=Text, sa_column_kwargs={"server_default": "[]"})
+    not_about: str = Field(default="[]", sa_type=Text, sa_column_kwargs={"server_default": "[]"})
 
 
 class WordsAsideRow(Row, table=True):
@@ -360,6 +365,25 @@ class WordsAsideRow(Row, table=True):
     text: str = Field(sa_type=Text)
     files: str = Field(sa_type=Text)
     at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class PromptRow(Row, table=True):
+    """A message of ours whose buttons ask a person something; `said` is JSON, `outcome` is empty while it asks."""
+
+    __tablename__ = "prompts"
+    __table_args__ = (
+        _partial("ix_prompts_of_person", "person", "at", where="outcome = ''"),
+        _partial("ix_prompts_by_age", "at", where="outcome = ''"),
+        Index("ix_prompts_about", "about"),
+    )
+
+    message: str = Field(primary_key=True)
+    person: str
+    said: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=Instant)
+    about: str
+    question: str
+    outcome: str
 
 
 class SourceWordsRow(Row, table=True):

@@ -5,7 +5,7 @@ No `from __future__ import annotations` in this module: SQLModel reads the annot
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import BigInteger, Text, false, text
 from sqlmodel import Field
 
 from storage.rows import Instant, Row
@@ -23,12 +23,17 @@ class SealedAnswerRow(Row, table=True):
 
 
 class DeciderRow(Row, table=True):
-    """Somebody who can decide about an order now (`deciders.py`)."""
+    """Somebody who can decide about an order now (`deciders.py`).
+
+    `asked_at` is since when they are asked, where they are; `unowned` that nobody knows whose a decision of it is.
+    """
 
     __tablename__ = "deciders"
 
     person: str = Field(primary_key=True)
     number: int = Field(primary_key=True, index=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    asked_at: datetime | None = Field(default=None, sa_type=Instant)
+    unowned: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class ItemVersionRow(Row, table=True):
@@ -52,3 +57,4 @@ class GrantRow(Row, table=True):
     until_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     proof: str = Field(sa_type=Text)
+    goes_on: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")})

@@ -24,29 +24,26 @@ head settles them, in the same transaction: while an outcome is unknown they sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, Protocol, TypeVar
+from typing import Literal
 
 from core.ports.bindings import Binding
 from core.ports.outbox import NOTHING, REFRESHES, Notice
-from core.ports.tickets import Conflict
 from storage import codec
 from storage.driver import Parameters, one
 from storage.instants import instant, instant_or_none, micros
 from storage.leasing import Leased, found, lease, next_at
 from storage.notices import COLUMNS, notice_of
+from storage.shut_places import ShutPlaces
 from storage.transaction import SqlTransaction
 
-T = TypeVar("T")
 Settled = Literal["done", "moot", "parked"]
 """What becomes of a notice at last: it was said, need not be said, or can never be."""
 
-_SETTLE = (
-    "UPDATE notices SET state = :state, done_at = :at, why = :why, leased_by = NULL WHERE id = :id AND done_at IS NULL"
-    " RETURNING lane, ticket"
-)
+_SETTLED = "UPDATE notices SET state = :state, done_at = :at, why = :why, leased_by = NULL WHERE done_at IS NULL"
+_SETTLE = f"{_SETTLED} AND id = :id RETURNING lane, ticket"
 _AGAIN = (
     "UPDATE notices SET state = :state, why = :why, leased_by = NULL, held_until = :held_until"
     " WHERE id = :id AND done_at IS NULL RETURNING lane"
@@ -55,15 +52,18 @@ _POSTPONE = (
     "UPDATE notices SET state = :state, not_before = :until, attempts = attempts - 1, leased_by = NULL"
     " WHERE id = :id AND done_at IS NULL AND state = 'leased' RETURNING lane"
 )
+_ITS_LANE = "lane = (SELECT lane FROM notices WHERE id = :id)"
+_WAITS_THERE = f"state = 'waiting' AND {_ITS_LANE}"
+_DROP_ALONG = f"UPDATE notices SET state = 'moot', done_at = :at WHERE key = :key AND {_WAITS_THERE}"  # noqa: S608  # only constants
 _PUT_OFF = "UPDATE notices SET not_before = :until WHERE id = :id AND state = 'waiting'"
 # Who carries a notice stands where the worker of a leased one stands.
-_CARRIER = "lane = (SELECT lane FROM notices WHERE id = :id) AND state = 'carried' AND leased_by = :carrier"
+_CARRIER = f"{_ITS_LANE} AND state = 'carried' AND leased_by = :carrier"
 # In the order of the lane: each is due when the first is that its ticket says after it. None whose ticket has another
 # before it there that is put off, or carried.
 _BEHIND = (
     f"SELECT {COLUMNS} FROM (SELECT {COLUMNS}, min(due_at) OVER (PARTITION BY coalesce(ticket, key) ORDER BY id"  # noqa: S608  # only constants
     " ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS due FROM notices WHERE done_at IS NULL AND id <> :id"
-    " AND lane = (SELECT lane FROM notices WHERE id = :id) AND state <> 'carried' AND not_before <= :now"
+    f" AND {_ITS_LANE} AND state <> 'carried' AND not_before <= :now"
     " AND coalesce(held_until, 0) <= :now) AS behind"
     " WHERE NOT EXISTS (SELECT 1 FROM notices earlier WHERE earlier.done_at IS NULL AND earlier.ticket = behind.ticket"
     " AND earlier.lane = behind.lane AND earlier.id < behind.id AND earlier.id <> :id"
@@ -73,38 +73,16 @@ _BEHIND = (
 )
 _AFTER = (
     f"SELECT {COLUMNS} FROM notices WHERE done_at IS NULL AND id > :id AND state <> 'carried' AND not_before <= :now"  # noqa: S608  # only constants
-    " AND lane = (SELECT lane FROM notices WHERE id = :id)"
-    " AND ticket = (SELECT ticket FROM notices WHERE id = :id) ORDER BY id"
+    f" AND {_ITS_LANE} AND ticket = (SELECT ticket FROM notices WHERE id = :id) ORDER BY id"
 )
 _STILL_OURS = "UPDATE notices SET tried_at = tried_at WHERE id = :id AND state = 'leased' AND attempts = :attempts"
-_CARRY = (
-    "UPDATE notices SET state = 'carried', leased_by = :carrier WHERE id = :companion AND state = 'waiting'"
-    " AND lane = (SELECT lane FROM notices WHERE id = :id)"
-)
+_CARRY = f"UPDATE notices SET state = 'carried', leased_by = :carrier WHERE id = :companion AND {_WAITS_THERE}"  # noqa: S608  # only constants
 _CARRIED = f"SELECT {COLUMNS} FROM notices WHERE done_at IS NULL AND {_CARRIER} ORDER BY due_at, id"  # noqa: S608  # only constants
 _COUNT_CARRIED = f"SELECT count(*) FROM notices WHERE done_at IS NULL AND {_CARRIER}"  # noqa: S608  # only constants
 _HOLD_CARRIED = f"UPDATE notices SET held_until = :held_until WHERE done_at IS NULL AND {_CARRIER}"  # noqa: S608  # only constants
 _LET_GO = f"UPDATE notices SET state = 'waiting', leased_by = NULL WHERE done_at IS NULL AND {_CARRIER}"  # noqa: S608  # only constants
-_SETTLE_CARRIED = (
-    "UPDATE notices SET state = :state, done_at = :at, why = :why, leased_by = NULL"  # noqa: S608  # only constants
-    f" WHERE done_at IS NULL AND {_CARRIER}"
-)
+_SETTLE_CARRIED = f"{_SETTLED} AND {_CARRIER}"
 _SHUT = f"UPDATE notices SET shut = TRUE, refused_by = :place WHERE done_at IS NULL AND (id = :id OR {_CARRIER})"  # noqa: S608  # only constants
-# By when it was caused: each vain try parks it anew, so by that it would never grow stale.
-_AWAITS = "state = 'parked' AND shut AND at >= :since"
-_OF_PLACE = "coalesce(refused_by, '') = :place"
-_OUTDATED = (
-    f"UPDATE notices SET state = 'moot' WHERE {_AWAITS} AND {_OF_PLACE} AND lane LIKE '%{REFRESHES}'"  # noqa: S608  # only constants
-    " AND EXISTS (SELECT 1 FROM notices later WHERE later.id > notices.id AND later.lane = notices.lane"
-    " AND later.kind = notices.kind AND later.ticket = notices.ticket AND later.address = notices.address"
-    " AND (later.done_at IS NULL OR later.state = 'parked' AND later.shut))"
-)
-_REFUSING = f"SELECT DISTINCT coalesce(refused_by, '') FROM notices WHERE {_AWAITS}"  # noqa: S608  # only constants
-_BRING_BACK = (
-    "UPDATE notices SET state = 'waiting', shut = FALSE, refused_by = NULL, done_at = NULL, why = NULL, attempts = 0,"  # noqa: S608  # only constants
-    " held_until = NULL, due_at = due_at + :now - not_before, not_before = :now"
-    f" WHERE {_AWAITS} AND {_OF_PLACE} RETURNING id"
-)
 # Refreshes that were put off because of it may be looked at at once.
 _LOOK_NOW = (
     "UPDATE notices SET not_before = :at WHERE done_at IS NULL AND state = 'waiting' AND ticket = :ticket"  # noqa: S608  # only constants
@@ -139,31 +117,8 @@ class _Gone(Exception):
     """What was to be carried, or its carrier, is no longer as it was: nothing is written."""
 
 
-class Transacts(Protocol):
-    """The store, as far as the outbox needs it (`storage.store.AsyncStore` is one)."""
-
-    async def transact(self, work: Callable[[SqlTransaction], T]) -> T:
-        """Run `work` in one write transaction."""
-        ...
-
-    async def read(self, work: Callable[[SqlTransaction], T]) -> T:
-        """Run `work`, which only reads, beside the writer."""
-        ...
-
-
-class Outbox:
+class Outbox(ShutPlaces):
     """What delivery does with notices. Every method is one transaction and raises StorageUnavailable."""
-
-    def __init__(self, store: Transacts) -> None:
-        self._store = store
-
-    async def _change(self, work: Callable[[SqlTransaction], T]) -> T:
-        """Run `work`, again where PostgreSQL let another transaction go first: nothing here was decided before it."""
-        while True:
-            try:
-                return await self._store.transact(work)
-            except Conflict:
-                continue
 
     async def lease(self, now: datetime, worker: str, *, limit: int, lease_for: timedelta) -> list[Leased]:
         """What comes next in each free lane, the most urgent first, at most `limit`; each lane is held until recorded.
@@ -319,28 +274,19 @@ class Outbox:
 
         return await self._change(record)
 
-    async def bring_back(self, now: datetime, since: datetime, places: Collection[str] | None = None) -> int:
-        """Try anew what was caused since then and parked because its place was shut: of one card's refreshes the last.
+    async def drop_moot(self, id: int, at: datetime, along: Sequence[str] = ()) -> bool:
+        """Saying it, and what it carried, would no longer be true. False when it had been settled before.
 
-        Only what these `places` refused, where they are named, and what an older desk parked, which kept no place.
-        Each waits in its lane as if it had just been written, so the places' pace holds. Returns how many there are.
+        Nor would what waits in its lane under the keys `along`.
         """
 
-        def again(tx: SqlTransaction) -> int:
-            refusing = [row[0] for row in tx.sql.rows(_REFUSING, {"since": micros(since)})]
-            found = 0
-            for place in (each for each in refusing if places is None or not each or each in places):
-                rows: Parameters = {"since": micros(since), "place": place}
-                tx.sql.change(_OUTDATED, rows)
-                found += len(tx.sql.rows(_BRING_BACK, {**rows, "now": micros(now)}))
-            tx.wakes = tx.wakes or bool(found)
-            return found
+        def record(tx: SqlTransaction) -> bool:
+            settled = _settle(tx, id, "moot", at, None, None)
+            if settled and along:
+                tx.sql.change_all(_DROP_ALONG, [{"id": id, "key": each, "at": micros(at)} for each in along])
+            return settled
 
-        return await self._change(again)
-
-    async def drop_moot(self, id: int, at: datetime) -> bool:
-        """Saying it, and what it carried, would no longer be true. False when it had been settled before."""
-        return await self._change(lambda tx: _settle(tx, id, "moot", at, None, None))
+        return await self._change(record)
 
     async def next_at(self, now: datetime) -> datetime | None:
         """When something can next be leased (not after `now`: at once), or None when nothing is left to say."""

@@ -15,6 +15,7 @@ from heapq import merge
 from itertools import groupby, islice
 
 from core.ports.tickets import Search
+from core.processes import REQUEST
 from core.tickets import finding
 from core.tickets.finding import Hit, Said, Wanted
 from core.tickets.ticket import Ticket
@@ -36,11 +37,17 @@ _THEIRS = (
 )
 """Each half by an index of its own; hardly any ticket is for somebody else than who asked."""
 _DECIDES = "tickets.number IN (SELECT deciders.number FROM deciders WHERE person = :decides)"
+_TASK_STANDS = (
+    f"(tickets.kind <> '{REQUEST.kind}' OR NOT EXISTS (SELECT 1 FROM tickets AS task WHERE task.parent = tickets.ref"  # noqa: S608  # our own names
+    " AND task.team = tickets.team AND {further}))"
+)
+_DUE = "COALESCE(sla_due_at, (SELECT whole.sla_due_at FROM tickets AS whole WHERE whole.ref = tickets.parent))"
+"""When it is due, as it stands in lists: a task without a time of its own is due with its order."""
 _AMONG = {"teams": "team", "statuses": "status"}
 _ORDERS = {
     "newest": "number DESC",
     "latest": "created_at DESC, number DESC",
-    "due": "sla_due_at ASC NULLS LAST, number",
+    "due": f"{_DUE} ASC NULLS LAST, number",
 }
 
 
@@ -67,10 +74,11 @@ def _listed(sql: Driver, query: Search) -> Iterator[Ticket]:
     fits, values = _conditions(query)
     # Of what is asked for since an instant the newest were made last: so that the index by it gives them in order.
     order = "latest" if query.created_after and query.order == "newest" else query.order
+    by = _DUE if order == "due" else "sla_due_at"
     behind, page, seen = "1 = 1", query.limit, set[int]()
     while True:
         chosen = (
-            f"SELECT state, number, created_at, sla_due_at FROM tickets WHERE {fits} AND {behind}"  # noqa: S608  # our own names
+            f"SELECT state, number, created_at, {by} FROM tickets WHERE {fits} AND {behind}"  # noqa: S608  # our own names
             f" ORDER BY {_ORDERS[order]} LIMIT :page"
         )
         rows = sql.rows(chosen, values | {"page": page})
@@ -86,16 +94,16 @@ def _listed(sql: Driver, query: Search) -> Iterator[Ticket]:
 
 def _behind(order: str, last: Found, values: Mapping[str, Value]) -> tuple[str, dict[str, Value]]:
     """What follows after a row in that order, as a condition and the values in it."""
-    _, number, created_at, sla_due_at = last
+    _, number, created_at, due_at = last
     told: dict[str, Value] = {**values, "last": number}
     match order:
         case "newest":
             return "number < :last", told
         case "latest":
             return "(created_at, number) < (:last_at, :last)", {**told, "last_at": created_at}
-        case _ if sla_due_at is None:
-            return "(sla_due_at IS NULL AND number > :last)", told
-    return "(sla_due_at IS NULL OR (sla_due_at, number) > (:last_at, :last))", {**told, "last_at": sla_due_at}
+        case _ if due_at is None:
+            return f"({_DUE} IS NULL AND number > :last)", told
+    return f"({_DUE} IS NULL OR ({_DUE}, number) > (:last_at, :last))", {**told, "last_at": due_at}
 
 
 def _suiting(query: Search, tickets: Iterator[Ticket]) -> Iterator[Ticket]:
@@ -221,6 +229,13 @@ def _conditions(query: Search) -> tuple[str, dict[str, Value]]:
             keys = {f"{name}{at}": value for at, value in enumerate(among)}
             fits.append(f"{column} IN ({', '.join(f':{key}' for key in keys)})" if keys else "1 = 0")
             values |= keys
+    if query.beside is not None:
+        keys = {f"beside{at}": value for at, value in enumerate(query.beside)}
+        further = [f"task.status IN ({', '.join(f':{key}' for key in keys)})"]
+        further += ["task.assignee = :assignee"] * (query.assignee is not None)
+        further += ["task.sla_due_at < :due_before"] * (query.due_before is not None)
+        fits.append(_TASK_STANDS.format(further=" AND ".join(further)))
+        values |= keys
     if query.theirs is not None:
         fits.append(_THEIRS)
         values["theirs"] = query.theirs

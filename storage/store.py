@@ -44,6 +44,10 @@ _PURGE = {
         "DELETE FROM source_words WHERE (message, holder) IN"
         " (SELECT message, holder FROM source_words WHERE NOT ticket AND at < :before LIMIT :limit)"
     ),
+    "prompts": (
+        "DELETE FROM prompts WHERE message IN (SELECT message FROM prompts WHERE outcome <> '' AND at < :before"
+        " LIMIT :limit)"
+    ),
     "lanes": (
         "DELETE FROM lanes WHERE lane IN (SELECT lane FROM lanes WHERE holder IS NULL"
         " AND (next_free_at IS NULL OR next_free_at < :before)"
@@ -71,6 +75,7 @@ class Purged:
     notices: int
     words: int
     sources: int
+    prompts: int
     lanes: int
     paces: int
     overrides: int
@@ -150,8 +155,8 @@ class AsyncStore(ABC):
         return shut, sum(others.values()) - shut
 
     async def purge(self, before: datetime) -> Purged:
-        """Remove receipts kept, notices settled (parked ones stay), words set aside and what was over of the rota
-        before that instant, in small transactions.
+        """Remove receipts kept, notices settled (parked ones stay), words set aside, prompts that are over and what was
+        over of the rota before that instant, in small transactions.
         """
         removed = {name: await self._purge(statement, before) for name, statement in _PURGE.items()}
         return Purged(**removed)

@@ -14,7 +14,7 @@ from core.people import Person, PersonId, Speaker
 from core.ports.bindings import BESIDE, OVERVIEW, Binding
 from core.ports.outbox import Notice
 from core.ports.tickets import Search
-from core.processes import OVER
+from core.processes import OVER, parent_of
 from core.reactions.table import Asked
 from core.tickets.events import Happened
 from core.tickets.finding import Hit
@@ -33,6 +33,7 @@ from storage.instants import instant, instant_or_none, micros, micros_or_none
 from storage.item_versions import ItemStatements
 from storage.opened_with import OpeningStatements, corrects, opened_with
 from storage.packing import stored
+from storage.prompts import PromptStatements
 from storage.rota import RotaStatements
 from storage.sealing import Keys, SealedStatements, number_of
 from storage.searching import count_tickets, find_tickets
@@ -49,9 +50,9 @@ _TICKET = "SELECT state FROM tickets WHERE ref = :ref"
 _LOG = "SELECT occurred_at, actor, kind, data FROM events WHERE ticket = :ref ORDER BY seq"
 _NEW_TICKET = (
     "INSERT INTO tickets (ref, number, kind, status, priority, team, assignee, requester, beneficiary, service,"
-    " private, title, due_at, sla_due_at, created_at, updated_at, version, state)"
+    " private, title, due_at, sla_due_at, created_at, updated_at, version, state, parent)"
     " VALUES (:ref, :number, :kind, :status, :priority, :team, :assignee, :requester, :beneficiary, :service, :private,"
-    " :title, :due_at, :sla_due_at, :created_at, :updated_at, :version, :state) ON CONFLICT (ref) DO NOTHING"
+    " :title, :due_at, :sla_due_at, :created_at, :updated_at, :version, :state, :parent) ON CONFLICT (ref) DO NOTHING"
 )
 # What a ticket was opened with (its kind, who asked for what) hardly ever changes: the indexes over it are left alone.
 _CHANGED_TICKET = (
@@ -73,6 +74,7 @@ _BINDINGS_OF_ROLE = (
     "SELECT ticket, role, place, message, thread FROM bindings WHERE ticket = :ref AND role = :role ORDER BY place"
 )
 _PERSON = "SELECT data FROM people WHERE id = :id"
+_PEOPLE = "SELECT data FROM people WHERE gone IS NULL"
 _PERSON_OF = "SELECT people.data FROM accounts JOIN people ON people.id = accounts.person WHERE speaker = :speaker"
 _SAVE_PERSON = (
     "INSERT INTO people (id, site, department, manager, gone, away_until, data, updated_at)"
@@ -114,6 +116,7 @@ class SqlTransaction(
     GrantStatements,
     ItemStatements,
     OpeningStatements,
+    PromptStatements,
     RotaStatements,
     SealedStatements,
     SourceStatements,
@@ -269,6 +272,11 @@ class SqlTransaction(
         found = one(self.sql.rows(_PERSON_OF, {"speaker": speaker.id}))
         return None if found is None else codec.read(Person, found[0])
 
+    def names(self) -> dict[PersonId, str]:
+        """What everybody is called whom the desk has met and who is with the company."""
+        met = (codec.read(Person, data) for (data,) in self.sql.rows(_PEOPLE, {}))
+        return {person.id: person.name for person in met}
+
     def save_person(self, person: Person, at: datetime) -> None:
         """Insert or replace a person with their accounts. An account somebody else had is theirs no longer."""
         speakers = sorted(speaker for _, speaker in person.accounts)
@@ -365,6 +373,7 @@ def _lasting(ticket: Ticket, happened: Sequence[Happened]) -> dict[str, Value]:
     return {
         "number": number_of(ticket.ref),
         "created_at": micros(ticket.created_at or happened[0].at),
+        "parent": parent_of(ticket.details) or None,
         **opened_with(ticket),
     }
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.processes import INCIDENT, PROCESSES, REQUEST, TicketKind
+from core.tickets.approval import Approval
 from core.tickets.events import Opened
 from core.tickets.ticket import Ticket
 
@@ -36,9 +37,9 @@ def _with_its_own_task(raw: Json) -> Json:
     """A request that is its only task, and went to another team, took that task along."""
     only, *others = raw["plan"]
     apart = others or only.get("ref") or only.get("opened") or only.get("dated")
-    if apart or only.get("state", "blocked") == "blocked" or only["team"] == raw["team"]:
+    if apart or only.get("state", "blocked") == "blocked" or only.get("team") == raw.get("team"):
         return raw
-    return {**raw, "plan": [{**only, "team": raw["team"]}]}
+    return {**raw, "plan": [{**only, "team": raw.get("team", "")}]}
 
 
 def _with_who_has_it(raw: Json) -> Json:
@@ -76,5 +77,25 @@ def _kind(raw: Json) -> TicketKind:
     return PROCESSES[named].kind
 
 
-UPCASTS: Mapping[type, Callable[[Json], Json]] = {Ticket: upcast_ticket, Opened: upcast_opened}
+def upcast_approval(raw: Json) -> Json:
+    """What an approver asked last stood beside the stages: who, what, when, and the one comment that answered it."""
+    if not raw.get("asker"):
+        return raw
+    question = {
+        "asker": raw["asker"],
+        "text": raw.get("question") or raw.get("answered") or "",
+        "at": raw.get("asked_at"),
+    }
+    answers = [[raw["answer"], ""]] if raw.get("answer") else []
+    return {**raw, "questions": [{**question, "answers": answers}]}
+
+
+UPCASTS: Mapping[type, Callable[[Json], Json]] = {
+    Ticket: upcast_ticket,
+    Opened: upcast_opened,
+    Approval: upcast_approval,
+}
 """What is to be done to a type's JSON before it is read."""
+
+RENAMED: Mapping[str, tuple[str, Json]] = {"task_answered_late": ("task_answered", {"late": True})}
+"""Events that were kinds of their own: as what they are stored now, and what that says beside."""

@@ -23,12 +23,18 @@ class Refused(Exception):
 
 
 async def read_body(request: web.Request, largest: int) -> bytes:
-    """The raw body. Raises Refused when it is larger than `largest` bytes, before holding more than that."""
+    """The raw body, unpacked as its headers say.
+
+    Raises Refused when it is larger than `largest` bytes, before holding more than that, or is not what they say.
+    """
     if (request.content_length or 0) > largest:
         raise Refused(400, "too large")
     body = b""
     while not request.content.at_eof():
-        body += await request.content.readany()
+        try:
+            body += await request.content.readany()
+        except web.RequestPayloadError as error:
+            raise Refused(400, "not what its headers say") from error
         if len(body) > largest:
             raise Refused(400, "too large")
     return body

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.desk import Door
+from core.door import Door
 
 
 class Doorway:

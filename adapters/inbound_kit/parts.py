@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from core.people import Speaker
 from core.ui.inbound import MentionPart, Parts
-from core.ui.text import Run
+from core.ui.text import Run, is_seen
 
 PLAIN = Run("")
 """No style at all."""
@@ -49,7 +49,12 @@ class Writing:
 
 
 def quote(parts: Parts, into: Writing) -> None:
-    """Add words that somebody else said, each line with its sign: none of them is ever taken for a command."""
+    """Add words that somebody else said, each line with its sign: none of them is ever taken for a command.
+
+    Nothing where they say nothing.
+    """
+    if not is_seen("".join(map(words_of, parts))):
+        return
     into.begin_line()
     into.say("> ")
     for part in parts:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.fulfilment.steps import redoable
+from core.fulfilment.steps import asks_what_is_wrong
 from core.processes import RequestDetails
 from core.tickets.offered import offered, ordered_anew
 from core.tickets.ticket import Ticket
@@ -41,6 +41,7 @@ OFFERS: dict[str, Offer] = {
     "fulfil": Offer("fulfil", form=True, style="primary"),
     "note": Offer("note", form=True),
     "finish": Offer("finish", style="primary"),
+    "done_by_hand": Offer("finish"),
     "skip": Offer("skip", form=True),
     "fail": Offer("fail", form=True),
     "run": Offer("run", style="primary"),
@@ -65,6 +66,7 @@ OFFERS: dict[str, Offer] = {
     "reopen": Offer("reopen", form=True, asks=True),
     "follow_up": Offer("follow_up"),
     "show": Offer("show"),
+    "which_one": Offer("which_one", style="primary"),
     "follow": Offer("follow"),
     "unfollow": Offer("unfollow"),
     "send_update": Offer("send_update", form=True, style="primary"),
@@ -102,16 +104,11 @@ def for_staff(ticket: Ticket) -> tuple[Names, Names]:
     first, rest = buttons.staff[:1], buttons.staff[1:]
     waits = ticket.process.while_waiting.get(ticket.hold.reason, ()) if ticket.waiting and ticket.hold else ()
     undo: Names = ("unmerge",) if ticket.over and ticket.merged else ()
-    end: Names = ("cancel",) if _asked_anew(ticket) else ()
+    end: Names = ("cancel",) if ticket.approving and not ticket.only_withdrawn else ()
     if ticket.open or ticket.approving:
         end += ("change_order",) if ticket.change_asked is not None else ()
         end += ("keep_going",) if ticket.cancel_asked is not None or ticket.change_asked is not None else ()
     return (*first, *waits, *rest, *private_answers(ticket)), (*buttons.more, *undo, *end)
-
-
-def _asked_anew(ticket: Ticket) -> bool:
-    """Whether people have to agree once more to what somebody worked on: staff end it, and not who asked."""
-    return ticket.approving and not ticket.untouched
 
 
 def private_answers(ticket: Ticket) -> Names:
@@ -135,6 +132,11 @@ def for_requester(ticket: Ticket) -> Names:
     return tuple(filter(None, (ask if name == "withdraw" else name for name in names)))
 
 
+def has(name: str, ticket: Ticket | None) -> bool:
+    """Whether a ticket's kind has what the button of that name does: of a task that is its order's alone it has not."""
+    return ticket is None or ticket.process.instead.get(OFFERS[name].command) != ""
+
+
 def press(name: str, ticket: Ticket | None, label: Callable[[str], str]) -> Button:
     """The button of that name for a ticket, or for none; `label` words it."""
     if name in ("follow_up", "open_follow_up") and ticket is not None and ordered_anew(ticket):
@@ -143,11 +145,15 @@ def press(name: str, ticket: Ticket | None, label: Callable[[str], str]) -> Butt
     arguments: dict[str, str | int | bool] = {"ticket": ticket.ref} if ticket else {}
     if offer.asks:
         arguments["ask"] = True
-    which = name in ("still_broken", "reopen_ref") and ticket is not None and len(redoable(ticket)) > 1
+    which = name in ("still_broken", "reopen_ref") and ticket is not None and asks_what_is_wrong(ticket)
     if which:
-        arguments["ask"] = True  # which of its tasks was not done right
-    if name in ("approve", "approve_next") and ticket is not None and ticket.approval is not None:
-        arguments["round"] = ticket.approval.round  # a yes to what stands on the card, and to nothing else
+        arguments["ask"] = True  # which of its tasks was not done right, and what is wrong
+    if (
+        name in ("approve", "approve_next", "reject", "reject_next")
+        and ticket is not None
+        and ticket.approval is not None
+    ):
+        arguments["round"] = ticket.approval.round  # about what stands on the card
     return Button(
         label(name),
         Action(offer.command, arguments),

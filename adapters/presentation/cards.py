@@ -9,9 +9,11 @@ from adapters.presentation import promises, step_cards
 from adapters.presentation.buttons import Names, for_requester, for_staff, private_answers
 from adapters.presentation.desk_words import DeskWords, spread, summarize
 from core.calendars import hours
+from core.fulfilment import owing
 from core.lifecycle import sla
 from core.people import PersonId
-from core.processes import IncidentDetails
+from core.processes import IncidentDetails, RequestDetails
+from core.tickets.plan import Plan
 from core.tickets.ticket import Ticket
 from core.ui.cards import MOST_VIEWERS, Action, Button, Card, Fact, Section, Tone
 from core.ui.text import Run, Text, isolate, plain, shorten
@@ -72,9 +74,15 @@ def _ended(desk: DeskWords, ticket: Ticket, facts: dict[str, object], now: datet
     shown = _labelled(desk, "triage_card", ("people", "assignee", "worked"), facts)
     names = ("outcome", "links", *(("origin",) if ticket.follow_up_of else ()))
     parts = (desk.say("triage_card", name, facts) for name in names)
-    listed = step_cards.listed(desk, ticket, facts)
-    text = spread((Run(ticket.title, bold=True),), *parts, promised(desk, ticket, now), listed)
-    return [Section(text, facts=shown)]
+    listed, ends = step_cards.listed(desk, ticket, facts), _ends(desk, ticket, "triage_card", facts)
+    text = spread((Run(ticket.title, bold=True),), *parts, ends, promised(desk, ticket, now), listed)
+    asked = desk.say("triage_card", "answers", facts) if owing.owed(ticket.plan) else ()  # what is to be taken away
+    return [Section(text, facts=shown), *((Section(asked),) if asked else ())]
+
+
+def _ends(desk: DeskWords, ticket: Ticket, template: str, facts: dict[str, object]) -> Text:
+    """When what was given is taken away."""
+    return desk.say(template, "ends", facts) if owing.ends_at(ticket.plan) else ()
 
 
 def _viewers(desk: DeskWords, team: str) -> tuple[PersonId, ...]:
@@ -90,8 +98,10 @@ def requester_card(desk: DeskWords, ticket: Ticket, now: datetime) -> Card:
     fresh = desk.view(ticket).fresh
     if fresh:
         sections.append(Section(desk.say("requester_card", "receipt", facts)))
-    if outcome := desk.say("requester_card", "outcome", facts):
+    if outcome := spread(desk.say("requester_card", "outcome", facts), _ends(desk, ticket, "requester_card", facts)):
         sections.append(Section(outcome))
+    if desk.view(ticket).owed_files:
+        sections.append(Section(desk.say("requester_card", "owed_files", facts)))
     sections.append(Section(facts=_labelled(desk, "requester_card", ("state", "next", "expected"), facts)))
     buttons = desk.press(for_requester(ticket), ticket)
     if fresh and facts["opens"] and isinstance(ticket.details, IncidentDetails):
@@ -115,22 +125,30 @@ def compact(
     now: datetime,
     follows: bool | None = None,
     fulfils: bool = False,
+    tasks: Plan = (),
     of: Ticket | None = None,
 ) -> Card:
     """A ticket in a few lines. Staff see promises and a responder's buttons; others what the requester sees.
 
-    Who `fulfils` a task of it may read its private answers as well. `of` is the request that a task is a step of.
+    Who `fulfils` a task of it sees what was ordered and all its tasks, and may read its private answers as well;
+    `tasks` are theirs. `of` is the request that a task is a step of.
     """
     following: Names = () if follows is None else ("unfollow",) if follows else ("follow",)
     if not staff:
         facts = _requester_facts(desk, ticket, now)
         shown = _labelled(desk, "requester_card", ("state", "expected"), facts)
         own: Names = ("add_detail", *following) if following else for_requester(ticket)
+        owed = desk.say("requester_card", "owed_files", facts) if desk.view(ticket).owed_files else ()
+        parts = (step_cards.below(desk, ticket, facts), step_cards.listed(desk, ticket, facts)) if fulfils else ()
+        buttons = desk.press((*own, *(private_answers(ticket) if fulfils else ())), ticket)
         return Card(
             summarize(desk.say("requester_card", "summary", facts)),
             title=desk.say("requester_card", "title", facts),
-            sections=(Section(facts=shown),),
-            buttons=desk.press((*own, *(private_answers(ticket) if fulfils else ())), ticket),
+            sections=(
+                Section(spread(_ends(desk, ticket, "requester_card", facts), owed), facts=shown),
+                *(Section(part) for part in parts if part),
+            ),
+            buttons=_quiet_behind(step_cards.buttons(desk, tasks), buttons),
             tone="muted" if ticket.over else "neutral",
             ticket=ticket.ref,
         )
@@ -142,19 +160,27 @@ def compact(
         (Run(isolate(ticket.title), bold=True),),
         promised(desk, ticket, now),
         desk.say("triage_card", "hold", facts),
+        _ends(desk, ticket, "triage_card", facts),
+        desk.say("triage_card", "owed_files", facts) if desk.view(ticket).owed_files else (),
     )
-    wanted = step_cards.wanted(desk, of) if of else ()
+    asked = (step_cards.wanted(desk, of),) if of else _ordered(desk, ticket, facts)
     look = desk.press(private_answers(of), of) if of and fulfils else ()
     return Card(
         summarize(desk.say("triage_card", "summary", facts)),
         title=desk.say("triage_card", "title", facts),
-        sections=(Section(lines, facts=people), *((Section(wanted),) if wanted else ())),
-        buttons=(*desk.press(names, ticket), *look),
+        sections=(Section(lines, facts=people), *(Section(part) for part in asked if part)),
+        buttons=_quiet_behind(step_cards.buttons(desk, tasks), (*desk.press(names, ticket), *look)),
         more=_behind_more(desk, ticket, (*more[:3], *following, *more[3:])),  # no menu is too small for it
         all_more=_all_more(desk, ticket, more),
         tone=tone(desk, ticket, now),
         ticket=ticket.ref,
     )
+
+
+def _ordered(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> tuple[Text, ...]:
+    """Of an order its tasks, and what was answered."""
+    listed = step_cards.listed(desk, ticket, facts)
+    return (listed, step_cards.answered(desk, ticket, facts)) if isinstance(ticket.details, RequestDetails) else ()
 
 
 def promised(desk: DeskWords, ticket: Ticket, now: datetime) -> Text:
@@ -207,6 +233,8 @@ def _details(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> Text:
         parts.append(desk.say("triage_card", "urgent", facts))
     if seen.files:
         parts.append(desk.say("triage_card", "files", facts))
+    if seen.owed_files:
+        parts.append(desk.say("triage_card", "owed_files", facts))
     if seen.private_fields:
         parts.append(desk.say("triage_card", "private_fields", facts))
     if seen.links:
@@ -224,14 +252,14 @@ def _requester_facts(desk: DeskWords, ticket: Ticket, now: datetime) -> dict[str
     if response is not None and response.due_at is not None and response.state == "running":
         calendar = desk.policy.calendars.get(response.calendar)
         facts["late"] = sla.is_over(response, now)
-        facts["answer_style"] = desk.near(response.due_at, now)
+        facts["answer_style"] = desk.kept(response.due_at, now, ticket)
         if calendar is not None and not hours.is_open(calendar, now):
             opening = hours.next_opening(calendar, now)
             facts["opens"] = opening.isoformat()
             facts["answer_style"] = desk.near(response.due_at, opening)
     if resolution is not None and resolution.due_at is not None and resolution.state == "running":
         facts["fix_late"] = sla.is_over(resolution, now)
-        facts["fix_style"] = desk.near(resolution.due_at, now)
+        facts["fix_style"] = desk.kept(resolution.due_at, now, ticket)
         # While it waits for news that come later than the fix was promised, no earlier date would be true.
         until = ticket.hold.until if ticket.hold else None
         facts["news_first"] = until is not None and until > resolution.due_at

@@ -7,25 +7,30 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from adapters.presentation.buttons import Names, press
+from adapters.presentation.buttons import Names, has, press
 from adapters.presentation.markup import words_of
 from adapters.presentation.task_view import tasks_of
 from adapters.presentation.times import TEMPLATE as TIMES
-from adapters.presentation.times import Times, instant, style_near
+from adapters.presentation.times import Times, instant, style_kept, style_near
 from adapters.presentation.view import People, TicketView, party_name, read_answer, team_name, view
 from adapters.presentation.words import OF_KINDS, Templates
+from core.approvals.outcome import Outcome
 from core.automations import declared
 from core.fulfilment.graph import progress
 from core.naming import phrase_from, spellings
 from core.notifications.kinds import KINDS
+from core.notifications.triage import ON_CARD
 from core.people import SYSTEM, Person
 from core.phrases import Datum, Phrase
 from core.policy import Policy
+from core.ports.clock import Clock
 from core.processes import INCIDENT, RequestDetails, TicketKind
+from core.tickets.called import name_of
 from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
 from core.ui.cards import Button
@@ -34,20 +39,22 @@ from core.ui.text import Run, Text, TimeStyle, flatten, shorten
 SUMMARY_LENGTH = 300
 _BRIEF = 80
 _ENDINGS = (".", "!", "?", "…", ":", ";")
+_CLOSING = ' )]”“"’\n'
+"""What may stand behind the end of a sentence."""
 _ALWAYS = ("ticket", "now", "requester")
-_COMPUTED = ("left", "metric", "recipient", "role", "files", "at_home", "in_thread", "lost")
+_COMPUTED = ("given", "metric", "recipient", "role", "files", "at_home", "in_thread", "lost", "came_of")
 """What `lines.py` adds to a notice's facts."""
 
 
 class DeskWords:
     """The vocabulary that cards, lines and pages share. Raises WordsError when a template is broken."""
 
-    def __init__(self, policy: Policy, directory: People, folder: Path | None) -> None:
+    def __init__(self, policy: Policy, directory: People, folder: Path | None, clock: Clock | None = None) -> None:
         self.policy = policy
         self.directory = directory
         self.zone = policy.company.zone
         self._spellings = spellings(policy.own_names)
-        self.times = Times(lambda block, parts: self.line(TIMES, block, parts), self.zone)
+        self.times = Times(lambda block, parts: self.line(TIMES, block, parts), self.zone, clock)
         self._fixed = cache(lambda template, block: self.line(template, block, {}))
         self.words = Templates(
             folder,
@@ -63,6 +70,7 @@ class DeskWords:
                 "near": self._near,
                 "ahead": _ahead,
                 "day": self._day,
+                "date": self._date,
                 "there": self._there,
                 "span": lambda minutes: self.times.open(int(str(minutes)) * 60),
                 "grouped": lambda number: self.grouped(int(str(number))),
@@ -70,10 +78,14 @@ class DeskWords:
                 "state": lambda status: self._fixed("states", str(status)),
                 "link": lambda way: self._fixed("links", str(way)),
                 "word": lambda kind, name: self._fixed(OF_KINDS, f"{kind}_{name}"),
-                "stop": lambda text: "" if words_of(text).rstrip().endswith(_ENDINGS) else ".",
+                "stop": lambda text: "" if words_of(text).rstrip(_CLOSING).endswith(_ENDINGS) else ".",
                 "brief": lambda text: shorten(str(text), _BRIEF),
+                "excerpt": lambda text: shorten(str(text), ON_CARD),
             },
-            attributes={"ticket": frozenset(TicketView.__dataclass_fields__)},
+            attributes={
+                "ticket": frozenset(TicketView.__dataclass_fields__),
+                "came_of": frozenset(Outcome.__dataclass_fields__),
+            },
             known=_known(),
         )
 
@@ -149,7 +161,7 @@ class DeskWords:
 
     def press(self, names: Names, ticket: Ticket | None) -> tuple[Button, ...]:
         """The buttons of those names for a ticket, or for none: one is loud, the first that may be."""
-        drawn = [press(name, ticket, lambda key: self._label_on(key, ticket)) for name in names]
+        drawn = [press(name, ticket, lambda key: self._label_on(key, ticket)) for name in names if has(name, ticket)]
         loud = next((button for button in drawn if button.style == "primary"), None)
         return tuple(
             button if button is loud or button.style != "primary" else replace(button, style="default")
@@ -160,7 +172,7 @@ class DeskWords:
         """A label on a ticket's card: "Show address" names the one answer that is there to be shown."""
         if ticket is None:
             return self.label(name, "", INCIDENT.kind)
-        about = ticket.ref
+        about = name_of(ticket, self.policy)
         if name == "show_answer" and isinstance(ticket.details, RequestDetails):
             (label, _), *_ = self.answers(ticket, dict.fromkeys(ticket.details.sealed))
             about = label if label[1:2].isupper() else label[:1].lower() + label[1:]
@@ -174,6 +186,13 @@ class DeskWords:
         """A day of a calendar; a stored fact has it as it is written in ISO 8601."""
         return self.times.day(day if isinstance(day, date) else date.fromisoformat(day))
 
+    def _date(self, day: date | str) -> str:
+        """A chosen day with its year; of an instant (ISO 8601), as the company's zone counts days."""
+        if isinstance(day, str):
+            at = datetime.fromisoformat(day)
+            day = at.astimezone(ZoneInfo(self.zone)).date() if at.tzinfo else at.date()
+        return self.times.date(day)
+
     def _there(self, iso: object, zone: object) -> str:
         at = instant(iso)
         if at is None:
@@ -183,6 +202,10 @@ class DeskWords:
     def near(self, at: datetime, now: datetime) -> TimeStyle:
         """`time` for an instant of today, else `full`."""
         return style_near(at, now, self.zone)
+
+    def kept(self, at: datetime, now: datetime, ticket: Ticket) -> TimeStyle:
+        """The style of an instant on a ticket's card, which stays as it is drawn."""
+        return style_kept(at, now, ticket.created_at, self.zone)
 
     @pass_context
     def _near(self, context: Context, iso: object) -> TimeStyle:

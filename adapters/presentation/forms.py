@@ -30,9 +30,7 @@ def _field(desk: DeskWords, question: Question) -> Field:
         label=_line(desk, question.label),
         kind=question.kind,
         required=question.required,
-        choices=tuple(
-            Choice(option.value, _line(desk, option.label), _line(desk, option.group)) for option in question.choices
-        ),
+        choices=_choices(desk, question),
         value=_preset(question),
         hint=_line(desk, question.hint),
         placeholder=_line(desk, question.tick),
@@ -42,6 +40,16 @@ def _field(desk: DeskWords, question: Question) -> Field:
         reloads=question.reloads,
         sensitive=question.sensitive,
         search=question.search,
+    )
+
+
+def _choices(desk: DeskWords, question: Question) -> tuple[Choice, ...]:
+    """What can be chosen; of people, whom the platform lists by itself, those who are chosen already, by name."""
+    if question.kind in ("user", "users"):
+        people = question.value if isinstance(question.value, tuple) else (question.value,)
+        return tuple(Choice(each, desk.person(each).name) for each in people if isinstance(each, str) and each)
+    return tuple(
+        Choice(option.value, _line(desk, option.label), _line(desk, option.group)) for option in question.choices
     )
 
 

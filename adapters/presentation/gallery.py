@@ -12,6 +12,7 @@ from core.calendars.oncall import Absence, Override
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.kind import Sample
 from core.notifications.kinds import KINDS
+from core.notifications.message_edits import answered
 from core.phrases import phrase
 from core.ports.outbox import Notice
 from core.ports.presenter import Presenter
@@ -50,7 +51,7 @@ _TICKETS: dict[Sample, Ticket] = {
 
 def presenter() -> CardPresenter:
     """A presenter of the sample company with the shipped words."""
-    return CardPresenter(sample.policy(), sample.SampleDirectory())
+    return CardPresenter(sample.policy(), sample.SampleDirectory(), clock=sample.SampleClock())
 
 
 def example(kind: str, to: str | None = None) -> Notice:
@@ -95,6 +96,10 @@ def examples(using: Presenter | None = None) -> list[tuple[str, Card]]:
     cards += [
         ("notice.settled_asking", draw.notice(asks, sample.CONFIRMED, sample.NOW)),
         ("notice.settled_rated", draw.notice(rated, sample.RATED, sample.NOW)),
+        (
+            "notice.approval_decided",
+            draw.notice(answered(example("approval"), sample.NOW), sample.REJECTED, sample.NOW),
+        ),
     ]
     return cards + _pages(draw)
 
@@ -143,6 +148,7 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
                 schedule="infra-primary",
                 start=stands_in.start,
                 end=stands_in.end,
+                people=(sample.MIA,),
                 zone=sample.policy().company.zone,
             ),
         ),

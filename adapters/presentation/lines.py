@@ -35,7 +35,7 @@ def line(
 
     Of words in parts the first is introduced and has the buttons, the last has the files below it. What its buttons
     asked for was done where it is `settled`, also where the ticket does not show it. `today` is the ticket for its
-    buttons, where the sentence is about how that stood at `now`.
+    buttons and for what came of it, where the sentence is about how that stood at `now`.
     """
     kind = kind_of(notice)
     if kind.is_mark:
@@ -44,10 +44,19 @@ def line(
     first = part_of(notice) == 1
     body = desk.say(kind.template, "body", facts) if first else spoken(notice, kind.words)
     sections = [Section(body)]
+    seen = today or ticket
+    came_of = kind.outcome(replace(notice, not_before=now) if today else notice, seen) if seen is not None else None
     turn = "answered" if kind.shape == "edit" or settled else "next"
-    for block in (*(("closes", turn, "rated") if first else ()), *(("files",) if is_last(notice) else ())):
-        template = kind.answered_as or kind.template if block == "answered" else kind.template
-        if desk.words.has(template, block) and (text := desk.say(template, block, facts)):
+    # What happens without a press goes with the buttons: the line of what came of it stands in its place.
+    below = ("closes", turn, "rated") if turn == "next" else (turn, "rated")
+    for block in (*(below if first else ()), *(("files",) if is_last(notice) else ())):
+        template, known = kind.template, {**facts, "came_of": came_of}
+        if block == "answered":  # what came of it is so today, whatever the sentence was about
+            template = kind.answered_as or template
+            known = {**known, "ticket": desk.view(today)} if today is not None else known
+        elif block == "next":  # what others said so far, and what it waits for
+            template = template if desk.words.has(template, block) else kind.answered_as or template
+        if desk.words.has(template, block) and (text := desk.say(template, block, known)):
             sections.append(Section(text, muted=True))
     names = _buttons(kind, notice, today or ticket, settled=settled) if first else ()
     wanted = _wanted(desk, notice, ticket, now) if kind.brings and not notice.facts.get("why") else None
@@ -104,7 +113,7 @@ def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime
     facts["in_thread"] = notice.to.startswith("triage:")
     facts["at_home"] = notice.for_requester
     facts["files"] = view.files(notice.facts)
-    facts["left"] = _left(desk, facts, ticket, metric, now)
+    facts["given"] = _given(desk, facts, ticket, metric, notice.at)
     facts["lost"] = _lost(desk, facts)
     facts["requester"] = ticket.requester if ticket else ""
     facts["now"] = now
@@ -127,13 +136,10 @@ def _lost(desk: DeskWords, facts: Mapping[str, object]) -> str:
     return desk.line(lost.template, "lost", facts)
 
 
-def _left(desk: DeskWords, facts: Mapping[str, object], ticket: Ticket | None, metric: Metric, now: datetime) -> str:
-    """Open time until `due_at`, or time on the wall until `closes_at`."""
-    if (due := instant(facts.get("due_at"))) is not None:
-        return desk.times.open(open_between(desk.policy, ticket.clock(metric) if ticket else None, now, due))
-    if (closes := instant(facts.get("closes_at"))) is not None:
-        return desk.times.wall(max(0, round((closes - now).total_seconds())))
-    return ""
+def _given(desk: DeskWords, facts: Mapping[str, object], ticket: Ticket | None, metric: Metric, at: datetime) -> str:
+    """The open time that a promise had from `at`, when it was made, which is the same whenever it is read."""
+    due = instant(facts.get("due_at"))
+    return desk.times.open(open_between(desk.policy, ticket.clock(metric) if ticket else None, at, due)) if due else ""
 
 
 def _role(desk: DeskWords, team: str, recipient: str) -> str:

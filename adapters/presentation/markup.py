@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape, unescape
 
-from core.ui.text import Instant, Mention, Run, Span, Text, TimeStyle, ToType, in_style
+from core.ui.text import Instant, Mention, Run, Span, Text, TimeStyle, ToType, in_place, in_style, isolated
 
 _STYLES = {"b": "bold", "i": "italic", "s": "strike", "code": "code", "pre": "pre"}
 """Which tag is which style of a run."""
@@ -76,7 +76,7 @@ def typed(words: str, quoted: bool = True, slash: bool = True) -> str:
 
 def marked(runs: Iterable[Run]) -> str:
     """What somebody said, in its styles, for a template to place; every sign of it stays a sign."""
-    return _Tagged("".join(_marked(run) for run in runs))
+    return _Tagged("".join(_marked(run) for run in isolated(runs)))
 
 
 def _marked(run: Run) -> str:
@@ -182,7 +182,7 @@ def _tag(found: re.Match[str], line: int) -> _Tag:
 def _styled(style: Run, tag: str, attributes: dict[str, str], line: int) -> Run:
     if tag in _STYLES:
         return in_style(style, _STYLES[tag])
-    href = attributes["href"]
+    href = in_place(attributes["href"])
     if not href.lower().startswith(_LINKS):
         raise MarkupError(line, "a link begins with https://, http:// or mailto:")
     return replace(style, href=href)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from adapters.presentation import promises
 from adapters.presentation.desk_words import DeskWords, spread, summarize
@@ -60,7 +61,8 @@ def home(desk: DeskWords, page: HomePage, now: datetime) -> Card:
     who = desk.person(page.person)
     facts: dict[str, object] = {"company": desk.policy.company.name, "name": who.first_name}
     greeting = desk.say("pages", "greeting", facts)
-    sections = [Section(greeting, buttons=_ask(desk))]
+    said = (Section(desk.worded("answers", each)) for each in page.said)
+    sections = [*said, Section(greeting, buttons=_ask(desk))]
     lists = [one for one in page.lists if one.tickets]
     if not lists:
         sections.append(Section(desk.say("pages", "nothing", {}), divider=True))
@@ -76,7 +78,7 @@ def home(desk: DeskWords, page: HomePage, now: datetime) -> Card:
         shifts = [_shift(desk, schedule, person, None) for schedule, person in page.on_call]
         sections.append(Section(spread(desk.say("pages", "on_call", {}), *shifts), divider=True))
     if page.away:
-        people, ends = zip(*((person, until.isoformat()) for person, until in page.away), strict=True)
+        people, ends = zip(*((person, until.isoformat() if until else "") for person, until in page.away), strict=True)
         gone: dict[str, object] = {"people": people, "ends": ends}
         sections.append(Section(desk.say("pages", "away_now", gone), divider=not page.on_call))
     if page.findings:
@@ -163,13 +165,21 @@ def shifts(desk: DeskWords, page: Shifts, at: datetime) -> Card:
     if page.overrides:
         sections.append(Section(desk.say("pages", "overrides", {}), divider=True))
         sections += [_override(desk, each) for each in page.overrides[:MOST_STRETCHES]]
+        sections += _cut(desk, MOST_STRETCHES, len(page.overrides))
     if page.absences:
-        own = [each for each in page.absences if each.person == page.reader][:MOST_STRETCHES]
+        own = [each for each in page.absences if each.person == page.reader]
         away = [desk.say("pages", "absence", _stretch(each)) for each in page.absences if each not in own]
         sections.append(Section(spread(desk.say("pages", "absences", {}), *away), divider=True))
-        sections += [_absence(desk, each, at) for each in own]
+        sections += [_absence(desk, each, at) for each in own[:MOST_STRETCHES]]
+        sections += _cut(desk, MOST_STRETCHES, len(own))
     summary = summarize(spread(*(said or (title, *now)), by=" · "))
     return Card(summary, title=title, sections=tuple(sections), buttons=_changes(desk, page))
+
+
+def _cut(desk: DeskWords, shown: int, total: int) -> list[Section]:
+    """How many stretches there are, where not all are shown."""
+    facts = {"shown": shown, "total": total, "rest": ""}
+    return [Section(desk.say("pages", "stretches", facts), muted=True)] if total > shown else []
 
 
 def _override(desk: DeskWords, each: Override) -> Section:
@@ -229,9 +239,9 @@ def _list(desk: DeskWords, page: Listing, now: datetime) -> tuple[Section, ...]:
     if page.row == "undecided":
         rows = [_undecided(desk, ticket, page.buttons) for ticket in page.tickets]
     else:
-        rows = _rows(desk, page.tickets, now, staff=page.staff, quotes=page.quotes)
+        rows = _rows(desk, page.tickets, now, staff=page.staff, quotes=page.quotes, orders=page.orders)
     if page.total is not None and page.total > len(page.tickets):
-        counted = desk.say("pages", "total", {"shown": len(page.tickets), "total": page.total})
+        counted = desk.say("pages", "total", {"shown": len(page.tickets), "total": page.total, "rest": page.rest})
         rows.append(Section(counted, muted=True))
     if page.older:
         older = Action("search", {"words": page.older.words, "before": page.older.before})
@@ -240,10 +250,19 @@ def _list(desk: DeskWords, page: Listing, now: datetime) -> tuple[Section, ...]:
 
 
 def _rows(
-    desk: DeskWords, tickets: Sequence[Ticket], now: datetime, *, staff: bool, quotes: Mapping[str, Said] | None = None
+    desk: DeskWords,
+    tickets: Sequence[Ticket],
+    now: datetime,
+    *,
+    staff: bool,
+    quotes: Mapping[str, Said] = MappingProxyType({}),
+    orders: Mapping[str, Ticket] = MappingProxyType({}),
 ) -> list[Section]:
     return [
-        Section(_row(desk, ticket, staff, (quotes or {}).get(ticket.ref), now), buttons=desk.press(("show",), ticket))
+        Section(
+            _row(desk, ticket, staff, quotes.get(ticket.ref), orders.get(ticket.ref), now),
+            buttons=desk.press(("show",), ticket),
+        )
         for ticket in tickets
     ]
 
@@ -255,26 +274,41 @@ def _undecided(desk: DeskWords, ticket: Ticket, buttons: tuple[str, ...]) -> Sec
     answers = [(label, shorten(value, ANSWER)) for label, value in view.answers[:ANSWERS]]
     facts: dict[str, object] = {
         "ticket": view, "since": since, "ends": ends.isoformat() if ends else "", "answers": answers,
-        "urgent": shorten(view.urgent, ANSWER),
+        "urgent": shorten(view.urgent, ANSWER), "asked": _asked(ticket),
     }  # fmt: skip
     return Section(desk.say("pages", "undecided", facts), buttons=desk.press(buttons, ticket))
 
 
-def _row(desk: DeskWords, ticket: Ticket, staff: bool, quote: Said | None, now: datetime) -> Text:
+def _asked(ticket: Ticket) -> list[dict[str, str]]:
+    """What was asked about it before it is decided, also by those of earlier stages, each with what was answered."""
+    return [
+        {
+            "asker": one.asker,
+            "question": shorten(one.text, ANSWER),
+            "answer": shorten(" ".join(words for _, words in one.answers), ANSWER),
+        }
+        for one in (ticket.approval.questions if ticket.approval else ())
+        if one.text and (one.answers or not one.over)
+    ]
+
+
+def _row(desk: DeskWords, ticket: Ticket, staff: bool, quote: Said | None, order: Ticket | None, now: datetime) -> Text:
+    """One ticket of a list; a task without a time of its own with when its order is due."""
     facts: dict[str, object] = {"ticket": desk.view(ticket), "staff": staff, "now": now}
     if quote is not None:
         facts |= {"author": quote.author, "quote": quote.text, "note": not quote.public}
     if not staff:
         facts["plain_state"] = desk.line("requester_card", "state", facts)
         return desk.say("pages", "row", facts)
-    running = [clock for clock in ticket.clocks if clock.state == "running" and clock.due_at and clock.metric != "ack"]
-    clock = min(running, key=lambda one: one.due_at or now, default=None)
+    promised = ticket if order is None or _promises(ticket) else order
+    clock = min(_promises(promised), key=lambda one: one.due_at or now, default=None)
     due = clock.due_at if clock else None
     broken = clock.breached_at if clock and not sla.is_over(clock, now) else None
     block = "answer" if clock is not None and clock.metric == "response" else "fix"
     facts |= {
         "state": desk.line("triage_card", "state", facts),
-        "metric": desk.line("pages", block, facts),
+        "metric": desk.line("pages", block, facts | {"ticket": desk.view(promised)}),
+        "of_order": promised is not ticket,
         "due": due.isoformat() if due else "",
         "style": desk.near(due, now) if due else "full",
         "over": clock is not None and sla.is_over(clock, now),
@@ -282,6 +316,11 @@ def _row(desk: DeskWords, ticket: Ticket, staff: bool, quote: Said | None, now: 
         "broken_style": desk.near(broken, now) if broken else "full",
     }
     return desk.say("pages", "row", facts)
+
+
+def _promises(ticket: Ticket) -> list[SlaClock]:
+    """The promises of a ticket that run, but for that somebody takes it."""
+    return [clock for clock in ticket.clocks if clock.state == "running" and clock.due_at and clock.metric != "ack"]
 
 
 def _signed_in(desk: DeskWords, ticket: Ticket) -> Text:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from adapters.presentation import cards, forms, lines, pages
+from adapters.presentation import cards, conversation, forms, lines, pages
 from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.sentences import sentences
 from adapters.presentation.view import People
@@ -16,25 +17,32 @@ from core.notifications.kinds import kind_of
 from core.notifications.message_edits import as_it_was, as_said, asks_still, said_at
 from core.phrases import Phrase
 from core.policy import Policy
+from core.ports.clock import Clock
 from core.ports.outbox import Notice
+from core.tickets.called import name_of
+from core.tickets.plan import Plan
 from core.tickets.survey import Survey
+from core.tickets.talk import Spoken
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
-from core.ui.cards import Card
+from core.ui.cards import Button, Card
 from core.ui.forms import Form
-from core.ui.pages import Digest, HomePage, Listing, Look, Shifts
+from core.ui.pages import Conversation, Digest, HomePage, Listing, Look, Shifts
 from core.ui.text import Text
 
 
 class CardPresenter:
     """Implements `core.ports.presenter.Presenter`.
 
-    It speaks the company's language. `words` is the folder with its own templates, or None. Raises WordsError when one
-    of them is broken, here already for everything but what only a rendering can show.
+    It speaks the company's language. `words` is the folder with its own templates, or None. `clock` tells which year
+    goes without saying. Raises WordsError when a template is broken, here already for everything but what only a
+    rendering can show.
     """
 
-    def __init__(self, policy: Policy, directory: People, words: Path | None = None) -> None:
-        self._desk = DeskWords(policy, directory, words)
+    def __init__(
+        self, policy: Policy, directory: People, words: Path | None = None, clock: Clock | None = None
+    ) -> None:
+        self._desk = DeskWords(policy, directory, words, clock)
         if not self._desk.words.plain_english:
             # Nobody could be told that the words of a refusal are broken, so each is said once before it is needed.
             list(self.sentences())
@@ -44,6 +52,11 @@ class CardPresenter:
 
         Raises WordsError when its template fails, LookupError when a card's ticket is missing.
         """
+        card = self._notice(notice, ticket, now)
+        name = name_of(ticket, self._desk.policy) if ticket is not None else ""
+        return replace(card, called=name) if card.ticket and ticket is not None and name != ticket.ref else card
+
+    def _notice(self, notice: Notice, ticket: Ticket | None, now: datetime) -> Card:
         if (said := as_said(notice)) is not notice:
             was = as_it_was(ticket, notice) if ticket else None
             settled = not asks_still(notice)
@@ -70,14 +83,24 @@ class CardPresenter:
         now: datetime,
         follows: bool | None = None,
         fulfils: bool = False,
+        tasks: Plan = (),
         of: Ticket | None = None,
+        said: tuple[Spoken, ...] = (),
     ) -> Card:
         """A ticket in a few lines, for whoever typed its number; `staff` sees what responders see, with its buttons.
 
-        `follows` says whether they follow it, None where they need not. Who `fulfils` a task of it may read its private
-        answers. `of` is the request that a task is a step of, for whoever is to know what was ordered.
+        `follows` says whether they follow it, None where they need not. Who `fulfils` a task of it sees all of them and
+        may read its private answers; `tasks` are theirs. `of` is the request that a task is a step of, for whoever is
+        to know what was ordered. `said` are the last words on it that the reader may read.
         """
-        return cards.compact(self._desk, ticket, staff=staff, now=now, follows=follows, fulfils=fulfils, of=of)
+        card = cards.compact(
+            self._desk, ticket, staff=staff, now=now, follows=follows, fulfils=fulfils, tasks=tasks, of=of
+        )
+        return conversation.with_last_words(self._desk, card, ticket, said, staff=staff, now=now)
+
+    def conversation(self, ticket: Ticket, page: Conversation, now: datetime) -> Card:
+        """What was said on a ticket, a page of it."""
+        return conversation.conversation(self._desk, ticket, page, now)
 
     def listing(self, listing: Listing, now: datetime) -> Card:
         """A list of tickets with a way to open each."""
@@ -116,6 +139,10 @@ class CardPresenter:
     def form(self, blank: Blank) -> Form:
         """A form with its words."""
         return forms.form(self._desk, blank)
+
+    def buttons(self, names: tuple[str, ...], ticket: Ticket) -> tuple[Button, ...]:
+        """The buttons of these names for a ticket, as its cards have them."""
+        return self._desk.press(names, ticket)
 
     def label(self, name: str, ref: str = "") -> str:
         """What stands on a button of the desk's own; `ref` names what it is about."""

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
-from adapters.presentation.times import Times, open_between, style_near, used
+from adapters.presentation.times import Times, open_between, style_kept, used
 from core.lifecycle import sla
 from core.policy import Policy
 from core.tickets.ticket import SlaClock, Ticket
+from core.ui.text import TimeStyle
 
 Phase = Literal["running", "warned", "over", "renewed", "paused", "kept", "broken"]
 """`renewed`: it was broken, and has a date since that is still to come."""
@@ -37,24 +38,28 @@ def phase(policy: Policy, clock: SlaClock, now: datetime) -> Phase | None:
 
 
 def facts(policy: Policy, times: Times, ticket: Ticket, clock: SlaClock, now: datetime) -> Mapping[str, object]:
-    """What the words of a promise need: `left` while it stands still, `took`, `late`, `due`, when it was broken, why
-    it is paused. No span that would grow stale while it is read: cards say instants.
+    """What the words of a promise need: `left` while it stands still, `took` (empty under a minute), `late`, `due`,
+    when it was broken, why it is paused. No span that would grow stale while it is read: cards say instants.
     """
     due = clock.due_at
     stopped = clock.stopped_at
     broken = clock.breached_at
     held = ticket.hold.since if ticket.hold else None
+
+    def style(at: datetime | None) -> TimeStyle:
+        return style_kept(at, now, ticket.created_at, policy.company.zone) if at else "full"
+
     return {
         "left": times.open(max(0, clock.target - used(policy, clock, now))),
-        "took": times.open(clock.elapsed),
+        "took": times.open(clock.elapsed) if clock.elapsed >= 60 else "",
         "late": times.open(max(1, open_between(policy, clock, broken, stopped))) if broken and stopped else "",
         "due": due.isoformat() if due else "",
-        "style": style_near(due, now, policy.company.zone) if due else "full",
+        "style": style(due),
         "broken": broken.isoformat() if broken else "",
-        "broken_style": style_near(broken, now, policy.company.zone) if broken else "full",
+        "broken_style": style(broken),
         "paused_for": clock.paused_for or "",
         "held": held.isoformat() if held else "",
-        "held_style": style_near(held, now, policy.company.zone) if held else "full",
+        "held_style": style(held),
     }
 
 

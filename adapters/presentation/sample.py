@@ -110,6 +110,14 @@ class SampleDirectory:
         return Person(person, name, ZONE)
 
 
+class SampleClock:
+    """It is always the present of the samples."""
+
+    def now(self) -> datetime:
+        """That instant."""
+        return NOW
+
+
 def clock(metric: Metric, **changes: object) -> SlaClock:
     """A P3 promise on office hours, running since the ticket's creation."""
     hour = 2 if metric == "response" else 16

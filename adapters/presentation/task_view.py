@@ -26,7 +26,7 @@ MARKS: Mapping[TaskState, str] = {
 @dataclass(frozen=True, slots=True)
 class TaskView:
     """A task in words; `team` is empty where it is the team that has the request, `assignee` who
-    has it: a person, else what did it by itself. Names ending in `_at` are ISO.
+    has it, or skipped it: a person, else what did it by itself. Names ending in `_at` are ISO.
     """
 
     name: str
@@ -41,6 +41,14 @@ class TaskView:
     awaits: bool = False
     approving: bool = False
     """Whether it stands still until people agree to its request anew."""
+    seen_at: str = ""
+    """When it was read back that what it was to end is there still, and what was said of that."""
+    seen: str = ""
+    checked: bool = False
+    """Whether that is being read back, since somebody says that it is done."""
+    goes_on: str = ""
+    """By which order that goes on which it was to take away, and until when; empty where that has no end."""
+    lasts_until: str = ""
 
 
 def tasks_of(
@@ -58,12 +66,17 @@ def tasks_of(
             task.state,
             MARKS[task.state],
             team(task.team) if task.team != ticket.team else "",
-            person(task.assignee) if task.assignee else outside(task),
+            person(who) if (who := task.skipped_by or task.assignee) else outside(task),
             _iso(task.due_at) if task.current else "",
             _iso(task.begins) if task.state == "waiting_date" else "",
             task.said,
             task.awaits and task.current,
             ticket.approving and not (task.begun or task.over),
+            _iso(task.seen.at) if task.seen and task.current else "",
+            task.seen.said if task.seen and task.current else "",
+            task.checked and task.current,
+            task.goes_on.by if task.goes_on else "",
+            _iso(task.goes_on.until) if task.goes_on else "",
         )
         for task in ticket.plan
         if task.ref and isinstance(ticket.details, RequestDetails)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from adapters.presentation.task_view import TaskView
 from adapters.presentation.times import Times
 from core.approvals import machine
+from core.fulfilment import owing
 from core.intake import needed_by
 from core.intake.answers import day_of
 from core.items import ItemField
@@ -21,9 +22,12 @@ from core.notifications.triage import ON_CARD
 from core.people import Person, PersonId
 from core.policy import Policy, Priority
 from core.ports.outbox import FactValue
-from core.processes import IncidentDetails, Metric, RequestDetails, Status, TicketKind, parent_of
-from core.tickets.approval import Vote
+from core.processes import REQUEST, IncidentDetails, Metric, RequestDetails, Status, TaskDetails, TicketKind, parent_of
+from core.processes.calls import Seen
+from core.tickets.approval import StageRun, Vote
+from core.tickets.called import name_as, name_of
 from core.tickets.events import LinkKind
+from core.tickets.owed_files import owed_files
 from core.tickets.ticket import Ticket
 from core.ui.text import beyond, shorten
 
@@ -48,15 +52,32 @@ class FileView:
 
 
 @dataclass(frozen=True, slots=True)
+class VoteView:
+    """What somebody said who was asked to agree, when and why; where some of many have to, `needed` of `voices`."""
+
+    name: str
+    yes: bool
+    at: str
+    reason: str
+    needed: int
+    voices: int
+
+
+@dataclass(frozen=True, slots=True)
 class TicketView:
     """The words of a ticket. Names ending in `_at`, and `due`s, are ISO instants or empty.
 
-    `tasks` are those of a request that are records, `step` of `steps` how far it is, `doing` what is done now.
+    `ref` is the number that it was opened with, `name` what it is called as the kind of record that it is by now,
+    `was_called` the former where they differ.
+    `tasks` are those of a request that are records, `step` of `steps` how far it is, `doing` what is done now. `ends`
+    is when what was given is taken away, `seen_at` when it was read back that it is there still, and `seen` the words.
     Words for where it stands ask `fresh`, `begun`, `waiting`, `done`, `over`, `cancelled`, `approving` and
     `refused`, which are true of every kind; `kind` and `status` are for the filters `word` and `state`.
     """
 
     ref: str
+    name: str
+    was_called: str
     kind: TicketKind
     title: str
     description: str
@@ -81,6 +102,7 @@ class TicketView:
     fresh: bool
     begun: bool
     answered_by: str
+    handing: bool
     ordered: bool
     waiting: bool
     done: bool
@@ -91,8 +113,9 @@ class TicketView:
     approvers: tuple[str, ...]
     stage: int
     stages: int
-    refusal: str
-    refused_by: str
+    refusals: tuple[VoteView, ...]
+    """Each no that it ended with, the one that ended it last."""
+    cancelled_by: str
     agreed_by: str
     agreed_at: str
     agreed_note: str
@@ -123,12 +146,24 @@ class TicketView:
     links: tuple[tuple[LinkKind, str], ...]
     worked: str
     files: tuple[FileView, ...]
+    owed_files: tuple[str, ...]
+    """What the files are called that an order needs and that are still to be sent."""
     merged_into: str
     parent: str
     tasks: tuple[TaskView, ...] = ()
     step: int = 0
     steps: int = 0
     doing: str = ""
+    ends: str = ""
+    votes: tuple[VoteView, ...] = ()
+    """What was said in the stage of approval that is not decided yet."""
+    seen_at: str = ""
+    seen: str = ""
+
+
+def _seen(ticket: Ticket) -> Seen | None:
+    """What reading back found last of what a task is to end."""
+    return ticket.details.seen if isinstance(ticket.details, TaskDetails) else None
 
 
 def view(ticket: Ticket, policy: Policy, directory: People, times: Times, grouped: Callable[[int], str]) -> TicketView:
@@ -139,14 +174,19 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
     fault = ticket.details if isinstance(ticket.details, IncidentDetails) else IncidentDetails()
     order = ticket.details if isinstance(ticket.details, RequestDetails) else RequestDetails()
     stage, stages = machine.progress(ticket)
-    yes, no = _yes(ticket), _no(ticket)
-    answers, hidden = _answers(order, policy, directory, times)
+    yes, pending = _yes(ticket), machine.pending(ticket)
+    name = name_of(ticket, policy)
+    answers, hidden = _answers(order, ticket.title, policy, directory, times)
     item = policy.ordered(order)
     return TicketView(
         ref=ticket.ref,
+        name=name,
+        seen_at=seen.at.isoformat() if (seen := _seen(ticket)) else "",
+        seen=seen.said if seen else "",
+        was_called=ticket.ref if name != ticket.ref else "",
         kind=ticket.kind,
         title=ticket.title,
-        description=shorten(beyond(ticket.title, ticket.description), ON_CARD),
+        description=_described(ticket, order),
         status=ticket.status,
         priority=ticket.priority,
         priority_label=policy.priority_labels.get(ticket.priority, ""),
@@ -165,9 +205,10 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         impact=policy.impact.get(fault.impact, "") if fault.impact else "",
         urgency=policy.urgency.get(fault.urgency, "") if fault.urgency else "",
         private=ticket.private,
-        fresh=not ticket.begun or ticket.untouched,
+        fresh=not ticket.begun or (ticket.untouched and (ticket.approving or ticket.status == ticket.process.initial)),
         begun=ticket.begun,
         answered_by=directory.person(ticket.answered_by).first_name if ticket.answered_by and ticket.begun else "",
+        handing=ticket.handing,
         ordered=isinstance(ticket.details, RequestDetails),
         waiting=ticket.waiting,
         done=ticket.done,
@@ -175,11 +216,11 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         cancelled=ticket.status == ticket.process.cancelled,
         approving=ticket.approving,
         refused=ticket.status in ticket.process.refused,
-        approvers=tuple(directory.person(one).name for one in machine.asked_now(ticket)),
+        approvers=tuple(directory.person(one).name for one in machine.awaited(ticket)),
         stage=stage,
         stages=stages,
-        refusal=no.reason if no else "",
-        refused_by=directory.person(no.person).first_name if no else "",
+        refusals=_noes(ticket, directory),
+        cancelled_by=directory.person(ticket.cancelled_by).name if ticket.cancelled_by else "",
         agreed_by=directory.person(yes.person).name if yes else "",
         agreed_at=_iso(yes.at if yes else None),
         agreed_note=yes.reason if yes else "",
@@ -209,9 +250,12 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         followed_up_by=ticket.followed_up_by,
         links=ticket.links,
         merged_into=ticket.merged.into if ticket.merged else "",
-        parent=parent_of(ticket.details),
+        parent=name_as(above, REQUEST.kind, policy) if (above := parent_of(ticket.details)) else "",
         worked=times.open(ticket.worked * 60) if ticket.worked else "",
         files=tuple(_file(one.name, one.url) for one in ticket.files),
+        owed_files=tuple(each.label for each in item.form if each.id in owed_files(ticket)) if item else (),
+        ends=_iso(owing.ends_at(ticket.plan)),
+        votes=tuple(_vote(pending[1], vote, directory) for vote in pending[1].votes) if pending else (),
     )
 
 
@@ -222,16 +266,20 @@ def _symbol(ticket: Ticket) -> str:
     return SYMBOLS.get(ticket.priority, "⚪")
 
 
+def _vote(run: StageRun, vote: Vote, directory: People) -> VoteView:
+    return VoteView(directory.person(vote.person).name, vote.yes, _iso(vote.at), vote.reason, *run.share)
+
+
 def _yes(ticket: Ticket) -> Vote | None:
     """What was said by whoever agreed last."""
     votes = [vote for run in ticket.approval.stages for vote in run.votes if vote.yes] if ticket.approval else []
     return votes[-1] if votes else None
 
 
-def _no(ticket: Ticket) -> Vote | None:
+def _noes(ticket: Ticket, directory: People) -> tuple[VoteView, ...]:
     """What was said by whoever refused it."""
-    votes = [vote for run in ticket.approval.stages for vote in run.votes if not vote.yes] if ticket.approval else []
-    return votes[-1] if votes and ticket.over else None
+    ended = [run for run in ticket.approval.stages if run.state == "rejected"] if ticket.approval else []
+    return tuple(_vote(run, vote, directory) for run in ended for vote in run.against)
 
 
 def files(facts: Mapping[str, FactValue]) -> tuple[FileView, ...]:
@@ -254,18 +302,26 @@ def party_name(policy: Policy, party: str) -> str:
 
 
 def _answers(
-    order: RequestDetails, policy: Policy, directory: People, times: Times
+    order: RequestDetails, title: str, policy: Policy, directory: People, times: Times
 ) -> tuple[tuple[tuple[str, str], ...], int]:
-    """Label and value of the answers that may be seen, and how many may not."""
+    """Label and value of the answers that may be seen, and how many may not; none whose words the title has."""
     item = policy.ordered(order)
     fields = {field.id: field for field in item.form} if item else {}
     seen: list[tuple[str, str]] = []
+    hidden = len(order.sealed)
     for key, value in order.answers.items():
         field = fields.get(key)
-        if field is None or field.sensitive:
-            continue
-        seen.append((field.label, read_answer(field, value, directory, times)))
-    return tuple(seen), len(order.sealed) + len(order.answers) - len(seen)
+        if item is None or field is None or field.sensitive:
+            hidden += 1
+        elif field.kind != "text" or title != f"{item.name}: {value}":
+            seen.append((field.label, read_answer(field, value, directory, times)))
+    return tuple(seen), hidden
+
+
+def _described(ticket: Ticket, order: RequestDetails) -> str:
+    """What the description says beyond the title, and beyond what was answered, which may be the same words."""
+    words = beyond(ticket.title, ticket.description)
+    return "" if words in order.answers.values() else shorten(words, ON_CARD)
 
 
 def changed_answers(
@@ -292,7 +348,8 @@ def read_answer(field: ItemField, value: str, directory: People, times: Times) -
         case "user" | "users":
             return _named(value, directory)
         case "date":
-            return times.day(date.fromisoformat(value))
+            day = day_of(value)
+            return times.date(day) if day else value  # what an older form took for one
         case _:
             return value
 

@@ -238,8 +238,8 @@ def _environment(filters: Mapping[str, Callable[..., object]]) -> ImmutableSandb
 
 
 def _isolated(value: object) -> object:
-    """What a template inserts: words keep to their own direction. Markup of ours and addresses are as they are."""
-    return isolate(value) if type(value) is str and not value.startswith(("https://", "http://")) else value
+    """What a template inserts: words keep to their own direction. In markup of ours they do already."""
+    return isolate(value) if type(value) is str else value
 
 
 def _english(template: str) -> Path:

@@ -20,7 +20,7 @@ from adapters.slack.outbound import Outbound
 from adapters.slack.settings import SlackSettings
 from adapters.slack.socket_mode import Socket
 from adapters.slack.text import Accounts
-from core.desk import Door
+from core.door import Door
 from core.people import Profile, Speaker
 from core.ports.channel import Capabilities, EditLimit, Outgoing, Receipt, Rejected, RetryLater, Sources
 from core.ports.clock import Clock

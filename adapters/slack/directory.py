@@ -14,7 +14,7 @@ from adapters.slack import ids
 from adapters.slack.api import CALL_SECONDS, Api
 from adapters.slack.errors import SOON
 from adapters.slack.identity import Identity, Installation
-from core.people import Profile, Speaker
+from core.people import SOMETIME, Profile, Speaker
 from core.ports.channel import Rejected, RetryLater
 from core.ports.clock import Clock
 from core.ui.text import one_name
@@ -222,23 +222,26 @@ _AWAY_WORDS = re.compile(
     r"urlaub|ferien|krank(?:gemeldet)?|elternzeit|abwesend)\b",
     re.IGNORECASE,
 )
-UNTIL_CLEARED = timedelta(days=1)
-"""How long a status without an end, or with none that can be, is believed before it is asked for again."""
 LONGEST = timedelta(days=366)
 """As far ahead as an end is believed."""
 
 
 def away_until(shown: Mapping[str, Any], now: datetime) -> datetime | None:
-    """Until when a profile's status says that somebody is away, from words or an emoji; None where it does not."""
+    """Until when a profile's status says that somebody is away, from words or an emoji; None where it does not.
+
+    `SOMETIME` where it has no end, or none that can be.
+    """
     emoji, text = str(shown.get("status_emoji") or ""), str(shown.get("status_text") or "")
     if emoji not in AWAY_EMOJI and not _AWAY_WORDS.search(text):
         return None
     try:
         ends = int(shown.get("status_expiration") or 0)
-        until = datetime.fromtimestamp(ends, UTC) if ends else now + UNTIL_CLEARED
+        until = datetime.fromtimestamp(ends, UTC) if ends else SOMETIME
     except (TypeError, ValueError, OverflowError, OSError):  # no number, or no year that there is
-        until = now + UNTIL_CLEARED
-    return min(until, now + LONGEST) if until > now else None
+        return SOMETIME
+    if until <= now:
+        return None
+    return until if until == SOMETIME else min(until, now + LONGEST)
 
 
 def _says_manager(field: Mapping[str, Any]) -> bool:

@@ -67,9 +67,10 @@ def emoji_of(name: str, tone: str = "") -> str | None:
 def of_code_points(written: object) -> str | None:
     """The emoji of `1f1e9-1f1ea`, as rich text says it; None where it says none."""
     try:
-        return "".join(chr(int(point, 16)) for point in str(written).split("-")) if written else None
+        found = "".join(chr(int(point, 16)) for point in str(written).split("-")) if written else ""
     except (ValueError, OverflowError):
         return None
+    return None if any(unicodedata.category(each) in ("Cs", "Cc") for each in found) else found or None
 
 
 def _flag(name: str) -> str | None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from adapters.inbound_kit.patience import retry_after
 from core.ports.channel import Gone, Rejected, RetryLater
 
 PLATFORM_ERRORS = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
@@ -28,7 +29,8 @@ _PASSING = frozenset(
 _GONE = frozenset(
     {
         "channel_not_found", "is_archived", "is_inactive", "not_in_channel", "messages_tab_disabled", "cannot_dm_bot",
-        "user_disabled", "user_not_found",
+        "user_disabled", "user_not_found", "user_not_visible", "account_inactive", "restricted_action",
+        "restricted_action_read_only_channel", "team_access_not_granted",
     }
 )  # fmt: skip
 """What Slack says of a conversation, or of the person it is with, that is closed to us."""
@@ -66,7 +68,7 @@ def _answered(error: SlackApiError, speaking: bool) -> RetryLater | Rejected:
 def judge(status: int, code: str, headers: Mapping[str, object], *, speaking: bool) -> RetryLater | Rejected:
     """What an HTTP status and Slack's error code (empty when the answer could not be read) mean."""
     if status == 429 or code in _LIMITS:
-        return RetryLater("Slack asks for patience", _retry_after(headers))
+        return RetryLater("Slack asks for patience", retry_after(headers) or LIMITED)
     if status >= 500 or code in _PASSING:
         return RetryLater(f"Slack is unwell ({code or status})", SOON, unknown=speaking)
     if code:
@@ -74,15 +76,3 @@ def judge(status: int, code: str, headers: Mapping[str, object], *, speaking: bo
     if status >= 400:
         return Rejected(f"http_{status}")
     return RetryLater("Slack's answer could not be read", SOON, unknown=speaking)
-
-
-def _retry_after(headers: Mapping[str, object]) -> float:
-    """The seconds in the Retry-After header, at least one."""
-    for name, value in headers.items():
-        if name.lower() == "retry-after":
-            text = value[0] if isinstance(value, list) else value
-            try:
-                return max(float(str(text)), 1.0)
-            except ValueError:
-                break
-    return LIMITED

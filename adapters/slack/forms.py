@@ -18,11 +18,10 @@ from adapters.slack import ids
 from adapters.slack.message import source_of
 from adapters.slack.render import OPTION_VALUE, VIEW_BLOCKS, plain
 from adapters.slack.text import Accounts, Ink
-from adapters.slack.words import clean
 from core.phrases import Phrase, phrase
 from core.ui.forms import Choice, Field, Filled, Form
 from core.ui.inbound import Where
-from core.ui.text import flatten, shorten
+from core.ui.text import flatten, harmless, shorten
 
 Json: TypeAlias = dict[str, Any]
 Context: TypeAlias = Mapping[str, str | int | bool]
@@ -53,21 +52,25 @@ class NotOurs(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What an open modal remembers of its form. `command_id` is empty for a modal that only shows an answer."""
+    """What an open modal remembers of its form. `command_id` is empty for a modal that only shows an answer.
+
+    `response_url` is that of the message on which it was opened: it alone changes what only one person sees.
+    """
 
     command: str
     command_id: str
     context: Context
     where: Where | None
+    response_url: str | None = None
 
     def pack(self) -> str:
-        """This as private_metadata. Raises ValueError when it is too long even without the message's link."""
+        """This as private_metadata. Raises ValueError when it is too long even without what it can do without."""
         place = self.where
         spot = [place.place, place.kind, place.thread, place.message, place.permalink] if place else None
-        for where in (spot, spot and [*spot[:4], None]):
-            packed = json.dumps(
-                [self.command, self.command_id, dict(self.context), where], ensure_ascii=False, separators=(",", ":")
-            )
+        bare = spot and [*spot[:4], None]
+        for where, url in ((spot, self.response_url), (bare, self.response_url), (bare, None)):
+            remembered = [self.command, self.command_id, dict(self.context), where, *((url,) if url else ())]
+            packed = json.dumps(remembered, ensure_ascii=False, separators=(",", ":"))
             if len(packed.encode()) <= METADATA:
                 return packed
         raise ValueError(f"the context of the form {self.command!r} does not fit in a modal")
@@ -76,8 +79,8 @@ class Open:
     def unpack(packed: str) -> Open:
         """What `pack` wrote. Raises NotOurs for anything else."""
         try:
-            command, command_id, context, where = json.loads(packed)
-            found = Open(command, command_id, context, Where(*where) if where else None)
+            command, command_id, context, where, *url = json.loads(packed)
+            found = Open(command, command_id, context, Where(*where) if where else None, *url)
         except (ValueError, TypeError) as error:
             raise NotOurs("this modal is not one of Deskbell's", OUTDATED) from error
         if not (isinstance(command, str) and isinstance(command_id, str) and isinstance(context, dict)):
@@ -91,6 +94,7 @@ def modal(
     account_of: Accounts,
     phrasing: Phrasing,
     errors: Mapping[str, str] | None = None,
+    response_url: str | None = None,
 ) -> Json:
     """The form as a modal view. Raises ValueError when Slack could not show all of it.
 
@@ -116,14 +120,14 @@ def modal(
         "title": plain(form.title, 24),
         "submit": plain(form.submit, 24),
         "close": plain(form.cancel, 24),
-        "private_metadata": Open(form.command, form.command_id, form.context, where).pack(),
+        "private_metadata": Open(form.command, form.command_id, form.context, where, response_url).pack(),
         "blocks": drawn or [{"type": "context", "elements": [plain(form.title, 2000)]}],
     }
 
 
 def labels_of(form: Form, errors: Mapping[str, str]) -> tuple[str, ...]:
     """The fields to look at, as they are called in the form."""
-    return tuple(field.label or field.placeholder for field in form.fields if field.id in errors)
+    return tuple(field.called for field in form.fields if field.id in errors)
 
 
 def _error(sentence: str) -> Json:
@@ -134,7 +138,7 @@ def with_sentence(view: Json, sentence: str) -> Json:
     """The modal as it was sent with a sentence on top, in place of one that stood there; inputs keep what they have."""
     kept = ("type", "callback_id", "title", "submit", "close", "private_metadata", "notify_on_close")
     blocks = [block for block in view["blocks"] if block.get("block_id") != _ON_TOP]
-    on_top = {**_error(shorten(clean(sentence), 1900)), "block_id": _ON_TOP}
+    on_top = {**_error(shorten(harmless(sentence), 1900)), "block_id": _ON_TOP}
     return {**{key: view[key] for key in kept if view.get(key)}, "blocks": [on_top, *blocks][:VIEW_BLOCKS]}
 
 
@@ -149,7 +153,7 @@ def _inputs(view: Json) -> list[tuple[str, bool]]:
 
 
 def _block_id(field: Field) -> str:
-    if not field.choices:
+    if not field.choices or field.kind in ("user", "users"):  # of people only those are named who are chosen
         return field.id
     offered = json.dumps([[choice.value, choice.label] for choice in field.choices])
     return f"{field.id}~{hashlib.sha256(offered.encode()).hexdigest()[:12]}"
@@ -217,7 +221,7 @@ def _with(element: Json, field: Field, **more: object) -> Json:
 def _text_input(field: Field) -> Json:
     longest = min(field.max_length or LONGEST_INPUT, LONGEST_INPUT)
     shortest = min(field.min_length, longest) if field.min_length else None
-    value = shorten(clean(str(field.value)), longest) if field.value not in (None, "") else ""
+    value = shorten(harmless(str(field.value)), longest) if field.value not in (None, "") else ""
     if field.kind == "text":
         value = " ".join(value.splitlines())
     # Slack refuses a form whose prefilled words are shorter than its own minimum; the desk asks for more on submit.
@@ -269,7 +273,7 @@ def options_of(choices: Sequence[Choice]) -> list[Json]:
     """Choices as options, each value once. Raises ValueError when a value is too long to come back whole."""
     options: dict[str, Json] = {}
     for choice in choices:
-        value = clean(choice.value)
+        value = harmless(choice.value)
         if not 0 < len(value) <= OPTION_VALUE:
             raise ValueError(f"a choice's value is 1 to {OPTION_VALUE} characters on Slack: {value[:40]!r}")
         options.setdefault(value, {"text": plain(choice.label, 75), "value": value})
@@ -301,7 +305,7 @@ def values_of(view: Json, team: str) -> dict[str, Filled | None]:
 def _value(state: Json, team: str) -> Filled | None:
     match state.get("type"):
         case "plain_text_input":
-            return clean(state.get("value") or "") or None
+            return harmless(state.get("value") or "") or None
         case "number_input":
             number = state.get("value")
             return int(number) if number not in (None, "") else None
@@ -324,7 +328,7 @@ def _value(state: Json, team: str) -> Filled | None:
 
 def _file(found: Json) -> str:
     """Link, source (`-` for none) and name, as `core.intake.opening` reads them."""
-    name = clean(found.get("name") or found.get("title") or "file")
+    name = harmless(found.get("name") or found.get("title") or "file")
     return f"{found.get('permalink', '')} {source_of(found) or '-'} {name}"
 
 
@@ -339,4 +343,4 @@ def errors_by_block(view: Json, errors: Mapping[str, str]) -> dict[str, str]:
     for field, sentence in errors.items():
         block_id = inputs.get(field) or next(iter(inputs.values()), "")
         found[block_id] = f"{found[block_id]} {sentence}" if block_id in found else sentence
-    return {block_id: shorten(clean(sentence), 2000) for block_id, sentence in found.items() if block_id}
+    return {block_id: shorten(harmless(sentence), 2000) for block_id, sentence in found.items() if block_id}

@@ -7,7 +7,6 @@ decided here.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -23,7 +22,6 @@ from adapters.inbound_kit.apology import NOT_NOW, report_bug
 from adapters.inbound_kit.body import Refused
 from adapters.inbound_kit.doorway import Doorway
 from adapters.inbound_kit.once import Once
-from adapters.inbound_kit.parts import read_aloud
 from adapters.slack import ids
 from adapters.slack.api import Api
 from adapters.slack.bolt import bolt_app
@@ -47,8 +45,19 @@ from core.ports.clock import Clock
 from core.ports.places import Moved
 from core.ports.tickets import StorageUnavailable
 from core.ui.cards import Action, say
-from core.ui.inbound import Edited, FormChanged, MentionPart, Parts, Press, Quoted, Submit, Where, Words
-from core.ui.text import Run, flatten
+from core.ui.inbound import (
+    Edited,
+    FormChanged,
+    Heard,
+    Press,
+    Quiet,
+    Quoted,
+    Shown,
+    Submit,
+    Where,
+    Words,
+)  # fmt: skip
+from core.ui.text import flatten
 
 Json: TypeAlias = dict[str, Any]
 Answer: TypeAlias = Json | None
@@ -184,13 +193,19 @@ class Inbound(Doorway):
             case "reaction_added":
                 if (marked := self._hearing.marked(event)) is not None:
                     await self._once.done(marked.key, lambda: self._mark(marked))
-            case "app_home_opened" if event.get("tab", "home") == "home":
-                await self._publish_home(event["user"])
+            case "app_home_opened":
+                await self._opened(event)
             case kind if kind in PLACE_EVENTS:
                 self._directory.forget_places()
                 if kind not in OF_MEMBERS or event.get("user") == self._installation.known.bot_user:
                     self._moved(*self._open_again(event))
         return None
+
+    async def _opened(self, event: Json) -> None:
+        """Somebody looks at the app: at their page, or at their messages with it."""
+        if event.get("tab", "home") == "home":
+            return await self._publish_home(event["user"])
+        return self._moved(f"{ids.DIRECT}{self._hearing.speaker(event).id}")
 
     def _open_again(self, event: Json) -> Sequence[str]:
         """The channel that an event is about, where we may speak in it by it."""
@@ -206,10 +221,12 @@ class Inbound(Doorway):
                 return  # previews and reply counts: nothing is looked up for them
             changed = self._hearing.changed(event, await self._find(event.get("message") or {}))
             assert changed is not None
-            text, runs = (None, ()) if changed.parts is None else await self._aloud(changed.parts)
+            text, runs = (None, ()) if changed.parts is None else await self._lookups.aloud(changed.parts)
             edited = Edited(
-                changed.speaker, changed.at, changed.key, changed.where, text, runs=runs, to_bot=changed.to_bot
-            )
+                changed.speaker, changed.at, changed.key, changed.where, text, runs=runs, to_bot=changed.to_bot,
+                mentioned=changed.mentioned, of=changed.of, files=changed.files, words_stay=changed.words_stay,
+                unread=changed.unread,
+            )  # fmt: skip
             await self._once.done(edited.key, lambda: self._take(edited))
         elif self._hearing.words(event) is not None:
             words = self._hearing.words(event, await self._find(event))
@@ -218,17 +235,17 @@ class Inbound(Doorway):
 
     async def _take(self, heard: Words | Edited | Press) -> None:
         """Hear what was said in a conversation, and answer there."""
+        await self._answer(heard, Spot(heard.speaker, heard.where))
+
+    async def _answer(self, heard: Heard, spot: Spot) -> None:
+        """Hear it and answer there; the desk learns where a question stands that its buttons ask."""
         reply = await self.door.hear(heard)
-        await self._answering.press(reply, Spot(heard.speaker, heard.where))
+        stands = await self._answering.press(reply, spot)
+        if stands and isinstance(reply, Shown) and reply.asks:
+            await self.door.stands(heard.speaker, reply, stands)
 
     async def _find(self, message: Json) -> Found:
         return await self._lookups.find(self._hearing.workspace, message)
-
-    async def _aloud(self, parts: Parts) -> tuple[str, tuple[Run, ...]]:
-        """Typed words with people by name, and the same in their styles."""
-        unnamed = {part.speaker.id for part in parts if isinstance(part, MentionPart) and not part.name}
-        names = dict(zip(unnamed, await asyncio.gather(*map(self._directory.name, unnamed)), strict=True))
-        return read_aloud(parts, names)
 
     async def _mark(self, marked: Marked) -> None:
         """The ticket emoji: a reaction has no words, so the message is fetched first."""
@@ -264,7 +281,7 @@ class Inbound(Doorway):
 
     async def _quote(self, message: Json, where: Where) -> Quoted:
         found = await self._find(message)
-        text, _ = await self._aloud(self._hearing.reader(found).parts(message))
+        text, _ = await self._lookups.aloud(self._hearing.reader(found).parts(message))
         return self._hearing.quoted(message, where, text, found)
 
     async def _shortcut(self, body: Json) -> Answer:
@@ -273,7 +290,7 @@ class Inbound(Doorway):
             quoted = await self._quote(message, press.where)
             press = Press(press.speaker, press.at, press.key, press.where, press.action, quoted)
         spot = Spot(press.speaker, press.where, body.get("trigger_id"), body.get("response_url"))
-        await self._answering.press(await self.door.hear(press), spot)
+        await self._answer(press, spot)
         return None
 
     async def _action(self, body: Json) -> Answer:
@@ -286,7 +303,7 @@ class Inbound(Doorway):
         elif action["action_id"].startswith(PRESS):
             press = self._hearing.press(body, self._clock.now())
             spot = Spot(press.speaker, press.where, body.get("trigger_id"), body.get("response_url"), view)
-            await self._answering.press(await self.door.hear(press), spot)
+            await self._answer(press, spot)
             if view.get("type") == "home":
                 await self._publish_home(body["user"]["id"])
         return None
@@ -303,17 +320,23 @@ class Inbound(Doorway):
     async def _redraw(self, heard: FormChanged | Submit, body: Json, view: Json) -> None:
         """Draw the open form anew with what the desk makes of it."""
         form = opened(view)
-        change = self._answering.redraws.begin(str(view.get("id")))
+        stamp = body["actions"][0].get("action_ts")
+        made_at = ids.moment(stamp) if stamp else heard.at
+        self._answering.redraws.begin(str(view.get("id")), made_at)
         reply = await self.door.hear(heard)
         where = form.where or self._hearing.home(heard.speaker)
         spot = Spot(heard.speaker, where, body.get("trigger_id"), view=view)
-        await self._answering.redraw(reply, spot, form.where, change)
+        await self._answering.redraw(reply, spot, form, made_at)
 
     async def _view(self, body: Json) -> Answer:
         if body.get("type") != "view_submission":
             return None
         view = body["view"]
-        return self._answering.submit(await self.door.hear(self._sent(body, view)), view, opened(view).where)
+        reply, form = await self.door.hear(self._sent(body, view)), opened(view)
+        answer = await self._answering.submit(reply, view, form)
+        if isinstance(reply, Shown | Quiet) and reply.pressed is not None and form.response_url is None:
+            await self._publish_home(body["user"]["id"])  # on it the form was opened
+        return answer
 
     def _sent(self, body: Json, view: Json, *, back: bool = False) -> Submit:
         """An open form with what was filled in so far."""

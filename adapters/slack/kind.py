@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from adapters.channel_kind import AdminCommand, Built, ChannelKind, Spelling, Surroundings
-from adapters.environment import Environment, Unfit, base_address
+from adapters.environment import Environment, Unfit, base_address, public_address
 from adapters.slack.ids import NAME
 from adapters.slack.settings import SLACK_API, SlackSettings
 from core.ui.cards import Card
@@ -82,10 +82,13 @@ def _options(manifest: argparse.ArgumentParser) -> None:
 
 
 def _manifest(options: argparse.Namespace, source: Environment) -> Callable[[], int]:
+    """The manifest that was asked for, once the address in it is one that Slack can reach."""
+    url = source.read("", public_address("Slack"), None, "--url", options.url)
+
     def show() -> int:
         from adapters.slack.manifest import manifest  # noqa: PLC0415  # only this command needs it
 
-        sys.stdout.write(json.dumps(manifest(options.url, name=options.name), indent=2) + "\n")
+        sys.stdout.write(json.dumps(manifest(url, name=options.name), indent=2) + "\n")
         return 0
 
     return show

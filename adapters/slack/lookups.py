@@ -11,14 +11,17 @@ from datetime import timedelta
 from typing import Any, TypeAlias
 
 from adapters import Kept
+from adapters.inbound_kit.parts import read_aloud
 from adapters.slack import ids
 from adapters.slack.api import Api
 from adapters.slack.directory import GLANCE, WorkspaceDirectory
 from adapters.slack.message import Found, Saying, hidden_files, people_in
-from adapters.slack.words import clean, unnamed
+from adapters.slack.words import unnamed
 from core.phrases import phrase
 from core.ports.channel import Rejected, RetryLater
 from core.ports.clock import Clock
+from core.ui.inbound import MentionPart, Parts
+from core.ui.text import Run, harmless
 
 Json: TypeAlias = dict[str, Any]
 
@@ -54,6 +57,12 @@ class Lookups:
             {id: file for id, file in zip(hidden, files, strict=True) if file},
         )
 
+    async def aloud(self, parts: Parts) -> tuple[str, tuple[Run, ...]]:
+        """Typed words with people by name, and the same in their styles."""
+        unnamed_people = {part.speaker.id for part in parts if isinstance(part, MentionPart) and not part.name}
+        names = await asyncio.gather(*map(self._directory.name, unnamed_people))
+        return read_aloud(parts, dict(zip(unnamed_people, names, strict=True)))
+
     async def _person(self, team: str, user: str) -> str:
         return await self._directory.name(ids.speaker(team, user).id)
 
@@ -65,13 +74,15 @@ class Lookups:
             return kept
         answer = await self._ask("conversations.info", channel=id)
         name = (answer.get("channel") or {}).get("name")
-        return self._channels.put(id, f"#{clean(name)}" if name else self._say(phrase("some_channel")))
+        return self._channels.put(id, f"#{harmless(name)}" if name else self._say(phrase("some_channel")))
 
     async def _group(self, id: str) -> str:
         groups = self._groups.get("all")
         if groups is None:
             answer = await self._ask("usergroups.list", include_disabled=True)
-            found = {each["id"]: clean(each.get("handle") or each["name"]) for each in answer.get("usergroups") or ()}
+            found = {
+                each["id"]: harmless(each.get("handle") or each["name"]) for each in answer.get("usergroups") or ()
+            }
             groups = self._groups.put("all", found)
         return f"@{groups[id]}" if id in groups else self._say(phrase("some_group"))
 

@@ -14,11 +14,11 @@ from adapters.inbound_kit.parts import Writing, quote
 from adapters.slack import ids
 from adapters.slack.identity import Identity
 from adapters.slack.rich_text import BlockReader, objects, typed, word
-from adapters.slack.words import Mrkdwn, Names, clean
+from adapters.slack.words import Mrkdwn, Names
 from core.phrases import Phrase, phrase
 from core.tickets.events import File
 from core.ui.inbound import Parts
-from core.ui.text import one_name
+from core.ui.text import harmless, one_name
 
 Json: TypeAlias = dict[str, Any]
 Saying: TypeAlias = Callable[[Phrase], str]
@@ -103,11 +103,15 @@ class MessageReader:
         for each in objects(found.get("fields")):
             writing.begin_line()
             self._shared.read(": ".join(filter(None, (word(each.get("title")), word(each.get("value"))))), writing)
+        if not is_shared(found):  # a message that is shared has its author and its link said below
+            for name in ("image_url", "footer"):
+                writing.begin_line()
+                writing.say(harmless(word(found.get(name))))
         read = writing.read()
         if read or is_shared(found):
             return read
         fallback = Writing()
-        fallback.say(clean(word(found.get("fallback"))))
+        fallback.say(harmless(word(found.get("fallback"))))
         return fallback.read()
 
     def _file(self, file: Json, into: Writing) -> None:
@@ -115,13 +119,12 @@ class MessageReader:
         file = self._files.get(word(file.get("id")), file)
         spoken = file.get("transcription")
         preview = spoken.get("preview") if isinstance(spoken, dict) else None
-        words = clean(word(preview.get("content"))) if isinstance(preview, dict) else ""
+        words = harmless(word(preview.get("content"))) if isinstance(preview, dict) else ""
         if words:
             quote((words + ("…" if preview and preview.get("has_more") else ""),), into)
             self._line(phrase("voice_words"), into)
         if link_of(file) is None:
-            gone = file.get("mode") == "tombstone"
-            self._line(phrase("file_gone") if gone else phrase("file_hidden"), into)
+            self._line(phrase("file_gone") if _is_gone(file) else phrase("file_hidden"), into)
 
     def _line(self, said: Phrase, into: Writing) -> None:
         into.begin_line()
@@ -133,6 +136,20 @@ class MessageReader:
             File(_name(file), url, source_of(file))
             for each in files_of(message)
             if (url := link_of(file := self._files.get(word(each.get("id")), each))) is not None
+        )
+
+    def advice(self, message: Json) -> Phrase | None:
+        """What the writer can do about files of theirs that cannot be opened; None without such."""
+        files = (self._files.get(word(each.get("id")), each) for each in objects(message.get("files")))
+        hidden = any(link_of(file) is None and not _is_gone(file) for file in files)
+        return phrase("share_file_again") if hidden else None
+
+    def files_left(self, message: Json) -> tuple[File, ...]:
+        """The files that an edited message has still; of one that nothing is told about, only that it is there."""
+        return tuple(
+            File(_name(file), link_of(file) or "", source_of(file))
+            for each in files_of(message)
+            if not _is_gone(file := self._files.get(word(each.get("id")), each))
         )
 
 
@@ -151,6 +168,10 @@ def hidden_files(message: Json) -> Sequence[str]:
 def link_of(file: Json) -> str | None:
     """Where a file can be seen; None where it was deleted or is hidden."""
     return word(file.get("permalink")) or word(file.get("url_private")) or None
+
+
+def _is_gone(file: Json) -> bool:
+    return file.get("mode") == "tombstone"
 
 
 def source_of(file: Json) -> str:
@@ -175,6 +196,21 @@ def _is_preview(attachment: Json) -> bool:
 def reads_same(message: Json, before: Json) -> bool:
     """Whether an edit changed nothing that is read: previews come and go by themselves."""
     return _read(message) == _read(before)
+
+
+def has_same_files(message: Json, before: Json) -> bool:
+    """Whether an edit neither took a file out, nor put one in, nor is one deleted by now."""
+    return _shown(message) == _shown(before)
+
+
+def _shown(message: Json) -> list[str]:
+    shared = (each for each in objects(message.get("attachments")) if is_shared(each))
+    return [
+        word(file.get("id"))
+        for each in (message, *shared)
+        for file in objects(each.get("files"))
+        if not _is_gone(file)
+    ]  # fmt: skip
 
 
 def _read(message: Json) -> tuple[object, ...]:

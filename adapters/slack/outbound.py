@@ -25,6 +25,8 @@ LOOK_BACK = timedelta(days=2)
 """How far back an earlier try is looked for; delivery has given up long before."""
 LOOK_PAGES = 5
 LOOK_PAGE = 200
+NO_MESSAGE = "message_not_found"
+"""Slack's refusal where a message is no more: then no mark stands on it, and none is missed."""
 
 _NAMESPACE = uuid.UUID("6f1c2a52-6f3a-4c0e-9d5b-2b6f0d7e4a11")
 
@@ -68,10 +70,14 @@ class Outbound:
                 return Receipt(place, ts or "")
             case "react":
                 emoji = (outgoing.emoji or "").strip(":")
-                await self._unless("already_reacted", "reactions.add", channel=channel, timestamp=ts, name=emoji)
+                await self._unless(
+                    ("already_reacted", NO_MESSAGE), "reactions.add", channel=channel, timestamp=ts, name=emoji
+                )
             case "unreact":
                 emoji = (outgoing.emoji or "").strip(":")
-                await self._unless("no_reaction", "reactions.remove", channel=channel, timestamp=ts, name=emoji)
+                await self._unless(
+                    ("no_reaction", NO_MESSAGE), "reactions.remove", channel=channel, timestamp=ts, name=emoji
+                )
             case "delete":
                 await self._delete(channel, ts or "")
         return Receipt(place, "")
@@ -102,7 +108,7 @@ class Outbound:
         """
         for file in await self._shown_in(channel, ts):
             await self._files.delete(file)
-        await self._unless("message_not_found", "chat.delete", channel=channel, ts=ts)
+        await self._unless((NO_MESSAGE,), "chat.delete", channel=channel, ts=ts)
 
     async def _shown_in(self, channel: str, ts: str) -> tuple[str, ...]:
         """The ids of the files in one message of ours; none where it is gone or cannot be read."""
@@ -114,12 +120,12 @@ class Outbound:
         drawn = (block.get("slack_file") or {} for block in message.get("blocks") or () if block["type"] == "image")
         return tuple(str(each["id"]) for each in (*drawn, *(message.get("files") or ())) if each.get("id"))
 
-    async def _unless(self, code: str, method: str, **arguments: object) -> None:
-        """Call, and take this refusal for success."""
+    async def _unless(self, codes: tuple[str, ...], method: str, **arguments: object) -> None:
+        """Call, and take these refusals for success."""
         try:
             await self._api.call(method, arguments)
         except Rejected as error:
-            if error.why != code:
+            if error.why not in codes:
                 raise
 
     async def find(self, outgoing: Outgoing) -> Receipt | None:

@@ -13,10 +13,11 @@ from typing import Any, Literal, TypeAlias
 from adapters.slack import ids
 from adapters.slack.forms import NotOurs, Open
 from adapters.slack.identity import Identity
-from adapters.slack.message import NOTHING, Found, MessageReader, Saying, reads_same
+from adapters.slack.message import NOTHING, Found, MessageReader, Saying, has_same_files, reads_same
 from adapters.slack.words import decode, hears
 from core.people import Speaker
-from core.phrases import phrase
+from core.phrases import Phrase, phrase
+from core.tickets.events import File
 from core.ui.cards import Action
 from core.ui.inbound import Parts, Press, Quoted, Where, Words
 
@@ -40,6 +41,11 @@ class ChangedMessage:
     where: Where
     parts: Parts | None
     to_bot: bool = False
+    mentioned: bool = False
+    of: str = ""
+    files: tuple[File, ...] | None = None
+    words_stay: bool = False
+    unread: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +122,17 @@ class Hearing:
             return None
         channel, ts, text = event["channel"], event["ts"], event.get("text") or ""
         where, reader = self._spot(event, ts, event.get("thread_ts")), self.reader(found)
+        mentioned = hears(text, self._me.bot_user)
         return Words(
             speaker=self.speaker(event),
             at=ids.moment(ts),
-            key=f"slack:msg:{self._me.team}:{channel}:{ts}",
+            key=self._message_key(channel, ts),
             where=where,
             parts=reader.parts(event),
-            to_bot=where.kind == "direct" or hears(text, self._me.bot_user),
+            to_bot=where.kind == "direct" or mentioned,
             files=reader.files(event),
+            mentioned=mentioned,
+            unread=reader.advice(event),
         )
 
     def _spot(self, event: Json, ts: str, thread: str | None) -> Where:
@@ -141,20 +150,32 @@ class Hearing:
         original = before if deleted else message
         if original.get("subtype") not in SPOKEN or self._by_bot(original) or not original.get("user"):
             return None
-        if not deleted and reads_same(message, before):
+        words_stay = not deleted and reads_same(message, before)
+        if words_stay and has_same_files(message, before):
             return None
         ts = event.get("deleted_ts") or original["ts"]
         when = event.get("event_ts") or event.get("ts") or ts
         edited = "" if deleted else (message.get("edited") or {}).get("ts") or when
+        if words_stay:  # a file that is deleted leaves the mark of the last edit as it was
+            edited = f"{edited}:{when}"
         where = self._spot(event, ts, original.get("thread_ts"))
+        mentioned = hears(message.get("text") or "", self._me.bot_user)
         return ChangedMessage(
             speaker=ids.speaker(self._me.team, original["user"]),
             at=ids.moment(when),
             key=f"slack:edit:{self._me.team}:{event['channel']}:{ts}:{edited or 'deleted'}",
             where=where,
             parts=None if deleted else self.reader(found).parts(message),
-            to_bot=where.kind == "direct" or hears(message.get("text") or "", self._me.bot_user),
+            files=None if deleted else self.reader(found).files_left(message),
+            words_stay=words_stay,
+            unread=None if deleted else self.reader(found).advice(message),
+            to_bot=where.kind == "direct" or mentioned,
+            mentioned=mentioned,
+            of=self._message_key(event["channel"], ts),
         )
+
+    def _message_key(self, channel: str, ts: str) -> str:
+        return f"slack:msg:{self._me.team}:{channel}:{ts}"
 
     def _by_bot(self, message: Json) -> bool:
         mine = message.get("user") in (self._me.bot_user, SLACKBOT)

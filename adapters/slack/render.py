@@ -11,9 +11,8 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 from adapters.slack.text import MOST_WORDS, Accounts, Ink, bold
-from adapters.slack.words import clean
 from core.ui.cards import Button, Card, Fact, Section
-from core.ui.text import Run, Text, flatten, shorten
+from core.ui.text import Run, Text, flatten, harmless, shorten
 
 Json: TypeAlias = dict[str, Any]
 
@@ -35,7 +34,7 @@ _SHORT_FACT = 40
 
 def plain(words: str, limit: int, otherwise: str = "…") -> Json:
     """A plain_text object, which Slack never parses; never empty, at most `limit` characters."""
-    return {"type": "plain_text", "text": shorten(clean(words).strip(), limit) or otherwise, "emoji": False}
+    return {"type": "plain_text", "text": shorten(harmless(words).strip(), limit) or otherwise, "emoji": False}
 
 
 def blocks(card: Card, account_of: Accounts, *, most: int = MESSAGE_BLOCKS, broadcast: bool = False) -> list[Json]:
@@ -62,7 +61,7 @@ def blocks(card: Card, account_of: Accounts, *, most: int = MESSAGE_BLOCKS, broa
 
 def image(file: str, name: str) -> Json:
     """An uploaded picture as a block; `name` is what a screen reader says of it."""
-    return {"type": "image", "slack_file": {"id": file}, "alt_text": shorten(clean(name), 2000) or "…"}
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": shorten(harmless(name), 2000) or "…"}
 
 
 def _labels(card: Card) -> int:
@@ -96,7 +95,7 @@ def _is_plain(text: Text) -> bool:
 
 
 def _muted(text: Text, ink: Ink) -> Json | None:
-    words = ink.take(clean(flatten(text)).strip())
+    words = ink.take(harmless(flatten(text)).strip())
     return {"type": "context", "elements": [plain(words, _MUTED)]} if words else None
 
 
@@ -160,7 +159,7 @@ class _Presses:
         if button.style != "default":
             drawn["style"] = button.style
         if self._ticket:
-            drawn["accessibility_label"] = shorten(clean(f"{button.label} {self._ticket}").strip(), 75) or "…"
+            drawn["accessibility_label"] = shorten(harmless(f"{button.label} {self._ticket}").strip(), 75) or "…"
         if button.confirm is not None:
             drawn["confirm"] = {
                 "title": plain(button.label, 100),

@@ -9,9 +9,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from adapters.channel_kind import Phrasing
+from adapters.inbound_kit.form_button import button_to
 from adapters.slack import ids
 from adapters.slack.api import Api
 from adapters.slack.directory import WorkspaceDirectory
@@ -24,7 +26,7 @@ from adapters.slack.words import fallback
 from core.people import Speaker
 from core.phrases import phrase
 from core.ports.channel import Rejected, RetryLater
-from core.ui.cards import Action, Button, Card, say
+from core.ui.cards import Card, say
 from core.ui.forms import Form
 from core.ui.inbound import OVERALL, FieldErrors, OpenForm, Quiet, Reply, Shown, Where
 from core.ui.text import plain
@@ -88,11 +90,20 @@ class Answering:
                 return None
         return {"response_type": "ephemeral", **self.message(shown)}
 
-    def submit(self, reply: Reply, view: Json, where: Where | None) -> Json | None:
-        """What to answer a submit with: errors at their fields, another view, or everything closed."""
+    async def submit(self, reply: Reply, view: Json, opened: Open) -> Json | None:
+        """What to answer a submit with: errors at their fields, another view, or everything closed.
+
+        What the form was opened on becomes what the reply makes of it; where that cannot be changed any more, it is
+        shown in the form's place.
+        """
+        where = opened.where
+        if isinstance(reply, Shown | Quiet) and reply.pressed is not None and opened.response_url is not None:
+            told = await self._respond(opened.response_url, self.message(reply.pressed), instead=True)
+            if not told and isinstance(reply, Quiet):
+                return _update(self.view(reply.pressed, _metadata(where)))
         match reply:
             case FieldErrors(errors=errors, form=form):
-                drawn = modal(form, where, self._account_of, self._phrasing, errors) if form else None
+                drawn = self._modal(form, where, errors, opened.response_url) if form else None
                 if drawn is not None and not asks_the_same(view, drawn):
                     return _update(drawn)
                 if OVERALL in errors:
@@ -103,21 +114,26 @@ class Answering:
             case Shown(card=card):
                 return _update(self.view(card, _metadata(where)))
             case OpenForm(form=form, errors=errors):
-                return _update(modal(form, where, self._account_of, self._phrasing, errors))
+                return _update(self._modal(form, where, errors, opened.response_url))
             case Quiet():
                 return {"response_action": "clear"}
 
-    async def redraw(self, reply: Reply, spot: Spot, where: Where | None, change: int) -> None:
-        """The open form redrawn after its `change` of that number (`Redraws`). The newest one wins."""
+    def _modal(
+        self, form: Form, where: Where | None, errors: Mapping[str, str] | None = None, url: str | None = None
+    ) -> Json:
+        return modal(form, where, self._account_of, self._phrasing, errors, url)
+
+    async def redraw(self, reply: Reply, spot: Spot, opened: Open, made_at: datetime) -> None:
+        """The open form redrawn after its change that was `made_at` that instant. The newest one wins (`Redraws`)."""
         match reply:
             case OpenForm(form=form):
-                await self._redraw(spot, modal(form, where, self._account_of, self._phrasing), change)
+                await self._redraw(spot, self._modal(form, opened.where, url=opened.response_url), made_at)
             case Shown(card=card):
-                await self._push(self.view(card, _metadata(where)), spot)
+                await self._push(self.view(card, _metadata(opened.where)), spot)
 
-    async def _redraw(self, spot: Spot, view: Json, change: int) -> None:
+    async def _redraw(self, spot: Spot, view: Json, made_at: datetime) -> None:
         id = spot.view["id"]
-        if not self.redraws.is_newest(id, change):
+        if not self.redraws.is_newest(id, made_at):
             return  # a later choice is drawn together with this one
         drawn: Json = {"view_id": id, "view": view}
         try:
@@ -125,81 +141,98 @@ class Answering:
         except Rejected as error:
             if error.why != "hash_conflict":
                 _log_lost("views.update", error)
-            elif self.redraws.is_newest(id, change):
+            elif self.redraws.is_newest(id, made_at):
                 # An earlier choice was drawn since this one was made: that drawing knows nothing of this one.
                 await self._try("views.update", drawn)
         except RetryLater as error:
             _log_lost("views.update", error)
 
-    async def press(self, reply: Reply, spot: Spot) -> None:
-        """The answer to a press, a shortcut or words in a conversation."""
+    async def press(self, reply: Reply, spot: Spot) -> str:
+        """The answer to a press, a shortcut or words in a conversation.
+
+        Returns the message (`place#message`) in which it stands, where that can be edited; else nothing.
+        """
+        stands = ""
         match reply:
             case OpenForm(form=form):
                 if spot.trigger is None:
-                    await self.show(self._door_to(form), spot)
+                    await self.show(say(self._phrasing(phrase("needs_form")), button_to(form)), spot)
                 elif not await self._open(form, spot):
                     await self.show(self._too_late(), spot)
             case Shown(card=card, secret=secret):
-                await self.show(card, spot, secret=secret)
+                stands = await self.show(card, spot, secret=secret)
             case FieldErrors(errors=errors):
                 await self.show(_sentences(errors), spot)
-        if isinstance(reply, Shown | Quiet) and reply.pressed is not None and spot.response_url is not None:
-            await self._respond(spot.response_url, self.message(reply.pressed), instead=True)
+        if isinstance(reply, Shown | Quiet) and reply.pressed is not None:
+            await self._become(reply.pressed, spot, alone=isinstance(reply, Quiet))
+        return stands
 
-    async def show(self, card: Card, spot: Spot, *, secret: bool = False) -> None:
+    async def _become(self, card: Card, spot: Spot, *, alone: bool) -> None:
+        """What the button stands on becomes the card: a message, or a modal where the card is all there is to say.
+
+        A message that cannot be changed any more stays, and the card is said. (An App Home is published anew.)
+        """
+        if spot.response_url is not None:
+            if not await self._respond(spot.response_url, self.message(card), instead=True) and alone:
+                await self.show(card, spot)
+        elif spot.modal is not None and alone:
+            await self.show(card, spot)
+
+    async def show(self, card: Card, spot: Spot, *, secret: bool = False) -> str:
         """A private answer: in the modal, as a modal, as a message in a direct conversation, else ephemeral.
 
-        What is `secret` is ephemeral in a direct conversation as well.
+        What is `secret` is ephemeral in a direct conversation as well. Returns the message as `press` does.
         """
         if (view := spot.modal) is not None:
             answer = self.view(card, _metadata(spot.where))
             await self._try("views.update", {"view_id": view["id"], "view": answer})
-            return
+            return ""
         message = self.message(card)
         nowhere = spot.where.place.startswith(ids.DIRECT)
         if nowhere and spot.response_url is None and spot.trigger is not None:
             await self._try("views.open", {"trigger_id": spot.trigger, "view": self.view(card)})
-            return
-        if not (nowhere and spot.response_url) and await self._say(message, spot, secret=secret):
-            return
-        if spot.response_url is not None:
+            return ""
+        stands = None if nowhere and spot.response_url else await self._say(message, spot, secret=secret)
+        if stands is None and spot.response_url is not None:
             await self._respond(spot.response_url, message)
+        return stands or ""
 
-    async def _say(self, message: Json, spot: Spot, *, secret: bool) -> bool:
-        """Say it in the conversation itself; False when Slack does not let us."""
+    async def _say(self, message: Json, spot: Spot, *, secret: bool) -> str | None:
+        """Say it in the conversation itself; None when Slack does not let us, else the message that can be edited."""
         try:
             channel = await self._directory.channel(spot.where.place)
         except (RetryLater, Rejected) as error:
             _log_lost("conversations.open", error)
-            return False
+            return None
         said = {"channel": channel, "thread_ts": spot.where.thread, **message}
         if spot.where.kind == "direct" and not secret:
-            return await self._try("chat.postMessage", {**said, "unfurl_links": False, "mrkdwn": False})
-        return await self._try("chat.postEphemeral", {**said, "user": ids.local_id(spot.speaker.id)})
+            return await self._post({**said, "unfurl_links": False, "mrkdwn": False}, spot.where.place)
+        return "" if await self._try("chat.postEphemeral", {**said, "user": ids.local_id(spot.speaker.id)}) else None
 
-    def _door_to(self, form: Form) -> Card:
-        """Typed words cannot open a form: a button can."""
-        action = Action(form.command, form.context)
+    async def _post(self, said: Json, place: str) -> str | None:
         try:
-            action.pack()
-        except ValueError:  # longer than a button holds: the form opens without what was typed
-            action = Action(form.command)
-        return say(self._phrasing(phrase("needs_form")), Button(form.title, action, "primary", opens_form=True))
+            posted = await self._api.call("chat.postMessage", said, within=WITHIN)
+        except (RetryLater, Rejected) as error:
+            _log_lost("chat.postMessage", error)
+            return None
+        return f"{place}#{posted['ts']}" if posted.get("ts") else ""
 
-    async def _respond(self, response_url: str, message: Json, *, instead: bool = False) -> None:
-        """Answer a press beside the message that it was on, or `instead` of it."""
+    async def _respond(self, response_url: str, message: Json, *, instead: bool = False) -> bool:
+        """Answer a press beside the message that it was on, or `instead` of it; False where Slack does not."""
         body = {"replace_original": True} if instead else {"response_type": "ephemeral", "replace_original": False}
         body |= message
         try:
             await self._api.respond(response_url, body, within=WITHIN)
         except (RetryLater, Rejected) as error:
             _log_lost("response_url", error)
+            return False
+        return True
 
     async def _open(self, form: Form, spot: Spot) -> bool:
         """Open a form; inside a modal on top of it. False when it did not open in time."""
-        view = modal(form, spot.where, self._account_of, self._phrasing)
         if spot.modal is not None:
-            return await self._push(view, spot)
+            return await self._push(self._modal(form, spot.where), spot)
+        view = self._modal(form, spot.where, url=spot.response_url)
         return await self._try("views.open", {"trigger_id": spot.trigger, "view": view})
 
     async def _push(self, view: Json, spot: Spot) -> bool:

@@ -12,14 +12,15 @@ from typing import Any, TypeAlias
 from adapters.inbound_kit.parts import PLAIN, Writing, quote, words_of
 from adapters.slack import ids
 from adapters.slack.emoji import emoji_of, of_code_points
-from adapters.slack.words import Mrkdwn, clean, link
+from adapters.slack.words import Mrkdwn, link
 from core.ui.inbound import Parts
-from core.ui.text import STYLES, Run, in_style
+from core.ui.text import STYLES, Run, harmless, in_style
 
 Json: TypeAlias = dict[str, Any]
 
 _INDENT = "    "
 _BULLETS = "•◦▪"
+_LAST_NUMBER = 1_000_000
 
 
 def objects(found: object) -> Sequence[Json]:
@@ -65,13 +66,13 @@ class BlockReader:
 
     def _text(self, found: object, into: Writing, style: Run = PLAIN) -> None:
         if isinstance(found, str):
-            into.say(clean(found), style)
+            into.say(harmless(found), style)
         elif isinstance(found, dict) and found.get("type") == "mrkdwn":
             self._mrkdwn.read(word(found.get("text")), into, style)
         elif isinstance(found, dict) and found.get("type") == "rich_text":
             self._rich_text(found, into)
         elif isinstance(found, dict):
-            into.say(clean(word(found.get("text"))), style)
+            into.say(harmless(word(found.get("text"))), style)
 
     def _rich_text(self, block: Json, into: Writing) -> None:
         numbers: dict[int, int] = {}
@@ -99,11 +100,9 @@ class BlockReader:
 
     def _list(self, found: Json, into: Writing, numbers: dict[int, int]) -> None:
         """A list's lines. Slack breaks one with deeper lines into several: the numbers of the upper ones go on."""
-        depth = found["indent"] if isinstance(found.get("indent"), int) else 0
-        depth = min(max(depth, 0), 8)
+        depth = _within(found.get("indent"), 8)
         ordered = found.get("style") == "ordered"
-        offset = found["offset"] if isinstance(found.get("offset"), int) else 0
-        number = numbers.get(depth, offset)
+        number = numbers.get(depth, _within(found.get("offset"), _LAST_NUMBER))
         for item in objects(found.get("elements")):
             number += 1
             sign = f"{number}." if ordered else _BULLETS[min(depth, len(_BULLETS) - 1)]
@@ -123,9 +122,9 @@ class BlockReader:
         mrkdwn, style = self._mrkdwn, _style(element)
         match element.get("type"):
             case "text":
-                into.say(clean(word(element.get("text"))), style)
+                into.say(harmless(word(element.get("text"))), style)
             case "link":
-                into.say(clean(link(word(element.get("url")), word(element.get("text")))), style)
+                into.say(harmless(link(word(element.get("url")), word(element.get("text")))), style)
             case "emoji":
                 name = word(element.get("name"))
                 base, _, tone = name.partition("::")
@@ -143,9 +142,17 @@ class BlockReader:
             case "broadcast":
                 into.say(f"@{word(element.get('range'))}", style)
             case "date":
-                into.say(clean(word(element.get("fallback"))), style)
+                into.say(harmless(word(element.get("fallback"))), style)
             case "color":
-                into.say(clean(word(element.get("value"))), style)
+                into.say(harmless(word(element.get("value"))), style)
+            case _:  # a kind that Slack added since: by whatever words it carries, never left out
+                said = (word(element.get(name)) for name in ("text", "name", "title", "fallback", "url"))
+                into.say(harmless(next(filter(None, said), "…")), style)
+
+
+def _within(number: object, most: int) -> int:
+    """A number from 0 to `most`, whatever it is."""
+    return min(max(number, 0), most) if isinstance(number, int) else 0
 
 
 def _texts(block: Json) -> Iterator[object]:
@@ -153,14 +160,17 @@ def _texts(block: Json) -> Iterator[object]:
     for name in ("title", "subtitle", "text", "body", "description"):
         if block.get(name):
             yield block[name]
-    yield from (each for each in block.get("fields") or () if isinstance(each, dict))
+    yield from objects(block.get("fields"))
     for each in objects(block.get("elements")):
         yield each if "text" in each else each.get("alt_text")
-    for row in block.get("rows") or ():
+    rows = block.get("rows")
+    for row in rows if isinstance(rows, list) else ():
         cells = [_cell(cell) for cell in objects(row)]
         yield {"type": "mrkdwn", "text": " | ".join(cells)}
-    if block.get("type") in ("image", "video") and not block.get("title"):
-        yield block.get("alt_text")
+    if block.get("type") in ("image", "video"):
+        if not block.get("title"):
+            yield block.get("alt_text")
+        yield block.get("title_url") or block.get("image_url") or block.get("video_url")
 
 
 def _cell(cell: Json) -> str:

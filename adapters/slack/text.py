@@ -12,9 +12,21 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from adapters.slack import ids
-from adapters.slack.words import clean
 from core.people import PersonId
-from core.ui.text import Instant, Mention, Run, Span, Text, TimeStyle, ToType, plain, shorten
+from core.ui.text import (
+    Instant,
+    Mention,
+    Run,
+    Span,
+    Text,
+    TimeStyle,
+    ToType,
+    flatten,
+    harmless,
+    plain,
+    shorten,
+    without_styles,
+)
 
 Json: TypeAlias = dict[str, Any]
 Accounts: TypeAlias = Callable[[PersonId], str | None]
@@ -23,6 +35,7 @@ Accounts: TypeAlias = Callable[[PersonId], str | None]
 LONGEST = 3000
 """Characters of one element."""
 MOST_ELEMENTS = 400
+"""Elements of one flow of text: where there would be more, words go before their styles."""
 _ENDS = (".", "!", "?", "")
 """What ends a sentence."""
 MOST_WORDS = 12_000
@@ -40,6 +53,8 @@ class Ink:
     def __init__(self, account_of: Accounts, words: int = MOST_WORDS) -> None:
         self.account_of = account_of
         self.left = words
+        self._cut = False
+        """Whether it says already that there is more."""
 
     def block(self, *lines: Text) -> Json | None:
         """A rich_text block with one section a line, code in lines set off, or None when there is nothing to read."""
@@ -59,10 +74,10 @@ class Ink:
     def elements(self, text: Text) -> list[Json]:
         """The elements of one flow of text; empty when nothing in it can be read."""
         found: list[Json] = []
-        for span in text:
+        text = text if len(text) <= MOST_ELEMENTS else without_styles(text)
+        # What still is more (hundreds of mentions) is said in plain words.
+        for span in (*text[:MOST_ELEMENTS], *plain(flatten(text[MOST_ELEMENTS:]))):
             for element in self._draw(span):
-                if len(found) >= MOST_ELEMENTS:
-                    return [*found, {"type": "text", "text": "…"}]
                 found.append(_in_mid_sentence(found, element))
         readable = any(element.get("text", "…").strip() for element in found)
         return found if readable else []
@@ -83,9 +98,9 @@ class Ink:
                 yield from self._run(Run(span.spell(slashes=True), code=quoted))
 
     def _run(self, run: Run) -> Iterator[Json]:
-        words = self.take(clean(run.text))
+        words = self.take(harmless(run.text))
         style = {name: True for name in ("bold", "italic", "strike", "code") if getattr(run, name)}
-        url = clean(run.href).strip() if run.href else ""
+        url = harmless(run.href).strip() if run.href else ""
         for start in range(0, len(words), LONGEST):
             piece = words[start : start + LONGEST]
             element = {"type": "link", "url": url, "text": piece} if _is_link(url) else {"type": "text", "text": piece}
@@ -93,9 +108,10 @@ class Ink:
 
     def take(self, words: str) -> str:
         """As much of the words as still fits."""
-        if not words or self.left <= 0:
+        if not words or self._cut:
             return ""
-        taken = words if len(words) <= self.left else words[: self.left] + "…"
+        self._cut = len(words) > self.left
+        taken = words[: self.left] + "…" if self._cut else words
         self.left -= len(words)
         return taken
 
@@ -108,7 +124,7 @@ class Ink:
             return None
 
     def _instant(self, instant: Instant) -> Json:
-        words = clean(instant.words) or "…"
+        words = harmless(instant.words) or "…"
         seconds = int(instant.at.timestamp())
         if seconds <= 0 or instant.style == "day":  # a day is the same for every reader, and written alike everywhere
             return {"type": "text", "text": words}

@@ -13,9 +13,13 @@ from adapters.inbound_kit.parts import PLAIN, Writing
 from adapters.slack import ids
 from adapters.slack.emoji import emoji_of
 from core.ui.inbound import Parts
-from core.ui.text import Run, in_style, shorten
+from core.ui.text import Run, harmless, in_style, shorten
 
-_TYPED = re.compile(r"<(?P<token>[^<>\n]*)>|:(?P<emoji>[a-z0-9_+'-]{1,80}):(?::(?P<tone>skin-tone-[2-6]):)?")
+_TYPED = re.compile(
+    r"<(?P<token>[^<>\n]*)>"
+    # Beside a letter or digit it is none: addresses (`3c:cd:36:de`), ratios and times are full of colons.
+    r"|(?<![^\W_]):(?P<emoji>[a-z0-9_+'-]{1,80}):(?::(?P<tone>skin-tone-[2-6]):)?(?![^\W_])"
+)
 _STYLED = re.compile(
     r"```\n?(?P<pre>(?:(?!```).)+?)\n?```\n?"
     r"|`(?P<code>[^`\n]+)`"
@@ -32,19 +36,14 @@ Names = Mapping[str, str]
 """What channels (`C...`) and groups (`S...`) are called, with their sign; what somebody shared names people, too."""
 
 
-def clean(text: str) -> str:
-    """Words without null bytes and lone surrogates, which Slack refuses."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-
-
 def escape(text: str) -> str:
     """Words in which nothing is live for Slack: no mention, no link, no channel."""
-    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return harmless(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def fallback(text: str, limit: int = 600) -> str:
     """The line for notifications and screen readers: never empty, never live, `limit` characters before escaping."""
-    return escape(shorten(clean(text).strip(), limit)) or "Deskbell"
+    return escape(shorten(harmless(text).strip(), limit)) or "Deskbell"
 
 
 def unescape(text: str) -> str:
@@ -105,9 +104,9 @@ class Mrkdwn:
         target, _, label = inside.partition("|")
         user = target[1:]
         if not target.startswith("@") or not user:
-            into.say(clean(self._spelled(inside)), style)
+            into.say(harmless(self._spelled(inside)), style)
         elif user in self.names:
-            into.say(clean(f"@{self.names[user]}"), style)
+            into.say(harmless(f"@{self.names[user]}"), style)
         elif user != self.bot_user:
             into.mention(ids.speaker(self.team, user), unescape(label))
 
@@ -133,7 +132,7 @@ def link(url: str, label: str) -> str:
 
 
 def _words(text: str) -> str:
-    return clean(unescape(text))
+    return harmless(unescape(text))
 
 
 def unnamed(found: object) -> frozenset[str]:

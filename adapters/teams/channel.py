@@ -23,6 +23,7 @@ from adapters.teams.directory import TenantDirectory
 from adapters.teams.inbound import BUDGET, Inbound
 from adapters.teams.installation_events import Comings
 from adapters.teams.keys import Keys
+from adapters.teams.managers import Managers
 from adapters.teams.outbound import Outbound
 from adapters.teams.pacing import Pacing
 from adapters.teams.parse import Hearing
@@ -31,7 +32,7 @@ from adapters.teams.responses import Answering
 from adapters.teams.settings import TeamsSettings
 from adapters.teams.text import Accounts
 from adapters.teams.tokens import Tokens
-from core.desk import Door
+from core.door import Door
 from core.people import Profile, Speaker
 from core.ports.channel import Capabilities, EditLimit, Outgoing, Receipt, Rejected, RetryLater, Sources
 from core.ports.clock import Clock
@@ -59,14 +60,18 @@ room for words."""
 FALLBACKS = {
     "private answers": "what is for one person's eyes goes into their chat; short ones stand beside the card",
     "lookup": "what was said cannot be read back: a repeat after a crash is possible, and its buttons do the same",
-    "reactions": "none are set or heard: a sent reply has no mark; “Create ticket” stands in a message's menu",
+    "reactions": (
+        "none are set or heard: one message in the writer's own chat says how a sent reply goes, and is edited; "
+        "“Create ticket” stands in a message's menu"
+    ),
     "threads in chats": "a chat is flat: lines name their ticket, a quoted message says which one an answer is for",
     "forms from typed words": "a button in the answer opens the form",
     "errors at fields": "the form comes again with each sentence above its field and the input kept",
     "fields that reload": "a button “Update” asks for what depends on the answers so far",
-    "files in forms": "sent in the chat afterwards",
+    "files in forms": "sent in the chat afterwards; until then card and receipt say which one is needed",
     "files in channels": (
-        "Teams hands on none (pictures in the words aside): the message says so, and asks for it in the personal chat"
+        "Teams hands on none (pictures in the words aside): its readers read that there is one, "
+        "and its writer is asked for it in the personal chat"
     ),
     "files from channels by Graph, uploads by consent card": (
         "not there yet: no message's `hostedContents` are read, and nothing is uploaded"
@@ -81,7 +86,8 @@ FALLBACKS = {
     "commands": "words to the bot and the message extension; no slash commands are relied on",
     "personal tab": "the word “home” in the chat shows the same page",
     "people of other tenants": "guests are known by their account alone: others verified their addresses",
-    "department, site and manager": "not told to bots: they come from the settings",
+    "department and site": "not told to bots: they come from the settings",
+    "manager": "not told to bots: from Entra where the settings and the tenant let us, else from the settings",
     "presence": "not told to bots: people say that they are away",
     "places that everybody can read": "not told to bots: whether a team is public is for its owner to know",
 }
@@ -110,7 +116,7 @@ class TeamsChannel:
     for other processes, too.
     `targeted`, asked each time, shows private answers within channels and group chats, which is a preview of Teams
     ("targeted messages": one member sees them, for a day); without it, or where Teams refuses, they go into the
-    person's chat with the bot. Give it the
+    person's chat with the bot. `managers`, asked each time, has Entra asked whose manager is whom. Give it the
     desk with `open`, mount `routes`, and keep `running` around the time it is used.
     """
 
@@ -128,6 +134,7 @@ class TeamsChannel:
         account_of: Accounts,
         references: References,
         targeted: Callable[[], bool] = lambda: False,
+        managers: Callable[[], bool] = lambda: False,
         door: Door | None = None,
         moved: Moved = lambda *_: None,
         session_factory: SessionFactory = new_session,
@@ -142,6 +149,7 @@ class TeamsChannel:
         self._keys = Keys(settings.openid_metadata_url, wall)
         self._unsigned = settings.unsigned
         self._connector = Connector(self._tokens, Pacing() if settings.paced else None, wall, meter)
+        self._managers = None if settings.unsigned else Managers(settings, clock, wall, managers)
         rooms = Rooms(self._connector, references, tenant, settings.app_id, clock)
         self._places = Places(self._connector, rooms, tenant, clock)
         self._directory = TenantDirectory(self._connector, rooms, tenant, settings.app_id, clock)
@@ -194,6 +202,8 @@ class TeamsChannel:
                 _log.warning("Teams is heard without signatures, from this machine only: for trying things out")
             else:
                 self._tokens.open(session)
+                if self._managers is not None:
+                    self._managers.open(session)
                 warming = asyncio.create_task(self._keys.warm())
                 try:
                     await self._tokens.get()
@@ -206,6 +216,8 @@ class TeamsChannel:
             await self._inbound.finish()
             if self._tokens is not None:
                 await self._tokens.close()
+            if self._managers is not None:
+                await self._managers.close()
             await self._keys.close()
             if warming is not None:
                 warming.cancel()
@@ -230,9 +242,19 @@ class TeamsChannel:
         return await self._directory.profile(speaker)
 
     async def standing(self, speaker: Speaker) -> Profile:
-        """The same: Teams tells bots neither managers nor presence. Raises RetryLater or Rejected."""
-        told = await self._directory.profile(speaker)
-        return replace(told, untold=frozenset({"manager", "away_until"}))
+        """The same, with their manager where Entra tells it: Teams tells bots neither managers nor presence.
+
+        Raises RetryLater or Rejected.
+        """
+        told = await self._directory.standing(speaker)
+        silent = replace(told, untold=frozenset({"manager", "away_until"}))
+        if self._managers is None or not told.active:
+            return silent
+        try:
+            return replace(told, manager=await self._managers.of(told.speaker), untold=frozenset({"away_until"}))
+        except Rejected as error:
+            _log.debug("a manager could not be read: %s", error)
+            return silent
 
     async def account(self, email: str) -> str | None:
         """The speaker id of a verified e-mail address in our teams, or None. Raises RetryLater or Rejected."""
@@ -248,5 +270,5 @@ class TeamsChannel:
 
     @property
     def problems(self) -> list[str]:
-        """What is wrong with the places that were resolved, each a sentence that says what to do."""
-        return self._places.problems
+        """What is wrong with places and with managers, each a sentence that says what to do."""
+        return [*self._places.problems, *(self._managers.problems if self._managers is not None else ())]

@@ -32,10 +32,14 @@ _LONGEST_LABEL = 300
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What lies in a dialog: its form (None when it only shows an answer), and where it was opened."""
+    """What lies in a dialog: its form (None when it only shows an answer), and where it was opened.
+
+    `inside`: it was opened by a button that stood in a dialog, and not on the message of that place.
+    """
 
     form: Form | None
     where: Where | None
+    inside: bool = False
 
 
 class Seal:
@@ -47,7 +51,7 @@ class Seal:
     def close(self, sheet: Sheet, speaker: Speaker) -> str:
         """The sheet as text that only this speaker can hand back. Raises ValueError when it is too large for that."""
         packed = json.dumps(
-            [_form_down(sheet.form), _where_down(sheet.where)], ensure_ascii=False, separators=(",", ":")
+            [_form_down(sheet.form), _where_down(sheet.where), sheet.inside], ensure_ascii=False, separators=(",", ":")
         )
         raw = packed.encode("utf-8", "replace")
         if len(raw) > _UNPACKED:
@@ -64,8 +68,8 @@ class Seal:
             raise ValueError("a dialog that was not sealed for this person")
         unpacker = zlib.decompressobj()
         packed = unpacker.decompress(base64.urlsafe_b64decode(body), _UNPACKED)
-        form, where = json.loads(packed)
-        return Sheet(_form_up(form), Where(*where) if where else None)
+        form, where, *inside = json.loads(packed)
+        return Sheet(_form_up(form), Where(*where) if where else None, inside=any(inside))
 
     def _sign(self, body: str, speaker: Speaker) -> str:
         return hmac.new(self._key, f"{speaker.id}\n{body}".encode(), hashlib.sha256).hexdigest()

@@ -28,10 +28,16 @@ PEOPLE_KEPT = timedelta(hours=1)
 ROSTER_KEPT = timedelta(minutes=10)
 GLANCE = 1.0
 """Seconds to ask about a person while somebody waits for an answer."""
+_NO_MEMBER = "member_not_found_in_conversation"
+"""What Teams says of an account that is in a conversation no more, or is closed."""
 MOST_PAGES = 40
 """Pages of five hundred members that are looked through for an address."""
 
 _log = logging.getLogger(__name__)
+
+
+class NoMember(Rejected):
+    """Wherever somebody may be, they are no member: nobody else kept us from seeing them."""
 
 
 class TenantDirectory:
@@ -100,6 +106,20 @@ class TenantDirectory:
         """Who a speaker is, asked where they were last heard, else in each team. Raises RetryLater and Rejected."""
         if (kept := self._profiles.get(speaker.id)) is not None:
             return kept
+        return await self._asked_for(speaker, within)
+
+    async def standing(self, speaker: Speaker) -> Profile:
+        """Who a speaker is by now: what is kept of them does not count. Raises RetryLater and Rejected.
+
+        Whom every conversation that they may be in says to be no member of has no account any more.
+        """
+        try:
+            return await self._asked_for(speaker, CALL_SECONDS)
+        except NoMember:
+            self._profiles.drop(speaker.id)
+            return Profile(speaker, "", None, active=False)
+
+    async def _asked_for(self, speaker: Speaker, within: float) -> Profile:
         member = await self._member(speaker, within)
         user, account = ids.word(member, "id"), ids.word(member, "aadObjectId") or ids.word(member, "objectId")
         if user and account:
@@ -119,6 +139,7 @@ class TenantDirectory:
             account = ids.local_id(speaker.id)
         except ValueError as error:
             raise Rejected("user_not_found") from error
+        said: list[str] = []
         for conversation, service_url in await self._likely(speaker.id):
             try:
                 return await self._connector.call(
@@ -126,7 +147,8 @@ class TenantDirectory:
                 )
             except Rejected as error:
                 _log.info("a person was not found in a conversation: %s", error)
-        raise Rejected("user_not_found")
+                said.append(error.why)
+        raise (NoMember if said and set(said) == {_NO_MEMBER} else Rejected)("user_not_found")
 
     async def _likely(self, speaker: str) -> list[tuple[str, str]]:
         """Conversations in which a person may be looked up, the likeliest first."""

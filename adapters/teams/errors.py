@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import aiohttp
 
+from adapters.inbound_kit.patience import retry_after
 from core.ports.channel import Gone, Rejected, RetryLater
 
 PLATFORM_ERRORS = (aiohttp.ClientError, TimeoutError, OSError)
@@ -70,15 +71,3 @@ def judge(status: int, code: str, headers: Mapping[str, str], *, speaking: bool)
     why = "_".join(_WORD.split(code)).lower() if code.isalnum() and code.isascii() else ""
     kind = Malformed if status == 400 else Gone if status in _CLOSED else Rejected
     return kind(why or _NEVER.get(status, f"http_{status}"))
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """The seconds in the Retry-After header, at least one; None without a readable one."""
-    for name, value in headers.items():
-        if name.lower() == "retry-after":
-            try:
-                seconds = float(value)
-            except ValueError:
-                return None
-            return max(seconds, 1.0) if seconds < 86_400 else None
-    return None

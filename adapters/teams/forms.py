@@ -58,7 +58,7 @@ def draw(
     ink, say = Ink(account_of), _saying(phrasing)
     reloads = any(field.reloads for field in form.fields)
     body = [_error(sentence) for name, sentence in errors.items() if name not in names]
-    if wrong := tuple(field.label or field.placeholder for field in form.fields if field.id in errors):
+    if wrong := tuple(field.called for field in form.fields if field.id in errors):
         body.append(_error(say(phrase("look_at_fields", items=wrong))))
     for field in form.fields:
         if field.id in errors:
@@ -128,9 +128,9 @@ def _input(field: Field, ink: Ink) -> Json:
             shown = field.value if isinstance(field.value, str) and _is_date(field.value) else None
             return {"type": "Input.Date"} | ({"value": shown} if shown else {})
         case "user":
-            return _people_input(ink, [field.value] if isinstance(field.value, str) else [], several=False)
+            return _people_input(field, ink, [field.value] if isinstance(field.value, str) else [], several=False)
         case "users":
-            return _people_input(ink, list(field.value) if isinstance(field.value, tuple) else [], several=True)
+            return _people_input(field, ink, list(field.value) if isinstance(field.value, tuple) else [], several=True)
         case "number":
             number = field.value if isinstance(field.value, int) and not isinstance(field.value, bool) else None
             return _placed({"type": "Input.Number"}, field) | ({"value": number} if number is not None else {})
@@ -168,9 +168,13 @@ def _choice_input(field: Field) -> Json:
     return drawn | ({"value": field.value} if field.value in choices else {})
 
 
-def _people_input(ink: Ink, people: list[str], *, several: bool) -> Json:
+def _people_input(field: Field, ink: Ink, people: list[str], *, several: bool) -> Json:
+    names = {choice.value: choice.label for choice in field.choices}
     chosen = {account: person for person in people if person and (account := ink.account(person))}
-    options = [{"title": label(person), "value": account} for account, person in chosen.items()]
+    options = [
+        {"title": label(names.get(person, person if "@" in person else "…")), "value": account}
+        for account, person in chosen.items()
+    ]
     drawn: Json = {"type": "Input.ChoiceSet", "choices": options, "choices.data": PEOPLE}
     if several:
         drawn["isMultiSelect"] = True

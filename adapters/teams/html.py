@@ -34,7 +34,9 @@ _STYLES = {
     **dict.fromkeys(("pre", "codeblock"), "pre"),
 }
 """Which tag is which of our styles."""
-_LINKS = re.compile(r"(https?|mailto|tel|ftp|sftp|ssh|sip|skype|msteams):", re.IGNORECASE)
+_NO_LINKS = re.compile(r"(javascript|vbscript|data|about|blob):|[#/?]|[^:]*$", re.IGNORECASE)
+"""What leads a reader nowhere: scripts, and what is within a page. Any other address is written out as words."""
+_NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _SOUND = ("audio", "uriobject")
 _MARKED = re.compile(
@@ -76,7 +78,12 @@ class _Reader(HTMLParser):
         self._mention_tag = ""
         self._nested = 0
         self._silent = 0
-        self._cells = 0
+        self._tables: list[int] = []
+        """The tables that are open, one within the other: how many cells the row has that is open in each."""
+
+    @property
+    def _in_cell(self) -> bool:
+        return any(self._tables)
 
     @property
     def _style(self) -> Run:
@@ -95,7 +102,7 @@ class _Reader(HTMLParser):
         elif tag == "at" or "Mention" in given.get("itemtype", ""):
             self._mention, self._mention_tag, self._nested = [], tag, 0
         elif tag == "br":
-            self._put("\n")
+            self._put(" " if self._in_cell and not self._style.pre else "\n")  # a row is one line
         elif tag == "hr":
             self._into.begin_line()
             self._into.say("---\n")
@@ -115,19 +122,21 @@ class _Reader(HTMLParser):
             self.writings.append(Writing())
         elif tag in ("ul", "ol"):
             start = given.get("start", "1")
-            number = (int(start) if start.isascii() and start.isdigit() else 1) - 1
+            number = (int(start) if _NUMBER.fullmatch(start) else 1) - 1
             self._lists.append(_List(number if tag == "ol" else None))
             self._into.begin_line()
         elif tag == "li":
             self._item()
         elif tag == "tr":
-            self._into.begin_line()
-            self._cells = 0
+            self._row(begins=True)
         elif tag in ("td", "th"):
-            self._into.say(" | " if self._cells else "")
-            self._cells += 1
+            self._tables = self._tables or [0]  # a cell that stands in no table
+            self._into.say(" | " if self._tables[-1] else "")
+            self._tables[-1] += 1
         elif tag in _BLOCKS or tag in ("pre", "codeblock"):
             self._block(tag)
+        if tag == "table":
+            self._tables.append(0)
         if tag in _STYLES:
             style = self._style
             if not style.pre:  # a block of code has no other style inside
@@ -136,11 +145,20 @@ class _Reader(HTMLParser):
 
     def _block(self, tag: str) -> None:
         into = self._into
-        if self._cells or (self._lists and _ends(into, (" ",))):
+        if self._in_cell or (self._lists and _ends(into, (" ",))):
             return  # a paragraph within a cell, or right behind a list's sign
         into.begin_line()
         if tag in _SPACED and into.parts and not _ends(into, ("\n\n",)):
             into.say("\n")
+
+    def _row(self, *, begins: bool) -> None:
+        """A row is a line. One of a table within a cell stays in the line of that cell."""
+        if self._tables:
+            self._tables[-1] = 0
+        if not self._in_cell:
+            self._into.begin_line()
+        elif begins and not _ends(self._into, (" ", "\n")):
+            self._into.say(" ")
 
     def _item(self) -> None:
         self._into.begin_line()
@@ -181,12 +199,12 @@ class _Reader(HTMLParser):
             self._lists.pop()
             self._into.begin_line()
         elif tag == "tr":
-            self._cells = 0
-            self._into.begin_line()
-        elif tag in ("pre", "codeblock"):
-            if not _ends(self._into, ("\n",)):
-                self._into.say("\n", self._style)
-        elif (tag in _BLOCKS or tag == "li") and not self._cells:
+            self._row(begins=False)
+        elif tag in ("pre", "codeblock") and not _ends(self._into, ("\n",)):
+            self._into.say("\n", self._style)
+        if tag == "table" and self._tables:
+            self._tables.pop()
+        if (tag in _BLOCKS or tag == "li") and not self._in_cell:
             self._into.begin_line()
 
     def _end_mention(self, tag: str) -> None:
@@ -200,7 +218,7 @@ class _Reader(HTMLParser):
 
     def _end_link(self, link: _Link) -> None:
         label, url = "".join(link.words).strip(), link.url.strip()
-        if _LINKS.match(url) and not (label and _same(url, label)):
+        if not _NO_LINKS.match(url) and not (label and _same(url, label)):
             self._into.say(f" ({clean(url)})" if label else clean(url), self._style)
 
     def _picture(self, given: dict[str, str]) -> None:

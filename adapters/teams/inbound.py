@@ -10,6 +10,7 @@ import asyncio
 import logging
 import secrets
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeAlias
 
 from aiohttp import web
@@ -26,13 +27,14 @@ from adapters.teams.installation_events import Comings
 from adapters.teams.parse import Hearing
 from adapters.teams.render import PRESS
 from adapters.teams.request_auth import Guard
-from adapters.teams.responses import AS_ALL, DONE, OUTDATED, Answering, Spot
+from adapters.teams.responses import AS_ALL, DONE, KEPT, OUTDATED, Answering, Spot
 from adapters.teams.settings import PATH
+from core.people import Speaker
 from core.phrases import Phrase, phrase
 from core.ports.channel import RetryLater
 from core.ports.tickets import StorageUnavailable
-from core.ui.cards import VIEW
-from core.ui.inbound import FormChanged, Heard, MentionPart, Press, Reply, Submit, Where, Words
+from core.ui.cards import KEEP, VIEW
+from core.ui.inbound import Edited, FormChanged, Heard, MentionPart, Press, Reply, Shown, Submit, Where, Words
 
 Json: TypeAlias = dict[str, Any]
 
@@ -40,6 +42,8 @@ BUDGET = 5.0
 """Seconds in which a turn ends; Teams gives up after ten to fifteen."""
 AGAIN = (0.2, 0.8)
 """Seconds before each further try to take a message: Teams brings none again."""
+LATER = (2.0, 5.0, 15.0, 60.0, 180.0, 600.0, 1800.0)
+"""Seconds before each further try to take an edit that could not be taken at once."""
 
 MOST_TYPED = 200
 """Characters that are looked for."""
@@ -135,9 +139,8 @@ class Inbound(Doorway):
             case "message":
                 return await self._message(activity)
             case "messageUpdate" | "messageDelete":
-                if (edited := self._hearing.edited(activity)) is not None:
-                    await self._answering.words(await self._hear_again(edited), Spot(edited.speaker, edited.where))
-                return Answer()
+                edited = self._hearing.edited(activity)
+                return await self._edited(edited) if edited is not None else Answer()
             case "invoke":
                 return await self._invoke(activity)
             case "conversationUpdate":
@@ -165,20 +168,51 @@ class Inbound(Doorway):
             return Answer()
         try:
             reply = await self._hear_again(words)
-        except StorageUnavailable:
+        except (StorageUnavailable, RetryLater):
             if not words.to_bot:
                 return Answer(503)  # should Teams ever bring it again, it is welcome; nobody asked us anything
             await self._answering.say(phrase("not_saved"), spot)
             return Answer()
-        await self._answering.words(reply, spot)
+        await self._stands(words.speaker, reply, await self._answering.words(reply, spot))
         return Answer()
 
+    async def _edited(self, edited: Edited) -> Answer:
+        """An edit or a deletion. What cannot be taken is tried until it can: nobody does it a second time."""
+        try:
+            reply = await self._hear_again(edited)
+        except (StorageUnavailable, RetryLater):
+            self._once.run(f"later {edited.key}", lambda: self._edited_later(edited))
+            return Answer(503)
+        await self._stands(
+            edited.speaker, reply, await self._answering.words(reply, Spot(edited.speaker, edited.where))
+        )
+        return Answer()
+
+    async def _stands(self, speaker: Speaker, reply: Reply, message: str) -> None:
+        """The desk learns where a question stands that its buttons ask."""
+        if message and isinstance(reply, Shown) and reply.asks:
+            await self.door.stands(speaker, reply, message)
+
+    async def _edited_later(self, edited: Edited) -> Answer:
+        for pause in LATER:
+            await asyncio.sleep(pause)
+            try:
+                reply = await self.door.hear(edited)
+            except (StorageUnavailable, RetryLater) as error:
+                _log.warning("an edit in Teams could not be taken yet: %s", type(error).__name__)
+            else:
+                stands = await self._answering.words(reply, Spot(edited.speaker, edited.where))
+                await self._stands(edited.speaker, reply, stands)
+                return Answer()
+        _log.error("an edit in Teams was given up: %s", edited.key)
+        return Answer(503)
+
     async def _hear_again(self, heard: Heard) -> Reply:
-        """Hear a message, a few times if it cannot be saved. Raises StorageUnavailable at last."""
+        """Hear a message, a few times if it cannot be saved. Raises StorageUnavailable or RetryLater at last."""
         for pause in AGAIN:
             try:
                 return await self.door.hear(heard)
-            except StorageUnavailable:
+            except (StorageUnavailable, RetryLater):
                 await asyncio.sleep(pause)
         return await self.door.hear(heard)
 
@@ -189,7 +223,9 @@ class Inbound(Doorway):
         except ValueError as error:
             _log.warning("a button that is not known any more was pressed: %s", error)
             return await self._apologise(activity, STALE)
-        await self._answering.words(await self.door.hear(press), Spot(press.speaker, press.where))
+        reply = await self.door.hear(press)
+        stands = await self._answering.words(reply, Spot(press.speaker, press.where))
+        await self._stands(press.speaker, reply, stands)
         return Answer()
 
     async def _invoke(self, activity: Json) -> Answer:
@@ -224,16 +260,22 @@ class Inbound(Doorway):
         if press.action.command == VIEW:
             return Answer(200, await self._answering.view(await self.door.hear(press)), lasts=False)
         spot = Spot(press.speaker, press.where)
-        return Answer(200, await self._answering.press(await self.door.hear(press), spot))
+        done = KEPT if press.action.command == KEEP else DONE
+        reply = await self.door.hear(press)
+        stands = partial(self._stands, press.speaker, reply)
+        return Answer(200, await self._answering.press(reply, spot, stands, done))
 
     async def _fetch(self, activity: Json, data: Json, where: Where | None = None) -> Answer:
-        """A button that opens a dialog, or one pressed in a dialog; only the latter may be answered with nothing."""
+        """A button that opens a dialog, or one pressed in a dialog, which `where` tells from the first.
+
+        Only the latter may be answered with nothing.
+        """
         try:
             press = self._hearing.press(activity, data, where)
         except ValueError as error:
             _log.warning("a button that is not known any more was pressed: %s", error)
             return Answer(200, self._answering.message(STALE))
-        spot = Spot(press.speaker, press.where)
+        spot = Spot(press.speaker, press.where, inside=where is not None)
         body = await self._answering.dialog(await self.door.hear(press), spot)
         return Answer(200, body or (self._answering.message(DONE) if where is None else None))
 
@@ -255,7 +297,7 @@ class Inbound(Doorway):
         except ValueError as error:
             _log.warning("a dialog that is not ours was sent: %s", error)
             return Answer(200, self._answering.message(OUTDATED))
-        spot = Spot(speaker, sheet.where or self._hearing.where(activity))
+        spot = Spot(speaker, sheet.where or self._hearing.where(activity), sheet.inside)
         if PRESS in data or sheet.form is None:
             return await self._fetch(activity, data, spot.where)
         form = sheet.form
@@ -317,7 +359,7 @@ def _name_of(activity: Json) -> str:
     author = activity.get("from") or {}
     parts = (
         activity["type"], activity.get("name"), conversation.get("id"), activity.get("id"), author.get("id"),
-        activity.get("timestamp"), activity.get("text"),
+        activity.get("timestamp"), activity.get("text"), ids.word(activity, "channelData", "eventType"),
     )  # fmt: skip
     # Without an id and a time nothing can be known to be a repeat.
     own = "" if activity.get("id") or activity.get("timestamp") else secrets.token_hex(8)

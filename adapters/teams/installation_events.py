@@ -93,7 +93,10 @@ class Comings:
     async def _inside(self, activity: Json) -> Sequence[str]:
         """Where may be spoken once the app is there: the conversation, and every channel that is known of its team."""
         conversation, _ = ids.split(ids.word(activity, "conversation", "id"))
-        here = (ids.place(self._tenant, conversation),) if conversation else ()
+        here: tuple[str, ...] = (ids.place(self._tenant, conversation),) if conversation else ()
+        account = ids.word(activity, "from", "aadObjectId")
+        if account and kind_of(activity) == "direct":
+            here = (*here, f"{ids.DIRECT}{ids.speaker(self._tenant, account).id}")
         return (*here, *await self._rooms.channels_of(ids.word(activity, "channelData", "team", "id")))
 
     def _changed(self, *open_again: str) -> None:

@@ -8,12 +8,11 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from adapters.channel_kind import AdminCommand, Built, ChannelKind, RunOption, Spelling, Surroundings
-from adapters.environment import LOOPBACK, Environment, Unfit, base_address, web_address
+from adapters.environment import LOOPBACK, Environment, Unfit, base_address, public_address, web_address
 from adapters.teams.ids import NAME
-from adapters.teams.settings import LOGIN, OPENID, TeamsSettings
+from adapters.teams.settings import GRAPH, LOGIN, OPENID, TeamsSettings
 from core.ui.cards import Card
 
 _VERSION = re.compile(r"(0|[1-9][0-9]{0,4})(\.(0|[1-9][0-9]{0,4})){2}")
@@ -26,6 +25,7 @@ def _read(source: Environment) -> TeamsSettings | None:
     values = [source.get(name) for name in names]
     metadata = source.read("TEAMS_OPENID_METADATA_URL", web_address, OPENID)
     login = source.read("TEAMS_LOGIN_URL", base_address, LOGIN)
+    graph = source.read("TEAMS_GRAPH_URL", base_address, GRAPH)
     if not any(values):
         return None
     for name, value in zip(names, values, strict=True):
@@ -37,11 +37,12 @@ def _read(source: Environment) -> TeamsSettings | None:
                 "Set it, or unset the others.",
             )
     app_id, password, tenant = (value or "" for value in values)
-    return TeamsSettings(app_id, password, tenant, metadata, login)
+    return TeamsSettings(app_id, password, tenant, metadata, login, graph)
 
 
 def _build(settings: TeamsSettings, around: Surroundings) -> Built:
     from adapters.teams.channel import TeamsChannel  # noqa: PLC0415  # it brings Teams' libraries
+    from adapters.teams.managers import SOURCE  # noqa: PLC0415  # the same
     from adapters.teams.stored_references import StoredReferences  # noqa: PLC0415  # the same
 
     channel = TeamsChannel(
@@ -51,6 +52,7 @@ def _build(settings: TeamsSettings, around: Surroundings) -> Built:
         account_of=around.account_on(NAME),
         references=StoredReferences(around.conversations),
         targeted=lambda: around.places(NAME).targeted,
+        managers=lambda: SOURCE in around.policy().manager_from,
         door=around.door,
         moved=around.moved,
         meter=around.meter,
@@ -88,7 +90,7 @@ def _options(package: argparse.ArgumentParser) -> None:
 def _package(options: argparse.Namespace, source: Environment) -> Callable[[], int]:
     """The app package that was asked for, once all that it is made of is sound."""
     app_id = source.read("TEAMS_APP_ID", _app_id, "", "--app-id", options.app_id)
-    url = source.read("", _public_url, None, "--url", options.url)
+    url = source.read("", public_address("Teams"), None, "--url", options.url)
     name = source.read("", _app_name, "", "--name", options.name)
     version = source.read("", _version, "", "--version", options.version)
     if not app_id and options.app_id is None and source.get("TEAMS_APP_ID") is None:
@@ -119,12 +121,6 @@ def _app_id(text: str) -> str:
         fix = "Copy the Application (client) ID of the app registration, eight-four-four-four-twelve hex digits."
         raise Unfit("is not an app id.", fix, quotes=True)
     return text.lower()
-
-
-def _public_url(text: str) -> str | None:
-    if urlsplit(web_address(text)).scheme != "https":
-        raise Unfit("cannot be reached by Teams.", "Begin it with https://.", quotes=True)
-    return text.rstrip("/")
 
 
 def _app_name(text: str) -> str:

@@ -118,7 +118,7 @@ class MessageReader:
         for each in ids.objects(message.get("attachments")):
             kind = ids.word(each, "contentType")
             if kind in _NO_WORDS or kind.startswith(_FILES):
-                if kind not in ("text/html", "messageReference") and not _link(each.get("contentUrl")):
+                if _is_hidden(each):
                     self._line(phrase("file_hidden"), into)
                 continue
             content = _content(each)
@@ -168,6 +168,26 @@ def files_of(message: Json, service_url: str) -> tuple[File, ...]:
             source = source_of(service_url, url, ids.part(each, "content").get("downloadUrl"))
             files.append(File(one_name(str(each.get("name") or "")) or "file", url, source))
     return tuple(files)
+
+
+def advice_for(message: Json) -> Phrase | None:
+    """What the writer can do about files that Teams told nothing of, or that lead nowhere; None without such."""
+    if _untold(message):
+        return phrase("send_file_in_chat")
+    return phrase("share_file_again") if any(map(_is_hidden, ids.objects(message.get("attachments")))) else None
+
+
+def _is_hidden(attachment: Json) -> bool:
+    kind = ids.word(attachment, "contentType")
+    is_file = kind in (DOWNLOAD, "reference") or kind.startswith(_FILES)
+    return is_file and not _link(attachment.get("contentUrl"))
+
+
+def files_left(message: Json, service_url: str) -> tuple[File, ...] | None:
+    """The files that an edited message has still; None where Teams tells of none, or not of all that stand in it."""
+    if not isinstance(message.get("attachments"), list) or _untold(message):
+        return None
+    return files_of(message, service_url)
 
 
 def _untold(message: Json) -> int:

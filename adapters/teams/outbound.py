@@ -139,7 +139,7 @@ class Outbound:
 
         Teams takes no card that names somebody who is gone: then it is sent once more with plain names.
         """
-        about = card.ticket if root and spot.kind != "channel" else None
+        about = card.called or card.ticket if root and spot.kind != "channel" else None
         said = _with(below, activity(card, self._account_of, about=about, loud=loud, viewers=await self._viewers(card)))
         try:
             return await send(said)

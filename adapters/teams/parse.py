@@ -16,10 +16,11 @@ from typing import Any, Literal, TypeAlias
 from adapters.inbound_kit.parts import read_aloud, words_of
 from adapters.teams import ids
 from adapters.teams.html import Saying
-from adapters.teams.message import MessageReader, files_of, quoted_message
+from adapters.teams.message import MessageReader, advice_for, files_left, files_of, quoted_message
 from adapters.teams.render import PRESS
 from core.people import Speaker
 from core.ports.clock import Clock
+from core.tickets.events import File
 from core.ui.cards import Action
 from core.ui.inbound import Edited, Press, Quoted, Where, Words
 from core.ui.text import Run
@@ -112,6 +113,8 @@ class Hearing:
             parts=parts,
             to_bot=to_bot,
             files=files_of(activity, ids.word(activity, "serviceUrl")),
+            mentioned=mentioned,
+            unread=advice_for(activity),
         )
 
     def edited(self, activity: Json) -> Edited | None:
@@ -120,10 +123,12 @@ class Hearing:
             return None
         text: str | None = None
         runs: tuple[Run, ...] = ()
+        files: tuple[File, ...] | None = None
         mentioned = False
         if activity["type"] == "messageUpdate":
             parts, mentioned = self._reader(activity).message(activity)
             text, runs = read_aloud(parts)
+            files = files_left(activity, ids.word(activity, "serviceUrl"))
         stamp = activity.get("timestamp") or activity.get("localTimestamp") or ""
         return Edited(
             speaker=self.speaker(activity),
@@ -134,6 +139,10 @@ class Hearing:
             runs=runs,
             restored=ids.word(activity, "channelData", "eventType") == RESTORED,
             to_bot=mentioned or self.kind(activity) == "direct",
+            mentioned=mentioned,
+            of=self._key("msg", activity),
+            files=files,
+            unread=advice_for(activity) if text is not None else None,
         )
 
     def press(self, activity: Json, data: Mapping[str, Any], where: Where | None = None) -> Press:

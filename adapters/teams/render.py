@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from adapters.teams.text import MOST_WORDS, Accounts, Ink, Look, readable
 from adapters.teams.words import escape, fallback, inert
 from core.people import PersonId
-from core.ui.cards import VIEW, Action, Button, Card, Fact, Section, Tone
+from core.ui.cards import KEEP, VIEW, Action, Button, Card, Fact, Section, Tone
 from core.ui.text import Run, Text, flatten, plain, shorten
 
 Json: TypeAlias = dict[str, Any]
@@ -59,11 +59,12 @@ def draw(
     """The card as Teams draws it. A dialog knows only `Action.Submit`; `about` names the ticket in a flat chat.
 
     `viewers` are the `29:` ids of those for whom Teams asks by itself for a view of their own, at most sixty.
-    Too much text gives way to an ellipsis, the buttons stay. Raises ValueError when the buttons alone are too large,
+    Where words are too much with their styles they lose those; what still is too much gives way to an ellipsis, the
+    buttons stay. Raises ValueError when the buttons alone are too large,
     or an action does not fit.
     """
-    for words in (MOST_WORDS, 4000, 1000, 100):
-        drawn = _draw(card, Ink(account_of, words), in_dialog=in_dialog, about=about)
+    for words, with_styles in ((MOST_WORDS, True), (MOST_WORDS, False), (4000, False), (1000, False), (100, False)):
+        drawn = _draw(card, Ink(account_of, words, styled=with_styles), in_dialog=in_dialog, about=about)
         if viewers and card.ticket:
             drawn["refresh"] = _refresh(card.ticket, viewers)
         if size(drawn) <= LARGEST:
@@ -165,7 +166,9 @@ class Presses:
             return self._press(button)
         ink = Ink(lambda _: None, 500)
         question = ink.block(plain(button.confirm)) or ink.block(plain(label(button.label)))
-        inner = {"type": "AdaptiveCard", "version": VERSION, "body": question, "actions": [self._press(button)]}
+        kept = Action(KEEP, button.action.arguments)
+        ways = [self._press(button), *([self._press(Button(button.back, kept))] if button.back else [])]
+        inner = {"type": "AdaptiveCard", "version": VERSION, "body": question, "actions": ways}
         return self._styled({"type": "Action.ShowCard", "id": self._next_id(), "card": inner}, button)
 
     def _next_id(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 OPENID = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 LOGIN = "https://login.microsoftonline.com/"
+GRAPH = "https://graph.microsoft.com/"
 PATH = "/api/messages"
 """Where Teams posts all that it sends; the bot's registration names it."""
 
@@ -16,6 +17,7 @@ class TeamsSettings:
 
     `unsigned` is for Microsoft's local playground, which has no tokens: then only this machine is heard and spoken to.
     No variable sets it, so that nobody's server is opened by a line in a file: `deskbell run --teams-playground` does.
+    `graph_url` is asked for managers alone, and only where the settings want that (`managers.py`).
     `paced` keeps to the limits that Teams publishes (`pacing.py`), which a test or a measurement against something else
     than Teams may switch off.
     """
@@ -25,5 +27,6 @@ class TeamsSettings:
     tenant_id: str
     openid_metadata_url: str = OPENID
     login_url: str = LOGIN
+    graph_url: str = GRAPH
     unsigned: bool = False
     paced: bool = True

@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 from adapters.teams import ids
 from adapters.teams.words import NBSP, clean, escape, inert, name_for_mention
 from core.people import PersonId
-from core.ui.text import STYLES, Instant, Mention, Run, Span, Text, ToType, flatten, shorten
+from core.ui.text import STYLES, Instant, Mention, Run, Span, Text, ToType, flatten, shorten, without_styles
 
 Json: TypeAlias = dict[str, Any]
 Accounts: TypeAlias = Callable[[PersonId], str | None]
@@ -27,6 +27,7 @@ MOST_WORDS = 12_000
 """Characters of a whole card: an activity stays below 80 kB."""
 MOST_LINES = 120
 LONGEST_LINK = 2000
+_TAB = " " * 4
 _INDENT = re.compile(r"^ +| {2,}")
 """Spaces of a line of code that a reader of HTML would make one."""
 _BETWEEN = " ,;:\u2013\u2014-"
@@ -51,6 +52,8 @@ class Ink:
     account_of: Accounts
     left: int = MOST_WORDS
     lines_left: int = MOST_LINES
+    styled: bool = True
+    """Whether it has room for the styles of words."""
     cut: bool = False
     """Whether it says already that there is more."""
     pinged: dict[str, str] = field(default_factory=dict)
@@ -68,11 +71,11 @@ class Ink:
         """The elements of one flow of text, one a line; empty when nothing in it can be read."""
         drawn: list[Json] = []
         gap = False
-        for line in lines_of(text):
+        for line in lines_of(text if self.styled else without_styles(text)):
             if not flatten(line).strip():
                 gap = bool(drawn)
                 continue
-            if self.lines_left <= 0 or self.left <= 0:
+            if self.lines_left <= 0 or self.cut:
                 drawn += self._cut(look)
                 break
             for part in self._apart(line, look):
@@ -101,7 +104,6 @@ class Ink:
         if self.cut:
             return []
         self.cut = True
-        self.left = 0
         return [{"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": "…", "isSubtle": look.muted}]}]
 
     def _line(self, line: Text, look: Look) -> Json:
@@ -128,8 +130,8 @@ class Ink:
                 run["italic"] = True
             if span.strike:
                 run["strikethrough"] = True
-            if span.pre:
-                run["text"] = _INDENT.sub(lambda space: NBSP * len(space.group()), words)
+            if span.code or span.pre:
+                run["text"] = _INDENT.sub(lambda space: NBSP * len(space.group()), words.replace("\t", _TAB))
             if span.code or span.pre:
                 run["fontType"] = "Monospace"
             if span.href and (url := link(span.href)):
@@ -179,10 +181,10 @@ class Ink:
 
     def take(self, words: str) -> str:
         """As much of the words as still fits."""
-        if not words or self.left <= 0:
+        if not words or self.cut:
             return ""
-        taken = words if len(words) <= self.left else words[: self.left] + "…"
-        self.cut = self.cut or taken != words
+        self.cut = len(words) > self.left
+        taken = words[: self.left] + "…" if self.cut else words
         self.left -= len(words)
         return taken
 
@@ -213,9 +215,12 @@ def _at(name: str) -> str:
 
 
 def lines_of(text: Text) -> list[Text]:
-    """A flow of text line by line."""
+    """A flow of text line by line; a block of code has lines of its own."""
     lines: list[list[Span]] = [[]]
     for span in text:
+        begun = bool(lines[-1]) and _is_block(lines[-1][-1]) != _is_block(span)
+        if begun and not (isinstance(span, Run) and span.text.startswith("\n")):
+            lines.append([])
         if not isinstance(span, Run) or (span.text and span.text.isprintable()):
             lines[-1].append(span)
             continue
@@ -225,6 +230,10 @@ def lines_of(text: Text) -> list[Text]:
             if piece:
                 lines[-1].append(replace(span, text=piece))
     return [tuple(line) for line in lines]
+
+
+def _is_block(span: Span) -> bool:
+    return isinstance(span, Run) and span.pre
 
 
 def instant(when: Instant) -> str:

@@ -40,10 +40,13 @@ class Tokens:
     """Gives the token. `now` is monotonic seconds: a token's life is real time, whatever the desk's clock says.
 
     `link` is told how the login stands. Where it fails and no token is good any more it is tried again by itself, so
-    that nobody has to speak before the login is known to work again.
+    that nobody has to speak before the login is known to work again. `scope` is what the token is for.
     """
 
-    def __init__(self, settings: TeamsSettings, link: Link, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, settings: TeamsSettings, link: Link, now: Callable[[], float] = time.monotonic, *, scope: str = SCOPE
+    ) -> None:
+        self._scope = scope
         self._settings = settings
         self._link = link
         self._retrying: asyncio.TimerHandle | None = None
@@ -100,6 +103,10 @@ class Tokens:
         if token == self._token:
             self._ends = 0.0
 
+    def forget(self) -> None:
+        """The next `get` fetches another, whatever was given so far."""
+        self._ends = 0.0
+
     def _fetch(self) -> asyncio.Task[str]:
         """The one fetch that is under way."""
         if self._fetching is None or self._fetching.done():
@@ -133,7 +140,7 @@ class Tokens:
             "grant_type": "client_credentials",
             "client_id": own.app_id,
             "client_secret": own.app_password,
-            "scope": SCOPE,
+            "scope": self._scope,
         }
         if self._session is None:
             raise RuntimeError("the Teams channel is not running")

@@ -5,16 +5,22 @@ Private answers are opened only for an automation that is `sensitive`, and that 
 
 from __future__ import annotations
 
-from core.approvals.agreed import agreed_to
+from collections.abc import Sequence
+from dataclasses import replace
+
 from core.engine import Engine
 from core.fulfilment.calling import automation_of
 from core.people import SYSTEM, PersonId
-from core.ports.automations import Asking
+from core.ports.automations import Answered, Asking
 from core.ports.tickets import Transaction
 from core.processes import RequestDetails, TaskDetails
 from core.reactions.calling import CallOut
 from core.tickets import events as e
+from core.tickets.agreed import agreed_to
 from core.tickets.ticket import Ticket
+
+HIDDEN = "•••"
+"""What stands where an automation repeats a private answer."""
 
 
 def is_agreed(engine: Engine, tx: Transaction, task: Ticket) -> bool:
@@ -55,16 +61,38 @@ def asking(engine: Engine, tx: Transaction, task: Ticket) -> Asking | None:
     if call.reads:
         body["after"] = found[1]
     if automation.sensitive and ordered.sealed:
-        body["private_answers"] = _opened(engine, tx, request, tuple(ordered.sealed))
+        body["private_answers"] = _opened(engine, tx, request, tuple(ordered.sealed), task.ref)
     return Asking(automation, call.action, call.key, engine.clock.now(), body, call.reads)
 
 
-def _opened(engine: Engine, tx: Transaction, request: Ticket, fields: tuple[str, ...]) -> dict[str, str]:
+def unsaid(answered: Answered, asking: Asking) -> Answered:
+    """An answer without the private answers that it repeats: its note and its proof are read by everybody."""
+    private = asking.body.get("private_answers")
+    words = sorted(map(str, private.values()), key=len, reverse=True) if isinstance(private, dict) else ()
+    note, proof = answered.note, answered.proof
+    for each in filter(None, words):
+        note, proof = note.replace(each, HIDDEN), proof.replace(each, HIDDEN)
+    return replace(answered, note=note, proof=proof)
+
+
+def _opened(engine: Engine, tx: Transaction, request: Ticket, fields: tuple[str, ...], task: str) -> dict[str, str]:
+    """The private answers; that a task's automation is shown them is written down once, however often it is asked."""
     read = {field: said for field in fields if (said := tx.unseal(request.ref, field)) is not None}
-    if read:
-        looked = e.AnswersRead(tuple(read))
+    if read and not _was_shown(tx.log(request.ref), tuple(read), task):
+        looked = e.AnswersRead(tuple(read), task)
         engine.run(tx, request, SYSTEM, engine.now(), lambda draft: draft.happen(looked))
     return read
+
+
+def _was_shown(log: Sequence[e.Happened], fields: tuple[str, ...], task: str) -> bool:
+    """Whether these answers, as they are by now, were shown for that task."""
+    for entry in reversed(log):
+        match entry.event:
+            case e.AnswersChanged():
+                return False
+            case e.AnswersRead(fields=shown, task=by) if by == task and set(fields) <= set(shown):
+                return True
+    return False
 
 
 def _person(engine: Engine, person: PersonId) -> dict[str, str | None]:

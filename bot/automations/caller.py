@@ -13,7 +13,8 @@ import math
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.automations.asking import asking, is_agreed, is_wanted
+from bot.automations.asking import asking, is_agreed, is_wanted, unsaid
+from bot.automations.turns import has_turn
 from bot.automations.wording import why
 from bot.delivery.sender import Patience
 from bot.runtime.fault_points import crash_point
@@ -22,13 +23,13 @@ from bot.runtime.metrics import Metrics
 from bot.runtime.wakeup import Bell
 from core.engine import Engine
 from core.fulfilment import answering
-from core.fulfilment.grants import Held
+from core.fulfilment.calling import automation_of
 from core.people import SYSTEM
 from core.phrases import Phrase, phrase
 from core.ports.automations import Answered, Asking, Automations, NoAnswer
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
+from core.processes import TaskDetails
 from core.processes.calls import Outcome
-from core.queries.access import extension_of
 from core.reactions.calling import CallOut
 from core.reactions.table import Asked
 from core.tickets.ticket import Ticket
@@ -57,7 +58,13 @@ class Caller:
     patience: Patience = field(default_factory=lambda: Patience(first=2.0))
     bell: Bell = field(default_factory=Bell)
     _stopping: bool = False
+    _taking: bool = False
     _calls: set[asyncio.Task[None]] = field(default_factory=set)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether calls are being made, or leased to be made."""
+        return self._taking or bool(self._calls)
 
     def stop(self) -> None:
         """Call nobody more."""
@@ -94,8 +101,12 @@ class Caller:
         store = self.engine.store
         room = _AT_ONCE - len(self._calls)
         if room > 0:
-            for number in await store.transact(lambda tx: self._lease(tx, room)):
-                self._begin(number)
+            self._taking = True
+            try:
+                for number in await store.transact(lambda tx: self._lease(tx, room)):
+                    self._begin(number)
+            finally:
+                self._taking = False
         due = await store.read(lambda tx: tx.next_call())
         if due is None or len(self._calls) >= _AT_ONCE:
             return _FALLBACK
@@ -122,7 +133,7 @@ class Caller:
         def over(_: asyncio.Task[None]) -> None:
             self._calls.discard(call)
             if not call.cancelled() and (error := call.exception()) is not None:
-                # Whatever was expected was handled: its lease lapses, and it is called again.
+                # Not even its failure could be kept: its lease lapses, or it is left alone for a day.
                 self.metrics.bugs.labels("automations").inc()
                 record_bug("automations.failed", error, errand=number)
             self.bell.ring()
@@ -131,20 +142,46 @@ class Caller:
 
     async def _call(self, number: int) -> None:
         try:
-            asked, ask = await self.engine.transact(lambda tx: self._prepare(tx, number))
-            if asked is None:
-                return
-            if isinstance(ask, Held):
-                goes_on = phrase("call_extended", ref=ask.ref, at=ask.grant.until)
-                return await self._keep(number, asked, "extended", self._words(goes_on), ask.ref)
-            if ask is None:
-                return await self._keep(number, asked, "unsigned", self._words(phrase("call_undeclared")))
-            await self._once(number, asked, ask)
+            await self._make(number)
         except (StorageUnavailable, Conflict) as error:
             record("automations.left", logging.WARNING, errand=number, why=str(error))
 
-    def _prepare(self, tx: Transaction, number: int) -> tuple[Asked | None, Asking | Held | None]:
-        """What is to be asked, or what makes it needless; none where nobody waits for it: then the errand is done."""
+    async def _make(self, number: int) -> None:
+        try:
+            asked, ask = await self.engine.transact(lambda tx: self._prepare(tx, number))
+            if asked is None:
+                return
+            if ask is None:
+                await self._keep(number, asked, "unsigned", self._words(phrase("call_undeclared")))
+            else:
+                await self._once(number, asked, ask)
+        except (StorageUnavailable, Conflict):
+            raise
+        except Exception as error:  # noqa: BLE001  # a bug in one call must not be made for ever, nor stop the others
+            self.metrics.bugs.labels("automations").inc()
+            record_bug("automations.call_failed", error, errand=number)
+            await self._break(number)
+
+    async def _break(self, number: int) -> None:
+        """A fault of our own: it is made again later each time, as notices are; after so many the task has failed.
+
+        Where that cannot be kept either, it is left alone for a day.
+        """
+        now = self.engine.now()
+        asked = await self.engine.store.read(lambda tx: tx.errand(number))
+        if asked is None or not isinstance(ask := asked.ask, CallOut):
+            return
+        if ask.broke + 1 < self.patience.tries:
+            wait = self.patience.wait(ask.broke, 0.0, unknown=False)
+            return await self._put_off(number, replace(ask, broke=ask.broke + 1), asked, now, wait)
+        await self.engine.transact(lambda tx: tx.set_errand_aside(number, now + MOST_PATIENT))
+        task = await self.engine.store.read(lambda tx: self.engine.ticket(tx, ask.ref))
+        found = automation_of(self.engine.policy, task.details) if isinstance(task.details, TaskDetails) else None
+        said = self._said(Answered("broken"), "broken", found[0].name if found else ask.ref)
+        return await self._keep(number, asked, "broken", said)
+
+    def _prepare(self, tx: Transaction, number: int) -> tuple[Asked | None, Asking | None]:
+        """What is to be asked; none where nobody waits for it: then the errand is done."""
         asked = tx.errand(number)
         if asked is None or not isinstance(asked.ask, CallOut):
             return None, None
@@ -152,9 +189,9 @@ class Caller:
         if not is_wanted(task, asked.ask):
             tx.take_errand(number)
             return None, None
-        if not is_agreed(self.engine, tx, task):
+        if not (is_agreed(self.engine, tx, task) and has_turn(self.engine, tx, task)):
             return None, None  # its lease lapses, and it is looked at again
-        return asked, extension_of(self.engine, tx, task) or asking(self.engine, tx, task)
+        return asked, asking(self.engine, tx, task)
 
     async def _once(self, number: int, asked: Asked, ask: Asking) -> None:
         name = ask.automation.name
@@ -167,7 +204,9 @@ class Caller:
         record("automation.answered", key=ask.key, automation=ask.automation.key, outcome=answered.outcome)
         if answered.outcome == "pending":
             return await self._patiently(number, asked, name)
-        await self._keep(number, asked, answered.outcome, self._said(answered, answered.outcome, name), answered.proof)
+        outcome, read = answered.outcome, unsaid(answered, ask)
+        proof = read.proof or (self._words(phrase("call_gone", outside=name)) if outcome == "gone" else "")
+        await self._keep(number, asked, outcome, self._said(read, outcome, name), proof)
         return None
 
     def _said(self, answered: Answered, outcome: Outcome, name: str) -> str:

@@ -25,6 +25,8 @@ def why(outcome: Outcome, outside: str, note: str) -> Phrase | None:
             return phrase("call_redirected", outside=outside)
         case "undecided":
             return phrase("call_undecided", outside=outside)
+        case "broken":
+            return phrase("call_broken", outside=outside)
         case "unsigned":
             return phrase("call_unsigned", outside=outside)
     return None

@@ -16,11 +16,13 @@ from bot.delivery.routing import Route
 from bot.delivery.sender import Attempt
 from core.notifications.message_edits import ANSWERED, DIGEST_WITHDRAWN, OnMessage, as_said
 from core.notifications.quieting import as_it_stands
+from core.notifications.readings import as_read
 from core.notifications.withdrawing import is_lost, is_unsaid
 from core.policy import Policy
 from core.ports.clock import Clock
 from core.ports.outbox import Leased, Notice, Outbox
 from core.ports.tickets import StorageUnavailable, Store, Transaction
+from core.tickets.comments import Comment
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
 
@@ -50,7 +52,8 @@ class Composer:
             if len(whole) > 1:
                 seen = [(said, its) for said, its in whole if its is None or not self._is_lost(said, its)]
                 return [await self._draw(said, its) for said, its in seen or [(_emptied(notice), None)]], (), False
-        cards = [self.presenter.notice(notice, ticket, now)]
+        attempt.says, *attempt.more = await self._as_it_reads(notice, attempt.reads)
+        cards = [self.presenter.notice(attempt.says, ticket, now)]
         along: Sequence[Leased] = ()
         if not leased.unknown and waited(notice):  # what may have been said alone stays alone
             along = await self._take_along(leased, cards)
@@ -60,6 +63,12 @@ class Composer:
         """Until when whom it is for has heard enough of its ticket."""
         most = self.policy.notifications.dm_per_ticket_per_hour
         return known.heard.until(notice, most, self.clock.now(), known.ticket)
+
+    async def _as_it_reads(self, notice: Notice, reads: Comment | None) -> tuple[Notice, ...]:
+        """What somebody said, as they have it by now, and what it has to be followed by since it grew."""
+        if reads is None:
+            return (notice,)
+        return await self.store.read(lambda tx: as_read(notice, reads, partial(tx.log, notice.ticket or "")))
 
     def _is_lost(self, said: Notice, ticket: Ticket) -> bool:
         """Whether its ticket became private since, and whoever it was said to reads it no more."""

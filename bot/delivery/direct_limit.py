@@ -71,8 +71,8 @@ async def put_off(outbox: Outbox, store: Store, leased: Leased, until: datetime,
 
 def heard_after(heard: Heard, said: Sequence[Notice], now: datetime) -> Mapping[str, str]:
     """What is to be kept of a direct message that said these. Nothing of any other, nor of a change of one."""
-    if said[0].refresh or not said[0].to.startswith(_DIRECT):
-        return {}
+    if said[0].refresh or not said[0].to.startswith(_DIRECT) or all(kind_of(one).answers_them for one in said):
+        return {}  # what tells somebody how their own words fare takes nothing of the hour from what they should know
     about = heard.then(said, now).about
     return {_memo(said[0]): json.dumps({ref: [at.isoformat() for at in times] for ref, times in about.items()})}
 

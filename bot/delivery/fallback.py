@@ -6,15 +6,27 @@ tries. The last step says nothing: the notice stays parked and `deskbell doctor`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from zlib import crc32
 
 from bot.delivery.marks import taken_back
 from bot.delivery.routing import GONE, INSTEAD, LEFT
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
-from core.notifications.facts import Facts
+from core.notifications.direct import NOT_TAKEN_BACK, NotTakenBack
+from core.notifications.facts import Facts, read
 from core.notifications.kinds import kind_of
+from core.notifications.message_edits import (
+    FILE_GONE,
+    LATE_EDIT,
+    PART_GONE,
+    RELAY_DELETE,
+    RELAY_EDIT,
+    Deleted,
+    Edited,
+    EditedLate,
+)
 from core.notifications.parts import whole_key
 from core.notifications.triage import UNDELIVERED, Undelivered
 from core.people import PersonId
@@ -23,10 +35,15 @@ from core.ports.outbox import FactValue, Notice
 from core.ports.places import Places
 from core.tickets.ticket import Ticket
 
+_CHANGES = frozenset({RELAY_EDIT.name, RELAY_DELETE.name})
 _LEAD = ":to-lead"
 _PERSON = ":to-requester"
 _TOLD = ":undelivered"
 _ADMIN = ":to-admin"
+_ANEW = ":said-anew"
+_STANDS = ":stands"
+_NO_MESSAGE = "message_not_found"
+"""What channels say of a message that is not there any more."""
 
 
 def is_fallback(notice: Notice) -> bool:
@@ -49,6 +66,8 @@ def instead(notice: Notice, ticket: Ticket | None, policy: Policy, places: Place
             else _to_lead(notice, ticket, policy, now)
         )
     match notice.to.partition(":"):
+        case "triage", _, team if _reads_elsewhere(notice, team, places):
+            return ()
         case "triage", _, _:
             return _to_lead(notice, ticket, policy, now)
         case "requester", _, _ if ticket.home != "direct" and not notice.key.endswith(_PERSON):
@@ -63,6 +82,34 @@ def instead(notice: Notice, ticket: Ticket | None, policy: Policy, places: Place
             return _to_admins(notice, policy, places, now)
         case "admins", _, _:
             return _to_each_admin(notice, policy, now)
+    return ()
+
+
+def _reads_elsewhere(notice: Notice, team: str, places: Places) -> bool:
+    """Whether a place is known to be away, and the team has another one that reads the same meanwhile."""
+    away = notice.place is not None and not places.is_open(notice.place)
+    return away and any(places.is_open(each) for each in places.triage(team))
+
+
+def not_changed(notice: Notice, why: str, now: datetime) -> tuple[Notice, ...]:
+    """What is said where a platform refuses to change the copy of a comment.
+
+    What was edited is said below it, and whoever deleted it hears that it can be read still. Nothing where it is gone.
+    """
+    if notice.kind == RELAY_EDIT.name:
+        edited = read(Edited, notice.facts)
+        below = f"comment:{edited.comment}:edited:{crc32(notice.key.encode())}"
+        anew = EditedLate(
+            comment=edited.comment, author=edited.author, voice=edited.voice, note=edited.note, text=edited.text,
+            styles=edited.styles, stands_for=below,
+        )  # fmt: skip
+        key = f"{notice.key}{_ANEW}"
+        return (LATE_EDIT.notice(anew, ticket=notice.ticket, to=notice.to, key=key, at=now, place=notice.place),)
+    if notice.kind in (RELAY_DELETE.name, PART_GONE.name, FILE_GONE.name) and why != _NO_MESSAGE:
+        gone = read(Deleted, notice.facts)
+        key = f"{notice.ticket}:{gone.comment}:{notice.place or notice.to}{_STANDS}"
+        stands = NotTakenBack(gone.comment, team=not notice.for_requester)
+        return (NOT_TAKEN_BACK.notice(stands, ticket=notice.ticket, to=f"direct:{gone.author}", key=key, at=now),)
     return ()
 
 
@@ -103,18 +150,24 @@ def _not_reached(notice: Notice, person: PersonId, ticket: Ticket, places: Place
     about = ticket.ref if kind_of(notice).shape == "card" else whole_key(notice)
     sender = notice.facts.get("author") if notice.facts.get("mark") else None
     facts = Undelivered(person=person, told=None, what=notice.kind, sender=str(sender) if sender else None)
-    told = tuple(
-        UNDELIVERED.notice(
-            facts,
-            ticket=ticket.ref,
-            to=f"triage:{ticket.team}",
-            key=f"{about}:{person}:{place or 'lead'}{_TOLD}",
-            at=now,
-            place=place,
-        )
-        for place in places.triage(ticket.team) or (None,)
+    return (*_tell_team(facts, about, ticket, places, now), *taken_back(notice, now))
+
+
+def change_not_seen(notice: Notice, ticket: Ticket | None, places: Places, now: datetime) -> tuple[Notice, ...]:
+    """Tell whoever changed their answer that its reader, whose chat is shut, has it as it was."""
+    if ticket is None or ticket.home != "direct" or not notice.for_requester or notice.kind not in _CHANGES:
+        return ()
+    facts = Undelivered(
+        person=ticket.requester, told=None, what=notice.kind, sender=str(notice.facts["author"]), change=True
     )
-    return (*told, *taken_back(notice, now))
+    return tuple(_tell_team(facts, whole_key(notice), ticket, places, now))
+
+
+def _tell_team(facts: Undelivered, about: str, ticket: Ticket, places: Places, now: datetime) -> Iterator[Notice]:
+    for place in places.triage(ticket.team) or (None,):
+        key = f"{about}:{facts.person}:{place or 'lead'}{_TOLD}"
+        to = f"triage:{ticket.team}"
+        yield UNDELIVERED.notice(facts, ticket=ticket.ref, to=to, key=key, at=now, place=place)
 
 
 def _to_admins(notice: Notice, policy: Policy, places: Places, now: datetime) -> tuple[Notice, ...]:

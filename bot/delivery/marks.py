@@ -1,33 +1,64 @@
 """The mark on a message that was sent to somebody: a clock while it is on its way, another sign once it was delivered.
 
-The first mark comes with the decision; the others follow from what delivery saw, and are written with it.
+The first mark comes with the decision; the others follow from what delivery saw, and are written with it. Where no mark
+can be set, whoever wrote the message reads the same in one message of their own, which is edited.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from core.notifications.kind import Kind
-from core.notifications.message_edits import DELIVERED, MARK_DELIVERED, MARK_OFF, TAKEN, Reaction
+from core.notifications.marks import (
+    DELIVERED,
+    MARK_DELIVERED,
+    MARK_OFF,
+    SENT_BECAME,
+    TAKEN,
+    Reaction,
+    SentBecame,
+    sent_role,
+)
 from core.notifications.parts import is_last, part_of, role_of_part, whole_key
 from core.ports.bindings import Binding
 from core.ports.outbox import Notice
 
 
-def delivered(notices: Sequence[Notice], bound: Sequence[Binding], now: datetime) -> list[Notice]:
-    """The marks of messages whose words have all been said with these; `bound` is what was said before."""
+def delivered(
+    notices: Sequence[Notice], bound: Sequence[Binding], now: datetime, *, marks: Callable[[str], bool]
+) -> list[Notice]:
+    """The marks of messages whose words have all been said with these; `bound` is what was said before.
+
+    `marks` says where marks can be set.
+    """
     said = [notice for notice in notices if _marked(notice) and is_last(notice) and _stands(notice, bound)]
-    marks: list[Notice] = []
+    found: list[Notice] = []
     for notice in said:
-        marks += [_mark(notice, MARK_DELIVERED, DELIVERED, now), _mark(notice, MARK_OFF, TAKEN, now)]
-    return marks
+        if marks(_marked(notice)):
+            found += [_mark(notice, MARK_DELIVERED, DELIVERED, now), _mark(notice, MARK_OFF, TAKEN, now)]
+        else:
+            found.append(_in_words(notice, now, delivered=True))
+    return found
 
 
 def taken_back(notice: Notice, now: datetime) -> Iterator[Notice]:
-    """What takes the mark off the message of a notice that can never be said."""
+    """What takes the mark off the message of a notice that can never be said, or says so in its stead."""
     if _marked(notice):
         yield _mark(notice, MARK_OFF, TAKEN, now)
+        yield _in_words(notice, now, delivered=False)
+
+
+def _in_words(notice: Notice, now: datetime, *, delivered: bool) -> Notice:
+    facts = notice.facts
+    became = SentBecame(
+        target=sent_role(str(facts.get("comment"))),
+        person=notice.to.partition(":")[2],
+        begins=str(facts.get("begins") or ""),
+        delivered=delivered,
+    )
+    key = f"{whole_key(notice)}:{SENT_BECAME.name}:{'delivered' if delivered else 'lost'}"
+    return SENT_BECAME.notice(became, ticket=notice.ticket, to=f"direct:{facts.get('author')}", key=key, at=now)
 
 
 def _marked(notice: Notice) -> str:

@@ -6,13 +6,15 @@ where they asked. Nothing here speaks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from core.notifications.kind import Shape
+from core.notifications.kind import Shape, has_moved
 from core.notifications.kinds import kind_of, shape_of
-from core.notifications.parts import part_of
+from core.notifications.message_edits import ANSWERED, RELAY_EDIT, as_said
+from core.notifications.parts import part_of, whole_key
 from core.people import PersonId
 from core.policy import Policy
 from core.ports.bindings import BESIDE, Binding
@@ -37,6 +39,17 @@ NO_CARD = "no_card_here"
 """Why a line cannot be said where its card does not stand."""
 NOT_ON = "not_on"
 """The fact of a notice that one platform rejected: the person is spoken to on another one."""
+_NOT_ON = re.compile(r"(:not-[a-z]+)+$")
+"""How the keys end of what was rejected by one platform after the other."""
+PERSON = "person:"
+"""How that begins which refused what is for one person: wherever they are seen again, it is tried anew."""
+NO_ACCOUNT = "no_account"
+"""Why nothing can be said to a person whom no platform knows (any more)."""
+
+
+def as_first_said(notice: Notice) -> Notice:
+    """The notice under the key that it had before platforms rejected it: what is said in its stead is said once."""
+    return replace(notice, key=_NOT_ON.sub("", notice.key))
 
 
 class Unreachable(Exception):
@@ -118,13 +131,21 @@ class Addresses:
         """Address by these settings from now on."""
         self._policy = policy
 
+    def marks(self, message: str) -> bool:
+        """Whether an emoji can be put on a message (`place#message`)."""
+        channel = self._channels.get(message.partition(":")[0])
+        return channel is not None and channel.capabilities.reactions
+
     async def route(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> Route | None:
         """How to say it; None when there is nothing left to act on. Raises Unreachable and RetryLater."""
         if kind_of(notice).acts:
             found = self._act(notice, ticket, bindings)
-            if found is not None or not self._has_more(notice, ticket, bindings):
+            if found is not None or not (
+                self._has_more(notice, ticket, bindings) or self._was_left(notice, ticket, bindings)
+            ):
                 return found
-        if kind_of(notice).with_copy and self._bound(notice, ticket, _copied(notice), bindings) is None:
+        read = LEFT in notice.facts  # in their former chat
+        if kind_of(notice).with_copy and not read and self._bound(notice, ticket, _copied(notice), bindings) is None:
             return None
         return await self._say(notice, ticket, bindings)
 
@@ -152,16 +173,19 @@ class Addresses:
         return again
 
     async def _direct(self, notice: Notice, person: PersonId, bindings: Sequence[Binding]) -> Route:
-        channel, account = await self._find(person, notice)
-        place = f"direct:{account}"
-        if shape_of(notice) == "direct":
-            return Route(channel, "post", place, f"notice:{notice.key}")
         # A card or a line that found its own place closed: the card keeps its role, lines go under it.
         role = str(notice.facts.get(INSTEAD) or notice.to)
         team = role.removeprefix("triage:")
         rooms = self._places.triage(team) if team in self._policy.teams else ()
         gone = (notice.facts.get(GONE), notice.facts.get(LEFT))
         known = [b for b in bindings if b.role == role and b.place not in rooms and b.place not in gone]
+        # It stays on the platform on which they were first told of the ticket, wherever they spoke since.
+        channel, account = await self._find(person, notice, [each.place.partition(":")[0] for each in known])
+        place = f"direct:{account}"
+        if shape_of(notice) == "direct":
+            return Route(channel, "post", place, kind_of(notice).role_of(notice))
+        if notice.kind == ANSWERED.name:  # what the words of a message grew by
+            return Route(channel, "post", place, str(notice.facts["target"]))
         return _under(channel, notice, role, _on(known, channel), place, None)
 
     async def _requester(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> Route:
@@ -215,11 +239,23 @@ class Addresses:
 
     def _has_more(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> bool:
         """Whether this is a part of an edited message's words that nothing stands for yet, below a copy that does."""
+        said = as_said(notice)
+        if notice.facts.get("back") and part_of(notice) == 1:  # deleted before it was said, where it was to be said
+            return ticket is not None and not has_moved(notice, ticket)
+        first = _copied(notice) if said is notice else f"notice:{whole_key(said)}"
         return (
             shape_of(notice) == "edit"
-            and part_of(notice) > 1
-            and self._bound(notice, ticket, _copied(notice), bindings) is not None
+            and part_of(said) > 1
+            and self._bound(notice, ticket, first, bindings) is not None
         )
+
+    def _was_left(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> bool:
+        """Whether this is a change of words that the requester has in a former chat alone: they are said anew."""
+        changes = notice.kind == RELAY_EDIT.name and part_of(notice) == 1 and notice.for_requester
+        rooms = {each.place for each in bindings if each.role.startswith("triage:")}
+        homes = {each.place for each in bindings if each.role == "requester"}
+        stands = {each.place for each in bindings if each.role == _copied(notice)}
+        return changes and ticket is not None and ticket.home == "direct" and bool(homes and stands - rooms - homes)
 
     def _bound(self, notice: Notice, ticket: Ticket | None, role: str, bindings: Sequence[Binding]) -> Binding | None:
         """The copy of a comment on this notice's side: in its triage place, or in the requester's conversation."""
@@ -228,7 +264,11 @@ class Addresses:
             roles.add(role.replace("notice:", BESIDE, 1))
         copies = [each for each in bindings if each.role in roles]
         if notice.place is not None:
-            return next((each for each in copies if each.place == notice.place), None)
+            here = next((each for each in copies if each.place == notice.place), None)
+            # Where the thread that it came from is closed, their own chat has what was said instead. What stands for
+            # their card is meant where it stands alone: the other one says something else.
+            if here is not None or not notice.for_requester or role == "requester":
+                return here
         if not notice.for_requester or ticket is None:
             return next(iter(copies), None)
         homes = {each.place for each in bindings if each.role == "requester"}
@@ -243,7 +283,7 @@ class Addresses:
             account = await self._accounts.account(person, name)
             if account is not None:
                 return self._channels[name], account
-        raise Unreachable("no_account")
+        raise Unreachable(NO_ACCOUNT)
 
     def _channel(self, place: str) -> Channel:
         channel = self._channels.get(place.partition(":")[0])

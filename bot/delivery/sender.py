@@ -22,8 +22,10 @@ from bot.runtime.logs import record
 from bot.runtime.metrics import Metrics
 from core.ports.bindings import Binding
 from core.ports.channel import Attached, Channel, Gone, Outgoing, Receipt, Rejected, RetryLater
+from core.ports.outbox import Notice
 from core.ports.pacing import Turn
 from core.ports.tickets import StorageUnavailable
+from core.tickets.comments import Comment
 from core.ui.cards import Card, NotShown, Wanted
 
 _MESSAGE_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
@@ -87,6 +89,12 @@ class Attempt:
     """What the person it is for was told before."""
     bound: Sequence[Binding] = ()
     """The messages of its ticket, as they were before."""
+    reads: Comment | None = None
+    """The comment whose words it passes on, as that reads."""
+    says: Notice | None = None
+    """The notice as it is drawn, with its words of now."""
+    more: Sequence[Notice] = ()
+    """What it has to be followed by, since its words grew."""
     named: Sequence[str] | None = None
     """The tickets that it names, where it tells of many; None: it may be any of them."""
 

@@ -13,9 +13,28 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from bot.delivery.fallback import card_anew, instead, is_fallback, reads_the_same, stands_for
+from bot.delivery.coming_back import ComingBack
+from bot.delivery.fallback import (
+    card_anew,
+    change_not_seen,
+    instead,
+    is_fallback,
+    not_changed,
+    reads_the_same,
+    stands_for,
+)
 from bot.delivery.ports import Climbs
-from bot.delivery.routing import DIRECT, LEFT, NO_CARD, Addresses, Route, Unreachable
+from bot.delivery.routing import (
+    DIRECT,
+    LEFT,
+    NO_ACCOUNT,
+    NO_CARD,
+    PERSON,
+    Addresses,
+    Route,
+    Unreachable,
+    as_first_said,
+)
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
 from core.notifications.kinds import kind_of, shape_of
@@ -41,6 +60,7 @@ class LastResort:
     policy: Policy
     places: Places
     metrics: Metrics
+    coming_back: ComingBack
 
     async def give_up(
         self, leased: Leased, why: str, route: Route | None, now: datetime, *, shut: str | None = None
@@ -96,14 +116,20 @@ class LastResort:
         """
         told: list[Notice] = []
         everything = await self._everything(leased)
-        for notice in everything:
+        for notice in map(as_first_said, everything):
             ticket = await self._ticket(notice)
             climbs = notice.to.startswith(DIRECT) and kind_of(notice).fallback == "desk" and not is_fallback(notice)
             if climbs and ticket is not None:
                 await self._climb(notice, why)
             told += () if climbs else instead(notice, ticket, self.policy, self.places, now)
+            if shut is None:
+                told += not_changed(notice, why, now)
+            else:  # it follows once the place is back
+                told += change_not_seen(notice, ticket, self.places, now)
         shut = None if any(reads_the_same(each) for each in told) else shut
         await whole(self.outbox.park(leased.id, why, now, told, shut=shut))
+        if shut is not None:
+            self.coming_back.refusing.add(shut)
         for notice in everything:
             self.metrics.notices.labels("parked", notice.kind).inc()
             record("notice.parked", 40, key=notice.key, kind=notice.kind, why=why, told=len(told))
@@ -135,18 +161,26 @@ class LastResort:
 def shut_place(error: Exception, notice: Notice, route: Route | None) -> str | None:
     """The place that cannot be spoken in, where all may be well once it comes back; empty where nobody knows which.
 
-    It is the one that was found out for this try: a notice for one person names none.
+    It is the one that was found out for this try; what is for one person waits until they are seen again anywhere.
     """
-    if not isinstance(error, Gone) and not (isinstance(error, Unreachable) and error.why == NO_CARD):
+    if not isinstance(error, Gone) and not (isinstance(error, Unreachable) and error.why in (NO_CARD, NO_ACCOUNT)):
         return None
+    if person := person_of(notice):
+        return f"{PERSON}{person}"
     return (route.asked_for if route is not None else notice.place) or ""
 
 
-def left_behind(notice: Notice, bound: Sequence[Binding]) -> Binding | None:
+def person_of(notice: Notice) -> str:
+    """The one person who reads it, empty where it is for a place."""
+    kind, _, person = notice.to.partition(":")
+    return person if notice.place is None and kind in ("direct", "requester") else ""
+
+
+def left_behind(notice: Notice, route: Route | None, bound: Sequence[Binding]) -> Binding | None:
     """What is forgotten with this: the message taken back, or the card that a requester's former chat had before."""
     if kind_of(notice).forgets:
-        target = notice.facts.get("target")
-        return next((each for each in bound if each.role == target and notice.place in (None, each.place)), None)
+        where = None if route is None else (route.place, route.message, route.role)
+        return next((each for each in bound if (each.place, each.message, each.role) == where), None)
     gone = notice.facts.get(LEFT)
     if gone is None or shape_of(notice) != "card":
         return None

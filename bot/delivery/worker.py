@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.delivery.batching import beside, bindings, one_card, one_ticket
+from bot.delivery.coming_back import ComingBack
 from bot.delivery.composing import Composer
 from bot.delivery.digests import Digests, overview, pause_after
 from bot.delivery.direct_limit import heard_after, put_off
@@ -24,15 +25,17 @@ from bot.delivery.marks import delivered
 from bot.delivery.named import may_be_named, pinged
 from bot.delivery.pacing import MeterInMemory
 from bot.delivery.ports import Climbs, Draws, People
-from bot.delivery.routing import Addresses, Unreachable
+from bot.delivery.routing import PERSON, Addresses, Unreachable
 from bot.delivery.sender import Attempt, Patience, TooLate, Voice
 from bot.delivery.taken_lately import TakenLately
-from bot.delivery.undeliverable import LastResort, left_behind, shut_place, taken, whole
+from bot.delivery.undeliverable import LastResort, left_behind, person_of, shut_place, taken, whole
 from bot.runtime.fault_points import crash_point
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
 from bot.runtime.wakeup import Bell
 from core.notifications.kinds import kind_of
+from core.notifications.parts import parts_behind
+from core.notifications.readings import is_back, is_gone
 from core.notifications.withdrawing import each_message, is_unsaid
 from core.policy import Policy
 from core.ports.bindings import Binding
@@ -74,6 +77,7 @@ class Delivery:
     bell: Bell = field(default_factory=Bell)
     well: bool = True
     """Whether the last look into the outbox worked; `/readyz` shows it."""
+    coming_back: ComingBack = field(init=False)
     _looks: MeterInMemory = field(default_factory=MeterInMemory)
     _flying: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     _words: set[asyncio.Task[None]] = field(default_factory=set)
@@ -81,6 +85,9 @@ class Delivery:
     _lately: TakenLately = field(default_factory=TakenLately)
     _stopping: bool = False
     _taking: bool = False
+
+    def __post_init__(self) -> None:
+        self.coming_back = ComingBack(self.outbox, self.clock)
 
     @property
     def patience(self) -> Patience:
@@ -223,7 +230,7 @@ class Delivery:
     async def _speak(self, leased: Leased, attempt: Attempt) -> None:
         notice = leased.notice
         known = await look(self.store, notice)
-        ticket, attempt.heard, attempt.bound = known.ticket, known.heard, known.bound
+        ticket, attempt.heard, attempt.bound, attempt.reads = known.ticket, known.heard, known.bound, known.reads
         # What an earlier try carried may have been heard: it is looked up, whatever became of the ticket since.
         along: Sequence[Leased] = ()
         if leased.unknown:
@@ -241,8 +248,10 @@ class Delivery:
         if not turn.taken:
             return await self._give_way(leased, turn, alone=gives_way)
         if turn.wait > 0:
-            ticket = (await look(self.store, notice)).ticket
-            if not along and self._is_unsaid(leased, ticket):
+            known = await look(self.store, notice)
+            ticket, attempt.reads = known.ticket, known.reads
+            gone = is_gone(notice, known.reads) and not leased.unknown
+            if not along and (gone or self._is_unsaid(leased, ticket)):
                 return await self._drop(leased)
         # Before anything is drawn: what was said needs no words, and what was not is said as things are now.
         found = await self.voice.said_before(attempt, route.aloud() if along else route)
@@ -250,7 +259,7 @@ class Delivery:
             return await self._said(leased, attempt, found, along)
         if along:
             return await self._let_go(leased)
-        if leased.unknown and is_unsaid(self.policy, notice, ticket):
+        if leased.unknown and (is_gone(notice, known.reads) or is_unsaid(self.policy, notice, ticket)):
             return await self._drop(leased)
         cards, along, aloud = await self._composer().compose(leased, ticket, attempt)
         if aloud:
@@ -263,7 +272,10 @@ class Delivery:
 
     async def _is_settled(self, leased: Leased, known: Known) -> bool:
         """Whether nothing is left to say of it by itself now: it is moot, put off, or others say it."""
-        if self._is_unsaid(leased, known.ticket):
+        gone = (
+            is_gone(leased.notice, known.reads, known.bound) and not leased.unknown
+        )  # what may stand there is looked for first
+        if gone or self._is_unsaid(leased, known.ticket) or is_back(leased.notice, known.reads):
             await self._drop(leased)
         elif known.ticket is not None and kind_of(leased.notice).clears:
             await self._clear(leased, known.ticket, known.bound)
@@ -320,17 +332,24 @@ class Delivery:
         else:
             below = overview(everything, receipt, attempt.named)
         keep = {**pause_after(everything, now), **heard_after(attempt.heard, everything, now)}
-        marks = delivered(everything, attempt.bound, now)
-        left = left_behind(notice, attempt.bound)
+        then = (
+            *delivered([attempt.says or notice, *everything[1:]], attempt.bound, now, marks=self.addresses.marks),
+            *attempt.more,
+        )
+        left = left_behind(notice, route, attempt.bound)
 
         async def done() -> None:
             at = self.clock.now()
             await self.outbox.done(
-                leased.id, binding, at, lane_free_at=free_at, along=below, left=left, keep=keep, then=marks
+                leased.id, binding, at, lane_free_at=free_at, along=below, left=left, keep=keep, then=then
             )
 
         await whole(taken(done, lambda: self._stopping))
         crash_point("after-recording")
+        if left is not None and not kind_of(notice).forgets:  # what was parked in the chat of before goes to this one
+            await self.coming_back.back({left.place, f"{PERSON}{person_of(notice)}"})
+        elif route is not None:
+            await self.coming_back.taken({route.asked_for, route.place, f"{PERSON}{person_of(notice)}"})
         for each in everything:
             self.metrics.notices.labels("said", each.kind).inc()
             self.metrics.lateness.observe(max((now - each.not_before).total_seconds(), 0.0))
@@ -343,7 +362,9 @@ class Delivery:
         record("notice.cleared", key=leased.notice.key)
 
     async def _drop(self, leased: Leased) -> None:
-        await self.outbox.drop_moot(leased.id, self.clock.now())
+        # A part is said below the one before it or not at all: where words grow anew, their edit brings the rest.
+        along = () if kind_of(leased.notice).acts else parts_behind(leased.notice)
+        await self.outbox.drop_moot(leased.id, self.clock.now(), along)
         self.metrics.notices.labels("moot", leased.notice.kind).inc()
         record("notice.moot", key=leased.notice.key)
 
@@ -384,4 +405,6 @@ class Delivery:
         return Digests(self.outbox, self.store, self.presenter, self.people, self.policy)
 
     def _last_resort(self) -> LastResort:
-        return LastResort(self.outbox, self.store, self.desk, self.addresses, self.policy, self.places, self.metrics)
+        return LastResort(
+            self.outbox, self.store, self.desk, self.addresses, self.policy, self.places, self.metrics, self.coming_back
+        )

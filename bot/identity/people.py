@@ -14,14 +14,18 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from bot.runtime.logs import record
+from core.approvals import lines
 from core.people import SURE, SYSTEM, Person, PersonId, Profile, Speaker, Standing, settled
 from core.policy import Policy
 from core.ports.channel import Channel, Rejected, RetryLater
 from core.ports.clock import Clock
 from core.ports.tickets import Store, Transaction
 
+TOLD_BY: Mapping[str, str] = {"slack.profile.manager": "slack", "entra.manager": "teams"}
+"""Which channel tells what `directory.manager_from` of the settings names."""
 _MOST = 20_000
 _ASK_AGAIN = timedelta(minutes=10)
+_READ_AGAIN = timedelta(minutes=1)
 
 
 class PeopleDirectory:
@@ -35,6 +39,8 @@ class PeopleDirectory:
         self._people: dict[PersonId, Person] = {}
         self._speakers: dict[str, PersonId] = {}
         self._absent: dict[tuple[PersonId, str], datetime] = {}
+        self._unmet: dict[PersonId, datetime] = {}
+        """Whom the store did not have, and when it was asked: another process may meet them."""
         self._heard: dict[str, int] = {}
         """When each speaker id was last heard, in turns."""
         self._turns = count(1)
@@ -53,7 +59,8 @@ class PeopleDirectory:
         Returns the person as they were known until then, and as they are; `keep` the latter once it is committed.
         """
         known = tx.person(person) or self._stranger(person)
-        kept = settled(known, heard, now, silent)
+        first = [TOLD_BY[source] for source in self._policy.manager_from if source in TOLD_BY]
+        kept = settled(known, heard, now, silent, first)
         if kept != known:
             tx.save_person(kept, now)
         return known, kept
@@ -77,21 +84,27 @@ class PeopleDirectory:
         return known.account(channel) if known else None
 
     async def warm(self) -> None:
-        """Load everybody whom the settings name."""
-        teams = self._policy.teams.values()
-        staff = {*self._policy.responders, *self._policy.managers, *(team.lead for team in teams)}
-        for people in self._policy.roles.values():
-            staff.update(people)
-        await self.know(staff)
+        """Load everybody whom the settings name, so that no form calls them otherwise than what is said later does."""
+        await self.know({*self._policy.responders, *lines.named(self._policy)})
 
     async def know(self, people: Iterable[PersonId]) -> None:
         """Load those of these people whom the store has and memory has not."""
-        wanted = [each for each in dict.fromkeys(people) if each and each != SYSTEM and each not in self._people]
+        now = self._clock.now()
+        wanted = [each for each in dict.fromkeys(people) if each and each != SYSTEM and self._is_to_read(each, now)]
         if not wanted:
             return
         found = await self._store.read(lambda tx: [tx.person(each) for each in wanted])
+        if len(self._unmet) > _MOST:
+            self._unmet.clear()
         for wish, person in zip(wanted, found, strict=True):
-            self.keep(person or self._stranger(wish))
+            if person is None:
+                self._unmet[wish] = now
+            else:
+                self.keep(person)
+
+    def _is_to_read(self, person: PersonId, now: datetime) -> bool:
+        asked = self._unmet.get(person)
+        return person not in self._people and (asked is None or now - asked >= _READ_AGAIN)
 
     async def identify(self, speaker: Speaker) -> Person:
         """Who a speaker is: a known account, else the platform's profile joined by its verified e-mail, and saved.

@@ -17,6 +17,7 @@ from core.ports.channel import Channel, Rejected, RetryLater
 from core.ports.tickets import Store, Transaction
 
 _MEMO = "places"
+_AWAY = "places:away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +58,25 @@ def named_places(policy: Policy) -> Iterator[Named]:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The places of some rules as the platforms know them now; `fresh` are triage places by team that are new."""
+    """The places of some rules as the platforms know them now; `fresh` are triage places by team that are new.
+
+    `away` are those that were found once and are not now (archived, the app taken out): what belongs there waits.
+    """
 
     policy: Policy
     found: Mapping[tuple[str, str], str]
+    away: Mapping[tuple[str, str], str]
     missing: tuple[Missing, ...]
     fresh: Mapping[str, Sequence[str]]
     changed: bool
+    moved: Mapping[str, str]
+    """Places that were made anew under their names, by what they were."""
 
     def keep(self, tx: Transaction) -> None:
         """Remember them, for a start at which a platform is silent; once tickets stand in them, they are not new."""
         if self.changed:
             tx.remember(_MEMO, _write(self.found))
+            tx.remember(_AWAY, _write(self.away))
 
 
 class KnownPlaces:
@@ -78,6 +86,7 @@ class KnownPlaces:
         self._policy = policy
         self._channels = channels
         self._found: Mapping[tuple[str, str], str] = {}
+        self._away: Mapping[tuple[str, str], str] = {}
         self.missing: tuple[Missing, ...] = ()
 
     async def refresh(self, store: Store) -> Resolved:
@@ -93,13 +102,14 @@ class KnownPlaces:
     def take(self, resolved: Resolved) -> None:
         """Go by these rules and places from now on."""
         known = set(self.missing)
-        self._policy, self._found, self.missing = resolved.policy, resolved.found, resolved.missing
+        self._policy, self._found, self._away = resolved.policy, resolved.found, resolved.away
+        self.missing = resolved.missing
         for each in (each for each in self.missing if each not in known):  # what is known is not logged again
             record("place.missing", logging.WARNING, place=each.named.written, why=each.why, purpose=each.named.purpose)
 
     async def look(self, store: Store, policy: Policy) -> Resolved:
         """What the platforms say to the places of these rules; nothing changes by it."""
-        remembered = _read(await store.read(lambda tx: tx.recall(_MEMO)))
+        remembered, gone = await store.read(lambda tx: (_read(tx.recall(_MEMO)), _read(tx.recall(_AWAY))))
         found: dict[tuple[str, str], str] = {}
         missing: list[Missing] = []
         asked: dict[tuple[str, str], str | Missing] = {}
@@ -122,7 +132,16 @@ class KnownPlaces:
         known = set(remembered.values())
         fresh = {team: [one for one in _triage(policy, found, team) if one not in known] for team in policy.teams}
         rooms = {team: places for team, places in fresh.items() if places}
-        return Resolved(policy, found, tuple(missing), rooms, changed=found != remembered)
+        stood = {**gone, **remembered}
+        away = {
+            (each.channel, each.written): stood[each.channel, each.written]
+            for each in (one.named for one in missing)
+            if (each.channel, each.written) in stood and (each.channel, each.written) not in found
+        }
+        anew = {stood[key]: place for key, place in found.items() if stood.get(key, place) != place}
+        moved = {before: after for before, after in anew.items() if before not in found.values()}
+        changed = (found, away) != (remembered, gone)
+        return Resolved(policy, found, away, tuple(missing), rooms, changed, moved)
 
     @property
     def known(self) -> frozenset[str]:
@@ -135,8 +154,12 @@ class KnownPlaces:
         return any(each.passing for each in self.missing)
 
     def triage(self, team: str) -> tuple[str, ...]:
-        """The triage channels of a team that were found."""
-        return _triage(self._policy, self._found, team)
+        """The triage channels of a team that were found, and those that are away: what is for them waits there."""
+        return _triage(self._policy, {**self._away, **self._found}, team)
+
+    def is_open(self, place: str) -> bool:
+        """Whether a place is not away, as far as is known."""
+        return place not in self._away.values()
 
     def admin(self) -> tuple[str, ...]:
         """Where admins are told."""

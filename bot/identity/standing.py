@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count, islice
 
-from bot.identity.people import PeopleDirectory
+from bot.identity.people import TOLD_BY, PeopleDirectory
 from bot.runtime.logs import record, record_bug
 from core import absences
+from core.approvals import lines
 from core.engine import Engine
 from core.people import Person, PersonId, Profile, Speaker, Standing
 from core.ports.channel import Channel, Rejected, RetryLater
@@ -29,7 +30,6 @@ the rounds before had no time for.
 """
 OF_ALL = 20
 """Each round of so many begins with everybody anew."""
-SLACK_MANAGER = "slack.profile.manager"
 NOBODY = "user_not_found"
 """How a platform says that it has no such account (any more)."""
 
@@ -83,13 +83,11 @@ class StandingWatch:
 
     def _whom(self, tx: Transaction) -> tuple[PersonId, ...]:
         """Everybody whose standing matters. Those of whom it is known are replaced where somebody asked them since."""
-        now, staffing = self.engine.now(), tx.staffing()
-        away = {person for person in staffing.away if staffing.away_until(person, now)}
-        absences.take_up(self.engine, tx, now, staffing.left | away)
-        waiting = tx.deciding()
+        absences.look_again(self.engine, tx, self.engine.now())
+        staffing, waiting = tx.staffing(), tx.deciding()
         asked = [person for person, _ in waiting if person]
         asking = [beneficiary for _, beneficiary in waiting]
-        return (*asked, *asking, *sorted(self.engine.policy.managers), *staffing.managers_of.values())
+        return (*asked, *asking, *sorted(lines.named(self.engine.policy)), *staffing.managers_of.values())
 
     async def _take(self, person: PersonId, silent: set[str]) -> bool:
         """Ask about somebody; whether they can decide no longer. Asked about again, after the others, is whoever could
@@ -120,10 +118,10 @@ class StandingWatch:
 
         def settle(tx: Transaction) -> tuple[Person, bool]:
             known, kept = self.directory.settle(tx, person, heard, now, silent)
-            gone = known.is_there(now) and not kept.is_there(now)
-            if gone:
-                absences.take_up(engine, tx, now, frozenset({person}))
-            return kept, gone
+            before, after = known.is_there(now), kept.is_there(now)
+            if before != after:
+                absences.look_again(engine, tx, now)
+            return kept, before and not after
 
         kept, gone = await engine.transact(settle)
         self.directory.keep(kept)
@@ -152,7 +150,8 @@ class StandingWatch:
     async def _standing(self, told: Profile, channel: str) -> Standing:
         """What a profile says, and what it leaves open. Raises RetryLater."""
         hour, manager = self._hour(), None
-        if told.manager is not None and SLACK_MANAGER in self.engine.policy.manager_from:
+        wanted = {TOLD_BY.get(source) for source in self.engine.policy.manager_from}
+        if told.manager is not None and channel in wanted:
             manager = (await self.directory.identify(Speaker(channel, told.manager))).id
         return Standing(
             channel, hour, told.active,

@@ -27,6 +27,7 @@ from core.items import (
     StageMode,
     Verify,
 )
+from core.ui.when.dates import FARTHEST
 
 FIELD_KINDS: tuple[FieldKind, ...] = get_args(FieldKind)
 # At most 200 business days: beyond a year of open hours no calendar can tell the day.
@@ -39,7 +40,7 @@ _WHEN = re.compile(r"(cost|cost_once|cost_month|cost_year|field\.[a-z0-9_-]+)\s*
 OnSelf = Literal["approver.manager", "requester.manager", "catalog_owner"]
 ON_SELF: tuple[OnSelf, ...] = get_args(OnSelf)
 MOST_TASKS = 15
-"""Tasks of one item: all of them stand on one card, and move in one transaction (`core.engine.MOST_AT_ONCE`)."""
+"""Tasks of one item: all of them stand on one card, and move in one transaction (`core.decision.MOST_AT_ONCE`)."""
 TAKEN = "for_whom"
 """The id by which a form says who it is for."""
 
@@ -205,6 +206,8 @@ def _limits_fit(field: Fields, kind: FieldKind, low: str | None, high: str | Non
                     f"{shown(bound)} is not a limit for a date.",
                     "Write today+5bd (to 200bd), today+180cd, today, or today-30cd.",
                 )
+            elif key == "min" and _ahead(bound) > FARTHEST.days:
+                field.wrong(key, f"{shown(bound)} is later than anyone may choose.", "Write two years at most.")
         elif kind not in (*LONGEST, "number"):
             field.wrong(key, f"does not go with type {kind}.", "Limits are for text, numbers and dates.")
         elif not re.fullmatch(r"-?[0-9]{1,9}" if kind == "number" else r"[0-9]{1,4}", bound):

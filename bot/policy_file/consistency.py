@@ -219,6 +219,12 @@ def _deciding(item: Item) -> set[str]:
     return {one for one in named if one} | {found[1] for found in fields}
 
 
+def _voices(policy: Policy, approver: str) -> tuple[str, ...]:
+    """Who an approver of the settings is: the people of a role, else one, whoever that turns out to be."""
+    kind, _, name = approver.partition(":")
+    return policy.roles.get(name, ()) or (approver,) if kind == "role" else (approver,)
+
+
 def _catalog(policy: Policy) -> Found:
     for key, item in policy.catalog.items():
         service = policy.services[item.service]
@@ -229,6 +235,12 @@ def _catalog(policy: Policy) -> Found:
         for secret in sorted({one.id for one in item.form if one.sensitive} & _deciding(item)):
             sentence = f"decides by the answer to {secret}, which is sensitive: others would see it by what follows."
             yield "error", f"catalog.{key}.form", sentence, "Drop sensitive, or what goes by that answer."
+        for stage in item.stages:
+            voices = {voice for one in stage.approvers for voice in _voices(policy, one)}
+            if stage.mode == "first" and len(voices) < stage.first:
+                people = "1 person" if len(voices) == 1 else f"{len(voices)} people"
+                sentence = f"needs {stage.first} who agree in {stage.name}, and asks {people}."
+                yield "error", f"catalog.{key}.approve", sentence, "Name more people in of, or lower first."
         for task in item.tasks:
             if task.due is not None and task.due.open_seconds() > item.fulfil.open_seconds():
                 sentence = f"has the task {task.id} due after {task.due}, later than the whole item ({item.fulfil})."

@@ -57,15 +57,19 @@ def flag(value: Value) -> bool:
             raise value.wrong(f"{shown(other)} is neither true nor false.", "Write true or false.")
 
 
+_DIGITS = 20
+"""No range has a number as long as that."""
+
+
 def number(least: int = 0, most: int = 1_000_000_000) -> Reader[int]:
     """A whole number from `least` to `most`."""
 
     def read_number(value: Value) -> int:
         written = value.text()
-        if not re.fullmatch(r"-?[0-9]{1,12}", written):
+        if not re.fullmatch(r"-?[0-9]+", written):
             raise value.wrong(f"{shown(written)} is not a whole number.", f"Write a number from {least} to {most}.")
-        if not least <= int(written) <= most:
-            raise value.wrong(f"{int(written)} is out of range.", f"Write a number from {least} to {most}.")
+        if len(written) > _DIGITS or not least <= int(written) <= most:
+            raise value.wrong(f"{shown(written)} is out of range.", f"Write a number from {least} to {most}.")
         return int(written)
 
     return read_number

@@ -6,6 +6,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 
+from core.items import Item
 from core.processes import RequestDetails
 
 WHEN = re.compile(r"(cost|cost_once|cost_month|cost_year|field\.[a-z0-9_-]+)\s*(>=|<=|==|!=|>|<)\s*(\S.*)")
@@ -37,6 +38,18 @@ def holds(when: str | None, details: RequestDetails) -> bool:
     if number is not None and other is not None:
         return _COMPARES[compares](number, other)
     return _COMPARES[compares](given, wanted.strip())
+
+
+def hangs_on_answers(when: str | None, item: Item, details: RequestDetails) -> bool:
+    """Whether an answer that is not there yet decides if a condition holds. Raises ValueError as `holds` does."""
+    if when is None:
+        return False
+    found = WHEN.fullmatch(when)
+    if found is None:
+        raise ValueError(f"{when!r} is not a condition.")
+    of = found[1]
+    field = item.cost.by if of.startswith("cost") else of.removeprefix("field.")
+    return field is not None and not details.answers.get(field)
 
 
 def cost(of: str, details: RequestDetails) -> int:

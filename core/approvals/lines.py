@@ -13,9 +13,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.calendars.oncall import Rota
-from core.people import PersonId, Staffing
+from core.people import PersonId, Staffing, known_end
 from core.policy import Policy
 from core.processes import RequestDetails
+from core.tickets import events as e
 from core.tickets.ticket import Ticket
 
 Able = Callable[[PersonId], bool]
@@ -42,6 +43,19 @@ def able(rota: Rota, staffing: Staffing, at: datetime) -> Able:
     return there
 
 
+def why_not(
+    people: tuple[PersonId, ...], rota: Rota, staffing: Staffing, at: datetime
+) -> tuple[e.AskedBecause | None, datetime | None]:
+    """Why the first of these who cannot decide cannot, and until when, as far as that is known."""
+    for person in people:
+        if person in staffing.left:
+            return "left", None
+        absence = rota.away(person, at)
+        if (until := absence.end if absence else staffing.away_until(person, at)) is not None:
+            return "absent", known_end(until)
+    return None, None
+
+
 _FIELD = re.compile(r"field\.([a-z0-9_-]+?)(\.owner)?")
 
 
@@ -54,6 +68,16 @@ def field_of(approver: str) -> str | None:
 def barred(ticket: Ticket) -> frozenset[PersonId]:
     """Who may never decide about a request: who asked for it, for whom it is, and who logged it."""
     return frozenset({ticket.requester, ticket.beneficiary, ticket.logged_by})
+
+
+def named(policy: Policy) -> frozenset[PersonId]:
+    """Everybody whom the settings make decide about something, or for somebody."""
+    staged = (one for item in policy.catalog.values() for stage in item.stages for one in stage.approvers if "@" in one)
+    roles = (one for people in policy.roles.values() for one in people)
+    owners = (service.owner for service in policy.services.values())
+    leads = (team.lead for team in policy.teams.values())
+    behind = (*policy.managers, *policy.managers_of.values(), *policy.delegates.values())
+    return frozenset((*staged, *roles, *owners, *leads, *behind))
 
 
 def whose(policy: Policy, ticket: Ticket, approver: str, decided: PersonId | None) -> tuple[PersonId | None, ...]:
@@ -104,6 +128,16 @@ def _behind(policy: Policy, ticket: Ticket, person: PersonId | None) -> Iterator
     yield from (team.lead for team in policy.teams.values())
     yield from sorted(policy.managers)
     yield from sorted(policy.responders)
+
+
+def instead_of(policy: Policy, person: PersonId, able: Able) -> PersonId | None:
+    """Who decides for somebody who is away: delegate, manager and theirs, else the owners of the catalog, as they can.
+
+    Of a request that is that one's own it is somebody else, as `line` says.
+    """
+    owners = policy.roles.get("catalog_owner", ())
+    people = (*_upwards(policy, person, frozenset()), *owners, *policy.roles.get("admin", ()))
+    return next((each for each in people if each != person and able(each)), None)
 
 
 def _upwards(policy: Policy, person: PersonId, none: frozenset[PersonId]) -> Iterator[PersonId]:

@@ -1,4 +1,4 @@
-"""The stages of an approval: how each begins, who is asked, what a decision does, and what time does (domain.md 5).
+"""The stages of an approval: how each begins, who is asked, what a decision does (domain.md 5).
 
 Stages follow each other; who decides in one is found out when it begins. A stage has a clock of its own, which ends
 with the decision. These functions check what may be and write events on a draft, as `core.lifecycle.transitions` do.
@@ -6,10 +6,11 @@ with the decision. These functions check what may be and write events on a draft
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
-from core.approvals import conditions, lines
+from core.approvals import changes, conditions, lines
+from core.approvals.seats import needed_of, seats_of, spoken_for
 from core.calendars.hours import add
 from core.errors import Refusal
 from core.items import Stage
@@ -18,7 +19,7 @@ from core.people import PersonId
 from core.policy import Policy
 from core.processes import RequestDetails
 from core.tickets import events as e
-from core.tickets.approval import Approval, StageRun
+from core.tickets.approval import Approval, StageRun, Vote
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
 
@@ -62,6 +63,29 @@ def asked_now(ticket: Ticket) -> tuple[PersonId, ...]:
     return tuple(dict.fromkeys(one for number in run.open_seats for one in run.seats[number].asked))
 
 
+def awaited(ticket: Ticket) -> tuple[PersonId, ...]:
+    """Who of those who are asked can decide now, in the order of the seats: nobody who left, is away or was not told.
+
+    For a voice that nobody can give just now all who are asked for it.
+    """
+    found = pending(ticket)
+    if found is None:
+        return ()
+    _, run = found
+    seats = [run.seats[number].asked for number in run.open_seats]
+    there = [tuple(filter(run.is_there, asked)) or asked for asked in seats]
+    return tuple(dict.fromkeys(one for each in there for one in each))
+
+
+def owing(ticket: Ticket) -> tuple[PersonId, ...]:
+    """Whose decision is owed: who is asked and there, but for those whom the requester owes an answer."""
+    found, approval = pending(ticket), ticket.approval
+    if found is None or approval is None:
+        return ()
+    waiting = {one.asker for one in approval.questions if one.open}
+    return tuple(one for one in asked_now(ticket) if one not in waiting and one not in found[1].missing)
+
+
 def progress(ticket: Ticket) -> tuple[int, int]:
     """Which of how many stages is being decided, from 1; (0, 0) if none. Only those that are asked are counted."""
     found, approval = pending(ticket), ticket.approval
@@ -89,23 +113,35 @@ def need_decider(ticket: Ticket, person: PersonId, round_: int | None = None) ->
     if approval is None:
         raise Refusal("nothing_to_approve", ref=ticket.ref)
     if round_ is not None and round_ != approval.round:
-        raise Refusal("outdated_approval", ref=ticket.ref)
+        change = approval.change
+        raise Refusal(
+            "outdated_approval", ref=ticket.ref, person=change.by if change else None, at=change.at if change else None
+        )
     found = pending(ticket)
     if found is None:
         decided = next((vote for run in reversed(approval.stages) for vote in reversed(run.votes)), None)
         if decided is not None and all(run.state != "expired" for run in approval.stages):
-            raise Refusal("already_decided", ref=ticket.ref, person=decided.person, yes=decided.yes, at=decided.at)
-        raise Refusal("approval_over", ref=ticket.ref, status=ticket.status)
+            raise _decided_already(ticket, decided)
+        expired = any(run.state == "expired" for run in approval.stages)
+        raise Refusal(
+            "approval_over", ref=ticket.ref, status=ticket.status, person=ticket.cancelled_by, over=expired,
+            at=ticket.closed_at,
+        )  # fmt: skip
     if person in lines.barred(ticket):
         raise Refusal("own_approval", ref=ticket.ref)
     seat = _seat_of(ticket, person)
     if seat is not None:
         return found[0], seat
+    if (said := spoken_for(approval, person)) is not None:
+        raise _decided_already(ticket, said[1])
     for run in reversed(approval.stages):
-        for vote in run.votes:
-            if vote.person == person or any(person in (*seat.asked, seat.whose) for seat in run.seats):
-                raise Refusal("already_decided", ref=ticket.ref, person=vote.person, yes=vote.yes, at=vote.at)
-    raise Refusal("not_approver", ref=ticket.ref, people=asked_now(ticket))
+        if run.votes and any(person in (*seat.asked, seat.whose) for seat in run.seats):
+            raise _decided_already(ticket, run.votes[-1])
+    raise Refusal("not_approver", ref=ticket.ref, people=awaited(ticket))
+
+
+def _decided_already(ticket: Ticket, vote: Vote) -> Refusal:
+    return Refusal("already_decided", ref=ticket.ref, person=vote.person, yes=vote.yes, at=vote.at, text=vote.reason)
 
 
 def approve(draft: Draft, person: PersonId, round_: int | None = None, note: str = "") -> None:
@@ -170,7 +206,7 @@ def change(draft: Draft, details: RequestDetails, title: str = "") -> None:
         _begin_late(draft, details)
         return
     rules = draft.policy.approving.reapprove_if
-    changed = tuple(differences(draft.policy, was, details))
+    changed = tuple(changes.differences(draft.policy, was, details))
     dearer = conditions.cost("cost_year", details) > conditions.cost("cost_year", was)
     stages = _other_stages(draft, was, details)
     again = ("form_changed" in rules and changed) or ("cost_increased" in rules and dearer)
@@ -206,87 +242,70 @@ def _stand_still(draft: Draft) -> None:
     escalation.end(draft, "superseded")
 
 
-def differences(policy: Policy, was: RequestDetails, now: RequestDetails) -> Iterator[tuple[str, str, str]]:
-    """The answers that are others: field, old, new; without the words that are for the fulfilment staff alone."""
-    item = policy.ordered(now)
-    secret = {each.id for each in item.form if each.sensitive} if item else {*was.answers, *now.answers}
-    for field in dict.fromkeys((*was.sealed, *now.sealed)):
-        if was.sealed.get(field) != now.sealed.get(field):
-            yield field, "", ""
-    for field in dict.fromkeys((*was.answers, *now.answers)):
-        old, new = was.answers.get(field, ""), now.answers.get(field, "")
-        if old != new:
-            yield (field, "", "") if field in secret else (field, old, new)
-
-
 def unreachable(draft: Draft, person: PersonId) -> None:
     """Somebody who is asked could not be told: the next in the line is asked as well."""
     found = pending(draft.ticket)
     if found is None:
         return
     number, run = found
-    for seat in run.open_seats:
-        if person in run.seats[seat].asked:
-            _ask_next(draft, number, seat, "unreachable")
+    seats = [seat for seat in run.open_seats if person in run.seats[seat].asked]
+    if seats and person not in run.unreached:
+        draft.happen(e.ApproverUnreached(number, person))
+    for seat in seats:
+        ask_next(draft, number, seat, "unreachable")
+    _note_stuck(draft)
+
+
+def moved(ticket: Ticket, able: lines.Able) -> bool:
+    """Whether to look again: who is asked went away since or came back, or nobody is there who is asked for a voice."""
+    found = pending(ticket)
+    if found is None:
+        return False
+    _, run = found
+    seats = [run.seats[number].asked for number in run.open_seats]
+    alone = any(not any(able(one) and one not in run.unreached for one in asked) for asked in seats)
+    return alone or {one for one in asked_now(ticket) if not able(one)} != set(run.missing)
+
+
+def note_missing(draft: Draft) -> None:
+    """Note who of those who are asked is away by now, or left, where it is not as it was noted before."""
+    found = pending(draft.ticket)
+    if found is None:
+        return
+    number, run = found
+    there = lines.able(draft.rota(), draft.staffing(), draft.at)
+    missing = tuple(one for one in asked_now(draft.ticket) if not there(one))
+    if set(missing) != set(run.missing):
+        draft.happen(e.ApproversMissing(number, missing))
 
 
 def look_again(draft: Draft) -> None:
-    """Where all who are asked are away by now, the next who is there is asked as well."""
+    """Note who is there by now; where all who are asked are away, the next who is there is asked as well."""
+    note_missing(draft)
     found = pending(draft.ticket)
     if found is None:
         return
     number, run = found
     able = _able(draft)
     for seat in run.open_seats:
-        if not any(able(one) for one in run.seats[seat].asked):
-            _ask_next(draft, number, seat, "absent")
+        asked = run.seats[seat].asked
+        if not any(able(one) for one in asked):
+            because, until = lines.why_not(asked[-1:], draft.rota(), draft.staffing(), draft.at)
+            ask_next(draft, number, seat, because or "absent", until)
+    _note_stuck(draft)
 
 
-def coming(ticket: Ticket, policy: Policy, reminded: int | None = None) -> Iterator[tuple[datetime, int | None]]:
-    """What time brings to the pending stage: its next reminder with its count from 1, and its end as None.
-
-    `reminded` says how often it was reminded by then, where that is another time than now.
-    """
-    found = pending(ticket)
-    if found is None:
-        return
-    _, run = found
-    if run.started_at is None or run.expires_at is None:
-        return
-    rules = policy.approving
-    done = run.reminded if reminded is None else reminded
-    if done < len(rules.remind_after):
-        at = add(policy.calendar(rules.calendar or policy.office), run.started_at, rules.remind_after[done])
-        if at < run.expires_at:  # the rules may have been edited since it started
-            yield at, done + 1
-    yield run.expires_at, None
-
-
-def remind(draft: Draft, count: int, *, suppressed: e.Suppressed | None = None) -> None:
-    """Remind those who have not decided; with the last reminder the next in the line is asked as well."""
+def _note_stuck(draft: Draft) -> None:
+    """Note once in a stage that of those who are asked for a voice nobody is there, and nobody else could be asked."""
     found = pending(draft.ticket)
-    if found is None or found[1].expires_at is None:
+    if found is None or found[1].stuck:
         return
     number, run = found
-    to = asked_now(draft.ticket)
-    draft.happen(e.ApproversReminded(number, count, to, found[1].expires_at, suppressed))
-    look_again(draft)
-    if count >= len(draft.policy.approving.remind_after):
-        for seat in run.open_seats:
-            _ask_next(draft, number, seat, "silent")
-
-
-def expire(draft: Draft) -> None:
-    """Nobody decided in time: the request is over, its promises are cancelled."""
-    found = pending(draft.ticket)
-    if found is None:
-        return
-    clock = draft.ticket.clock("approval")
-    if clock is not None and clock.live:
-        draft.happen(e.ClockStopped("approval", "missed", clock.target))
-    sla.cancel(draft, "cancelled")
-    escalation.end(draft, "cancelled")
-    draft.happen(e.ApprovalExpired(found[0]))
+    able = _able(draft)
+    gone = [seat.asked for seat in (run.seats[each] for each in run.open_seats) if not any(map(able, seat.asked))]
+    if gone:
+        people = tuple(dict.fromkeys(one for asked in gone for one in asked))
+        draft.happen(e.NobodyToAsk(number, people))
 
 
 def _seat_of(ticket: Ticket, person: PersonId) -> int | None:
@@ -319,53 +338,28 @@ def _go_on(draft: Draft) -> None:
 
 def _start(draft: Draft, number: int, stage: Stage) -> None:
     """Find out who decides in a stage, and ask them. Who said yes in this round already is not asked again."""
-    seats = seats_of(_rules(draft), draft.ticket, stage, _last_yes(draft.ticket), _able(draft))
+    found = seats_of(_rules(draft), draft.ticket, stage, _last_yes(draft.ticket), _able(draft))
+    seats = tuple(_with_reason(draft, seat) for seat in found)
     rules = draft.policy.approving
     calendar = rules.calendar or draft.policy.office
     expires_at = add(draft.calendar(calendar), draft.at, rules.expire_after)
-    draft.happen(e.StageStarted(number, seats, _needed(stage, len(seats)), expires_at))
+    draft.happen(e.StageStarted(number, seats, needed_of(stage, len(seats)), expires_at))
     sla.start_approval(draft, calendar, rules.expire_after, expires_at)
     said = _approval(draft.ticket).said_yes
     for seat_number, seat in enumerate(seats):
         again = next((one for one in seat.asked if one in said), None)
         if again is not None and pending(draft.ticket) is not None:
             _say_yes(draft, number, seat_number, again, earlier=True)
+    note_missing(draft)
+    _note_stuck(draft)
 
 
-def seats_of(
-    policy: Policy, ticket: Ticket, stage: Stage, decided: PersonId | None, able: lines.Able
-) -> tuple[e.Seat, ...]:
-    """The voices of a stage with who is asked for each. Whoever can speaks for themselves before anybody for others.
-
-    `decided` is who said yes last. Raises Refusal where nobody may decide.
-    """
-    voices: list[PersonId | None] = []
-    for approver in stage.approvers:
-        voices += lines.whose(policy, ticket, approver, decided)
-    named, none = list(dict.fromkeys(voices)), lines.barred(ticket)
-    own = frozenset(one for one in named if one and one not in none and able(one))
-    taken = set(own)
-    seats = []
-    for voice in named:
-        asked = voice if voice in own else lines.first_of(lines.line(policy, ticket, voice), able, frozenset(taken))
-        if asked is None:
-            raise Refusal("nobody_may_approve")
-        if voice in own or asked not in taken:
-            seats.append(e.Seat(voice, (asked,)))
-        taken.add(asked)
-    return tuple(seats)
-
-
-def _needed(stage: Stage, seats: int) -> int:
-    match stage.mode:
-        case "any":
-            return 1
-        case "all":
-            return seats
-        case "majority":
-            return seats // 2 + 1
-        case "first":
-            return min(stage.first, seats)
+def _with_reason(draft: Draft, seat: e.Seat) -> e.Seat:
+    """The seat with why somebody else than whose it is is asked."""
+    if seat.whose is None or seat.whose in seat.asked or seat.whose in lines.barred(draft.ticket):
+        return seat
+    because, until = lines.why_not((seat.whose,), draft.rota(), draft.staffing(), draft.at)
+    return replace(seat, because=because, until=until)
 
 
 def _say_yes(draft: Draft, number: int, seat: int, person: PersonId, *, earlier: bool = False, note: str = "") -> None:
@@ -376,7 +370,7 @@ def _say_yes(draft: Draft, number: int, seat: int, person: PersonId, *, earlier:
     draft.happen(e.Approved(number, seat, person, settles, earlier, note))
 
 
-def _ask_next(draft: Draft, number: int, seat: int, because: e.AskedBecause) -> None:
+def ask_next(draft: Draft, number: int, seat: int, because: e.AskedBecause, until: datetime | None = None) -> None:
     """Ask the next of a seat's line who can decide and is not asked anywhere in the stage."""
     run = _approval(draft.ticket).stages[number]
     everybody = frozenset(one for each in run.seats for one in each.asked)
@@ -385,11 +379,15 @@ def _ask_next(draft: Draft, number: int, seat: int, because: e.AskedBecause) -> 
     free = [one for one in lines.line(_rules(draft), draft.ticket, mine.whose) if one not in mine.asked and able(one)]
     following = next((one for one in free if one not in everybody), next(iter(free), None))
     if following is not None:
-        draft.happen(e.ApproverAsked(number, seat, following, because))
+        draft.happen(e.ApproverAsked(number, seat, following, because, until))
 
 
 def _able(draft: Draft) -> lines.Able:
-    return lines.able(draft.rota(), draft.staffing(), draft.at)
+    """Who can decide just now: is there, and could be told of this stage as far as is known."""
+    there = lines.able(draft.rota(), draft.staffing(), draft.at)
+    found = pending(draft.ticket)
+    unreached = found[1].unreached if found else ()
+    return lambda person: person not in unreached and there(person)
 
 
 def _rules(draft: Draft) -> Policy:

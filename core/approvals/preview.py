@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from core.approvals import conditions, lines, machine
+from core.approvals import conditions, lines
+from core.approvals.seats import needed_of, seats_of
 from core.calendars.oncall import Rota
 from core.errors import Refusal
-from core.items import Item, Stage
-from core.people import PersonId, Staffing
+from core.items import Item
+from core.people import PersonId, Staffing, known_end
 from core.policy import Policy
 from core.processes import RequestDetails
 from core.tickets.ticket import Ticket
@@ -32,10 +33,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One stage: who would be asked, nobody where an answer decides that is not there yet; `all_of` them must agree."""
+    """One stage: who would be asked, nobody where an answer decides that is not there yet; `needed` of them must agree.
+
+    `maybe`: an answer that is not there yet decides whether it is needed at all.
+    """
 
     asks: tuple[Ask, ...]
-    all_of: bool = False
+    needed: int = 0
+    maybe: bool = False
 
 
 def steps_of(
@@ -56,32 +61,37 @@ def steps_of(
         requester=requester, beneficiary=beneficiary, logged_by=logged_by, service=item.service, team=team,
         details=details,
     )  # fmt: skip
-    return tuple(_steps(lines.as_of(policy, *standing), ticket, item.stages, details, standing))
+    return tuple(_steps(lines.as_of(policy, *standing), ticket, item, details, standing))
 
 
 def _steps(
     policy: Policy,
     ticket: Ticket,
-    stages: Sequence[Stage],
+    item: Item,
     details: RequestDetails,
     standing: tuple[Rota, Staffing, datetime],
 ) -> Iterator[Step]:
     said: list[PersonId] = []
-    for stage in stages:
-        if not conditions.holds(stage.when, details):
+    decided: PersonId | None = None
+    for stage in item.stages:
+        maybe = conditions.hangs_on_answers(stage.when, item, details)
+        if not maybe and not conditions.holds(stage.when, details):
             continue
         if any((field := lines.field_of(one)) and not details.answers.get(field) for one in stage.approvers):
-            yield Step(())
+            yield Step((), maybe=maybe)
             continue
-        decided = said[-1] if said else None
         try:
-            seats = machine.seats_of(policy, ticket, stage, decided, lines.able(*standing))
+            seats = seats_of(policy, ticket, stage, decided, lines.able(*standing))
         except Refusal:
             continue  # it is refused when it is sent, in a sentence of its own
         asks = tuple(_ask(ticket, seat.whose, seat.asked[0], standing) for seat in seats if seat.asked[0] not in said)
-        said += [seat.asked[0] for seat in seats]
-        if asks:
-            yield Step(asks, all_of=stage.mode == "all" or len(asks) == 1)
+        needed = needed_of(stage, len(seats)) - (len(seats) - len(asks))
+        if not maybe and seats:
+            decided = seats[-1].asked[0]
+        if not maybe and len(asks) == needed:  # of others nobody knows yet whether they will have said yes
+            said += [seat.asked[0] for seat in seats]
+        if needed > 0:
+            yield Step(asks, needed, maybe)
 
 
 def _ask(ticket: Ticket, whose: PersonId | None, person: PersonId, standing: tuple[Rota, Staffing, datetime]) -> Ask:
@@ -95,4 +105,4 @@ def _ask(ticket: Ticket, whose: PersonId | None, person: PersonId, standing: tup
     if whose in staffing.left:
         return Ask(person, "left", whose)
     absence = rota.away(whose, at)
-    return Ask(person, "away", whose, absence.end if absence else staffing.away_until(whose, at))
+    return Ask(person, "away", whose, absence.end if absence else known_end(staffing.away_until(whose, at)))

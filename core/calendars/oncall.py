@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -111,19 +111,38 @@ class Rota:
                 return each
         return None
 
-    def joined(self, asked: Override) -> tuple[Override, tuple[Override, ...]]:
-        """It as one stretch with their own that it meets, and those in whose place it comes.
+    def whole(self, asked: Override) -> Override:
+        """It as one stretch with all of their own that it touches: how long they stand in without a break.
 
-        One that somebody else's has overtaken in part stays as it is, so that theirs does.
+        One that somebody else's has overtaken in part is no part of it.
         """
-        after: tuple[Override, ...] = ()
-        for each in reversed(self._meeting(asked)):
-            own = each.person == asked.person
-            inside = asked.start <= each.start and each.end <= asked.end
-            if own and (inside or not any(one.person != each.person for one in self._meeting(each, after=each))):
-                after += (each,)
-        start = min(each.start for each in (asked, *after))
-        return replace(asked, start=start, end=max(each.end for each in (asked, *after))), after
+        own = [
+            each
+            for each in self.overrides
+            if (each.schedule, each.person) == (asked.schedule, asked.person)
+            and not any(one.person != each.person for one in self._meeting(each, after=each))
+        ]
+        whole = asked
+        while beside := [each for each in own if each.start <= whole.end and whole.start <= each.end]:
+            own = [each for each in own if each not in beside]
+            start = min(each.start for each in (whole, *beside))
+            whole = replace(whole, start=start, end=max(each.end for each in (whole, *beside)))
+        return whole
+
+    def others_beside(self, asked: Override) -> tuple[str, ...]:
+        """Who else was to stand in on that schedule at some of that time: what is given last comes in their place."""
+        return tuple(dict.fromkeys(each.person for each in self._meeting(asked) if each.person != asked.person))
+
+    def holding(self) -> tuple[Override, ...]:
+        """The overrides in force or to come into force: none that somebody else's, given later, covers as a whole."""
+        return tuple(
+            each
+            for each in self.overrides
+            if not any(
+                one.person != each.person and one.start <= each.start and each.end <= one.end
+                for one in self._meeting(each, after=each)
+            )
+        )
 
     def _meeting(self, asked: Override, after: Override | None = None) -> tuple[Override, ...]:
         """Whatever is given for the same schedule and meets that time, in order; of them those behind one."""
@@ -190,6 +209,17 @@ def on_call(schedule: Schedule, at: datetime, rota: Rota = PLAIN) -> OnCall:
     return OnCall(duty.person, duty.source, until)
 
 
+def is_on_call_within(schedule: Schedule, person: str, start: datetime, end: datetime, rota: Rota = PLAIN) -> bool:
+    """Whether somebody is on call on a schedule at some time from `start` (inside) to `end` (outside)."""
+    moment: datetime | None = _utc(start)
+    while moment is not None and moment < _utc(end):
+        now = on_call(schedule, moment, rota)
+        if now.person == person:
+            return True
+        moment = now.until
+    return False
+
+
 def shifts(schedule: Schedule, start: datetime, count: int, rota: Rota = PLAIN) -> list[Shift]:
     """The next `count` stretches from `start` on, stand-ins included; fewer when one of them has no end.
 
@@ -238,11 +268,14 @@ def problems(schedule: Schedule) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Duty:
-    """Who has the duty at an instant and why; `override` is the one that gives it to them."""
+    """Who has the duty at an instant and why; `override` is the one that gives it to them.
+
+    It is the same duty where two of theirs follow each other.
+    """
 
     person: str | None
     source: Source
-    override: Override | None = None
+    override: Override | None = field(default=None, compare=False)
 
     @property
     def fixed(self) -> bool:

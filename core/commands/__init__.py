@@ -50,8 +50,10 @@ from core.commands.desk import (
     create_from_message,
     explain,
     follow_up,
+    history,
     home,
     items,
+    keep_it,
     mine,
     more_actions,
     not_this_one,
@@ -72,6 +74,7 @@ from core.commands.desk import (
     this_one,
     three_choices,
     ticket_actions,
+    which_one,
 )
 from core.commands.desk import help as help_
 from core.commands.registry import registry_of
@@ -130,6 +133,7 @@ REGISTRY = registry_of(
         search.COMMAND,
         show.COMMAND,
         show_answers.COMMAND,
+        history.COMMAND,
         requester_tickets.COMMAND,
         oncall.COMMAND,
         override.COMMAND,
@@ -139,6 +143,7 @@ REGISTRY = registry_of(
         explain.COMMAND,
         help_.COMMAND,
         home.COMMAND,
+        keep_it.COMMAND,
         personal_card.COMMAND,
         ordered_before.AGAIN_COMMAND,
         ordered_before.CHANGE_COMMAND,
@@ -148,6 +153,7 @@ REGISTRY = registry_of(
         rate.COMMAND,
         rate.RATE_LOW,
         this_one.COMMAND,
+        which_one.COMMAND,
         something_new.COMMAND,
         not_this_one.COMMAND,
         about_ticket.COMMAND,

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from core.approvals import machine
 from core.commands.base import Command, ticket_blank
+from core.errors import Refusal
 from core.people import PersonId
+from core.phrases import Phrase, phrase
 from core.policy import Policy
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, wording
 from core.ui.reading import Arguments, Reading, Said, Values, text_of
 from core.ui.text import clean, styles_of
+
+LONGEST = 1000
+"""Characters of a reason, however it is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,30 @@ def reject(draft: Draft, no: No) -> None:
     machine.reject(draft, draft.actor, no.reason, no.styles, no.round)
 
 
+def said_typed(ticket: Ticket, person: PersonId) -> Phrase:
+    """What somebody decided, and who decides next."""
+    runs = ticket.approval.stages if ticket.approval else ()
+    mine = [vote for run in runs for vote in run.votes if vote.person == person]
+    last = max(mine, key=lambda vote: vote.at)
+    said = next((vote.reason for vote in mine if vote.at == last.at and vote.reason), "")
+    people = tuple(one for one in machine.awaited(ticket) if one != person)
+    return phrase(
+        "decided_typed", ref=ticket.ref, title=ticket.title, yes=last.yes, text=said, people=people,
+        person=ticket.requester, over=ticket.over,
+    )  # fmt: skip
+
+
+def _words(said: Said) -> str:
+    """What is said beside a decision. Raises Refusal where that is another number: each is decided by itself."""
+    text = clean(said.text)
+    if text and all(_NUMBER.fullmatch(word) for word in text.split()):
+        raise Refusal("one_decision", ref=said.ticket.ref if said.ticket else "")
+    return text
+
+
+_NUMBER = re.compile(r"(?:and|und|&|,)|#?\d{3,},?|[a-z]{2,8}-\d+,?", re.IGNORECASE)
+
+
 def read_press(arguments: Arguments) -> Yes:
     """What they saw goes along."""
     return Yes(_round(arguments.get("round")))
@@ -54,18 +84,20 @@ def read_press(arguments: Arguments) -> Yes:
 
 def read_yes(said: Said, _: Reading) -> Yes:
     """`approve [what to add]`."""
-    return Yes(note=clean(said.text))
+    return Yes(note=_words(said))
 
 
 def read_no(said: Said, _: Reading) -> No | None:
-    """`reject <reason>`."""
-    text = clean(said.text)
+    """`reject <reason>`. Raises Refusal where the reason is longer than its form takes."""
+    text = _words(said)
+    if len(text) > LONGEST:
+        raise Refusal("reason_too_long", limit=LONGEST)
     return No(text, styles_of(text, said.runs)) if text else None
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:
     """The reason."""
-    why = Question("text", wording("reject_reason"), "long_text", max_length=1000, hint=wording("reject_hint"))
+    why = Question("text", wording("reject_reason"), "long_text", max_length=LONGEST, hint=wording("reject_hint"))
     blank = ticket_blank(
         "reject", wording("reject_title", ref=ticket.ref), ticket, reading, why, submit=wording("reject_submit")
     )
@@ -94,6 +126,7 @@ APPROVE = Command(
     read_words=read_yes,
     stands_alone=True,
     by_deciders=True,
+    says_typed=said_typed,
     read_by_requester=True,
     told="deciders",
     kind="request",
@@ -110,6 +143,7 @@ REJECT = Command(
     form=form,
     read_form=read_form,
     by_deciders=True,
+    says_typed=said_typed,
     read_by_requester=True,
     told="deciders",
     kind="request",

@@ -12,7 +12,7 @@ from core.phrases import Phrase, phrase
 from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.permissions import asking_people, need_owner
+from core.tickets.permissions import asking_people, is_responder, need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, wording
 from core.ui.reading import Reading, Said, Values, text_of
@@ -40,8 +40,9 @@ def decide(draft: Draft, words: Spoken) -> None:
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
-    """Who has it, or who has to agree to it first."""
-    if ticket.approving:
+    """Who has it, or who has to agree to it first; whoever had to is told what was decided. Raises Refusal."""
+    decided = ticket.approval is not None and person in ticket.approval.people
+    if ticket.approving or (decided and not is_responder(policy, ticket, person)):
         machine.need_decider(ticket, person)
     else:
         need_owner(policy, ticket, person)

@@ -49,6 +49,8 @@ def decide(draft: Draft, to: Assign) -> None:
     ticket = draft.ticket
     transitions.need_open(ticket)
     team = draft.policy.team(ticket.team)
+    if to.person not in draft.policy.staff:
+        raise Refusal("not_staff", field="person", person=to.person)
     if not team.has(to.person):
         raise Refusal("not_member", field="person", person=to.person, team=team.name)
     if to.person == ticket.assignee:
@@ -61,7 +63,7 @@ def decide(draft: Draft, to: Assign) -> None:
     if to.person == draft.actor:
         transitions.begin(draft)
     elif ticket.ladder is not None and ticket.ladder.acked:
-        escalation.arm(draft, unacked=True, first_step=1)
+        escalation.arm(draft, unacked=True, first_step=1, why="given")
 
 
 def read_press(arguments: Arguments) -> Assign | None:

@@ -18,6 +18,7 @@ from core.phrases import Phrase
 from core.policy import Policy
 from core.ports.tickets import Transaction
 from core.processes.process import TicketKind
+from core.tickets.called import called
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording
@@ -62,18 +63,26 @@ class Command(Generic[A]):
     instead: Callable[[Said, Policy], str | None] | None = None
     """The name of the command that the words behind it make of it, where they do."""
     form: Callable[[Ticket, Reading], Blank] | None = None
+    need: Callable[[Policy, Ticket, PersonId], None] | None = None
+    """What keeps a person from it whatever they fill in, so that its form need not be opened. Raises Refusal."""
     redraw: Callable[[Ticket, Reading, Values], Blank] | None = None
     """The form with the answers so far, where they decide which others are needed."""
     read_form: Callable[[Values, Reading], A] | None = None
     find: Callable[[Engine, Transaction, PersonId, str, Ticket], tuple[Choice, ...]] | None = None
     """What a searched field of its form offers for typed words, as far as that person may see it."""
     answer: Callable[[Ticket, Reading], Phrase | None] | None = None
+    tells_of: Callable[[Ticket, Ticket], Phrase | None] | None = None
+    """What the actor reads of a ticket as it was and as it is, where something went that they may not have meant."""
     other_names: tuple[str, ...] = ()
     """Names beside its own that buttons and forms carry."""
     by_askers: bool = False
     """Whether it is of those who asked: any other words of theirs are words, whatever they begin with."""
+    any_time: bool = False
+    """Whether its word alone is a command of those who asked in their thread at any time, not only after the end."""
     askers_too: bool = False
     """Whether its word alone is of those who asked as well, whatever `instead` makes of it then."""
+    asks_first: Callable[[Ticket], str] | None = None
+    """The button whose question is asked before typed words do it, as before a press."""
     by_deciders: bool = False
     """Whether whoever has to agree to a request answers with it."""
     stands_alone: bool = False
@@ -84,10 +93,16 @@ class Command(Generic[A]):
     """Whether whoever stands in a ticket's thread may, since they see it there."""
     reaches_out: bool = False
     """Whether its words leave the team's thread, so that whoever typed them there sees that they were sent."""
+    usage_on: Callable[[Ticket], str | None] | None = None
+    """How it is typed on a ticket where that is otherwise than `usage`; None where it is not."""
     takes_files: bool = False
     """Whether files that come with its words are kept with them."""
+    says_typed: Callable[[Ticket, PersonId], Phrase] | None = None
+    """What answers whoever typed it where its effect stands elsewhere; None for the ticket as they read it."""
     read_by_requester: bool = False
     """Whether who asked reads its words, and would miss a file that stands beside them in the team's thread."""
+    takes_ticket: bool = False
+    """Whether the number behind it is another ticket's that it asks for, and not the one that it is about."""
     by_form_only: frozenset[str] = frozenset()
     """Codes of refusals that ask for what no typed words can say, so that they come with the form."""
     told: Told = "anybody"
@@ -118,7 +133,7 @@ def ticket_blank(
     """A form about one ticket."""
     return Blank(
         command=command,
-        title=title,
+        title=title if isinstance(title, str) else called(title, ticket, reading.policy),
         questions=questions,
         command_id=reading.command_id,
         submit=submit,
@@ -138,4 +153,5 @@ def carry_out(
     """Decide and keep it. The answer is the command's sentence where its effect shows nowhere. Raises Refusal."""
     after = engine.run(tx, ticket, person, at, lambda draft: command.decide(draft, arguments))
     said = command.answer(after, engine.reading(tx)) if command.answer else None
-    return Shown(say(engine.presenter.words(said))) if said else Quiet()
+    said = command.tells_of(ticket, after) if command.tells_of else said
+    return Shown(say(engine.words_on(after, said))) if said else Quiet()

@@ -38,7 +38,7 @@ def decide(draft: Draft, why: Cancel) -> None:
     reason = one_of(REASONS, why.reason.replace("_", " "))
     if reason is None:
         raise Refusal("no_cancel_reason", field="reason")
-    if draft.ticket.approving and draft.ticket.untouched:  # once work began, staff end it (domain.md section 5)
+    if draft.ticket.only_withdrawn:  # once work began, staff end it (domain.md section 5)
         raise Refusal("only_withdrawn", ref=draft.ticket.ref, person=draft.ticket.requester)
     under_way = steps.under_way(draft.ticket)
     if under_way and not why.undo:
@@ -93,6 +93,7 @@ COMMAND = Command(
     read_words=read_words,
     instead=instead,
     askers_too=True,
+    any_time=True,
     form=form,
     read_form=read_form,
     read_by_requester=True,

@@ -87,7 +87,9 @@ def _category(ticket: Ticket) -> str | None:
 
 
 def read_words(said: Said, reading: Reading) -> Change | None:
-    """`change title <title>`, `change service erp [orders]`, `change requester @jan`, each also with "to".
+    """`change title <title>`, `change service erp [orders]`, `change kind orders`, `change requester @jan`.
+
+    Each also with "to" behind its second word.
 
     A service is known by a part of its name, too. Raises Refusal where that fits several.
     """
@@ -102,9 +104,9 @@ def read_words(said: Said, reading: Reading) -> Change | None:
     match what:
         case "title":
             return Change(title=_title(rest))
-        case "category":
+        case "kind" | "type" | "category":
             service = reading.policy.services.get(said.ticket.service) if said.ticket else None
-            return Change(category=_kind_called(service, rest)[0]) if service else None
+            return Change(category=_read_kind(service, rest)) if service else None
         case "service":
             return _read_service(rest, reading)
         case "requester":
@@ -138,6 +140,15 @@ def _read_service(text: str, reading: Reading) -> Change:
     if rest and (more or kind is None):
         return Change(service=text)  # nobody guesses what the other words mean
     return Change(service=service.key, category=kind)
+
+
+def _read_kind(service: Service, text: str) -> str:
+    """The kind of trouble with a service that is named. Raises Refusal with all there are."""
+    kind, more = _kind_called(service, text)
+    if kind is None or more:
+        items = tuple(service.category_name(key) for key in service.categories)
+        raise Refusal("no_such_kind", field="service", text=shorten(text, 40), service=service.name, items=items)
+    return kind
 
 
 def _kind_called(service: Service, text: str) -> tuple[str | None, str]:
@@ -213,7 +224,8 @@ def _new(values: Values, field: str) -> str | None:
 COMMAND = Command(
     name="change",
     words=("change", "edit"),
-    usage="change title <title>  or  change service <service> [kind]  or  change requester <person>",
+    usage="change title <title>  or  change service <service> [kind]  or  change kind <kind>"
+    "  or  change requester <person>",
     help="Correct what a ticket says: its title, its service, who asked for it.",
     example="change service erp orders",
     allow=need_owner,

@@ -16,7 +16,8 @@ def decide(draft: Draft, _: Nothing) -> None:
     ticket = draft.ticket
     transitions.need_open(ticket)
     theirs = ticket.assignee not in (None, draft.actor)
-    if theirs and _is_there(draft, ticket.assignee or ""):
+    offered = ticket.handed_by == draft.actor  # and not taken yet: then it may be taken back
+    if theirs and not offered and _is_there(draft, ticket.assignee or ""):
         raise taken(draft)
     if theirs:
         draft.happen(e.Assigned(draft.actor))
@@ -37,7 +38,7 @@ def _is_there(draft: Draft, person: PersonId) -> bool:
 def taken(draft: Draft) -> Refusal:
     """Who was first, for whoever came second: "Nils claimed INC-1042 two seconds before you."."""
     ticket = draft.ticket
-    if ticket.acked_at is None:
+    if ticket.acked_at is None or ticket.still_with is not None:
         return Refusal("assigned_to", ref=ticket.ref, person=ticket.assignee)
     seconds = max(int((draft.at - ticket.acked_at).total_seconds()), 0)
     if seconds < 60:

@@ -21,7 +21,7 @@ def decide(draft: Draft, _: Nothing) -> None:
 
 COMMAND = Command(
     name="confirm",
-    words=("confirm", "yes it works"),
+    words=("confirm",),
     usage="confirm",
     help="Say that it works; the ticket is closed.",
     example="confirm",

@@ -10,21 +10,22 @@ from dataclasses import dataclass
 
 from core.approvals import machine
 from core.commands.base import Command, ticket_blank
+from core.commands.prio import level_of
 from core.errors import Refusal
 from core.fulfilment import steps
-from core.intake import becoming_order
+from core.intake import becoming_fault, becoming_order
 from core.intake.catalog import find_item
 from core.lifecycle import reclassifying, transitions
-from core.policy import Policy
+from core.people import PersonId
 from core.processes import INCIDENT, REQUEST, IncidentDetails, RequestDetails, TicketKind
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, options, wording
 from core.ui.reading import Reading, Said, Values
-from core.ui.text import clean
+from core.ui.text import beyond, clean
 
-_LEVEL = re.compile(r"\b(impact|urgency)\s*[:=]?\s*([1-4])\b", re.IGNORECASE)
+_LEVEL = re.compile(r"\b(impact|urgency)\s*[:=]?\s*([0-9]+)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"^(?:to|into|a|an|the|incident|request)\b[\s:]*", re.IGNORECASE)
 
 
@@ -76,7 +77,7 @@ def _order(draft: Draft, to: Convert) -> None:
     if not becoming_order.becomes(item):
         raise Refusal("needs_own_form", field="item", item=item.name)
     try:
-        opening = becoming_order.read(item, ticket, to.answers or {}, Reading(policy, draft.at, ""))
+        opening = becoming_order.read(item, ticket, to.answers or {}, Reading(policy, draft.at, "", called=_unnamed))
     except Refusal:
         if to.answers is None:
             raise Refusal("needs_answers", field="item", item=item.name) from None
@@ -93,19 +94,26 @@ def _order(draft: Draft, to: Convert) -> None:
         private=item.private,
         agreed=agreed,
         title=opening.title,
-        description="" if ticket.description or _of_an_item(policy, ticket.title) else ticket.title,
+        description=_with_title(ticket) if not becoming_fault.is_made(policy, ticket.title) else "",
     )
     if not agreed:
         machine.begin(draft, opening.stages)
 
 
-def _of_an_item(policy: Policy, title: str) -> bool:
-    """Whether a title was made of an order, and is nobody's own words."""
-    return any(title == item.name or title.startswith(f"{item.name}: ") for item in policy.catalog.values())
+def _unnamed(_: PersonId) -> str:
+    """Nobody here knows how people are called: another answer names the order."""
+    return ""
+
+
+def _with_title(ticket: Ticket) -> str:
+    """What it says, with the words of its title before those where they do not begin with them."""
+    said = beyond(ticket.title, ticket.description) != ticket.description
+    return "" if said else "\n".join(filter(None, (ticket.title, ticket.description)))
 
 
 def _report(draft: Draft, to: Convert) -> None:
-    """The requester reports a fault of the same service; they have waited since they ordered.
+    """The requester reports a fault of the same service, which is called by their own words again where there are any;
+    they have waited since they ordered.
 
     Its tasks are not needed any more: where somebody is at one, it is said what is to be undone.
     """
@@ -117,12 +125,15 @@ def _report(draft: Draft, to: Convert) -> None:
         raise Refusal("no_undo", field="undo", tasks=tuple(each.do or each.key for each in under_way))
     service = draft.policy.service(ticket.service)
     category = service.categories[0] if len(service.categories) == 1 else None
+    title, description = becoming_fault.words_of(draft.policy, ticket)
     reclassifying.convert(
         draft,
         IncidentDetails(category=category, impact=impact, urgency=urgency),
         service.key,
         service.team,
         undo=to.undo,
+        title=title,
+        description=description,
     )
 
 
@@ -149,7 +160,7 @@ def read_words(said: Said, reading: Reading) -> Convert | None:
     text = clean(said.text)
     while (shorter := _ASIDE.sub("", text)) != text:
         text = shorter
-    levels = {name.lower(): int(level) for name, level in _LEVEL.findall(text)}
+    levels = {name.lower(): level_of(name.lower(), level) for name, level in _LEVEL.findall(text)}
     if levels:
         return Convert(impact=levels.get("impact"), urgency=levels.get("urgency"))
     if said.ticket is not None and text and other_kind(said.ticket) == REQUEST.kind:
@@ -224,7 +235,7 @@ def _level(value: object) -> int | None:
 
 COMMAND = Command(
     name="convert",
-    words=("convert", "change kind"),
+    words=("convert",),
     usage="convert to <item>  or  convert impact <1-4> urgency <1-4>",
     help="Make a request of an incident, or an incident of a request; its number stays.",
     example="convert to shared mailbox",

@@ -19,7 +19,7 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import need_responder
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
-from core.ui.reading import Reading, Said, Values, chosen, one_of, text_of
+from core.ui.reading import Reading, Said, Values, chosen, need_length, one_of, text_of
 from core.ui.text import clean
 
 WAYS: tuple[e.EscalationWay, ...] = get_args(e.EscalationWay)
@@ -46,8 +46,7 @@ def decide(draft: Draft, to: Escalate) -> None:
     """Hand it to the second tier as a transfer does, or tell the lead. A reason is required."""
     ticket, policy = draft.ticket, draft.policy
     transitions.need_open(ticket)
-    if len(to.reason) < 3:
-        raise Refusal("no_escalation_reason", field="reason")
+    need_length(to.reason, "reason", least=3, ask="no_escalation_reason")
     way = to.way or (FUNCTIONAL if second_tier(policy, ticket) else HIERARCHIC)
     if way == FUNCTIONAL:
         _hand_over(draft, to.reason)

@@ -11,6 +11,7 @@ COMMAND = replace(
     name="fulfil",
     words=("fulfil", "fulfill", "deliver"),
     usage="fulfil <what was delivered>",
+    usage_on=None,
     help="Say that a request is done; the requester is asked to confirm.",
     example="fulfil The mailbox is ready.",
     kind="request",

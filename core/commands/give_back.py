@@ -18,13 +18,14 @@ def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Whoever it was handed to."""
     need_responder(policy, ticket, person)
     if ticket.assignee is not None and person != ticket.assignee:
-        raise Refusal("not_yours", ref=ticket.ref, holder=ticket.assignee)
+        raise Refusal("not_yours", ref=ticket.ref, holder=ticket.assignee, lead=policy.team(ticket.team).lead)
 
 
 def decide(draft: Draft, _: Nothing) -> None:
-    """Give it back, once, and before it was taken; the ladder goes on calling meanwhile.
+    """Give it back, once, and before it was taken. Whoever had taken it then has it as before, and nobody is called.
 
-    Where whoever handed it over has left the team, or it is theirs by now, it waits in the queue.
+    While they are away the ladder goes on, as it does for what they had not taken either. Where whoever handed it over
+    has left the team, or it is theirs by now, it waits in the queue.
     """
     ticket = draft.ticket
     transitions.need_open(ticket)
@@ -33,6 +34,9 @@ def decide(draft: Draft, _: Nothing) -> None:
     theirs = ticket.handed_by in asking_people(draft.policy, ticket)
     if draft.policy.team(ticket.team).has(ticket.handed_by) and not theirs:
         draft.happen(e.Assigned(ticket.handed_by, back=True))
+        had_taken = draft.ticket.still_with is None and ticket.ladder is not None and ticket.ladder.why == "given"
+        if had_taken and draft.rota().away(ticket.handed_by, draft.at) is None:
+            escalation.acknowledge(draft, ticket.handed_by)
     else:
         draft.happen(e.Unassigned())
         escalation.arm(draft)

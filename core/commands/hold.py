@@ -22,11 +22,11 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
-from core.ui.days import read_day, take_day
 from core.ui.grammar import take_word
 from core.ui.keys import take_named
 from core.ui.reading import Reading, Said, Values, chosen, one_of
 from core.ui.text import clean
+from core.ui.when.days import read_day, take_day
 
 REASONS: dict[HoldReason, Wording] = {
     "vendor": wording("hold_vendor"),

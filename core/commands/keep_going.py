@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
+from core.lifecycle import transitions
 from core.people import PersonId
 from core.policy import Policy
 from core.tickets import events as e
@@ -13,7 +14,7 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, wording
-from core.ui.reading import Reading, Said, Values, text_of
+from core.ui.reading import Reading, Said, Values, need_length, text_of
 from core.ui.text import clean, styles_of
 
 
@@ -36,8 +37,9 @@ def decide(draft: Draft, why: KeepGoing) -> None:
     """Go on, and say why. Raises Refusal where there is nothing to go on with."""
     if not (draft.ticket.open or draft.ticket.approving):
         raise Refusal("is_over", ref=draft.ticket.ref)
-    if len(why.reason) < 3:
-        raise Refusal("no_keep_reason", field="text")
+    need_length(why.reason, "text", least=3, ask="no_keep_reason")
+    if draft.ticket.open:
+        transitions.answered(draft)  # whoever asked reads it: it is an answer
     draft.happen(e.CancelDeclined(why.reason, why.styles))
 
 

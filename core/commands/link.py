@@ -12,6 +12,7 @@ from core.commands.numbers import bare, find_tickets, issued, look_up, picked, w
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
+from core.phrases import Phrase, phrase
 from core.policy import Policy
 from core.ports.tickets import Transaction
 from core.tickets import events as e
@@ -70,6 +71,19 @@ def decide(draft: Draft, to: Link) -> None:
     draft.happen(e.Linked(to.kind, to.ref, to.ours))
 
 
+def replaced(was: Ticket, ticket: Ticket) -> Phrase | None:
+    """That another kind of link to the same number stood there before; None where none did."""
+    before = {ref: kind for kind, ref in was.links}
+    return next(
+        (
+            phrase("link_replaced", ref=ticket.ref, to=to, way=kind, was=before[to])
+            for kind, to in ticket.links
+            if before.get(to, kind) != kind
+        ),
+        None,
+    )
+
+
 def find(engine: Engine, tx: Transaction, person: PersonId, typed: str, ticket: Ticket) -> tuple[Choice, ...]:
     """The tickets that this one is not and has no link to."""
     has = {ticket.ref, *(ref for _, ref in ticket.links)}
@@ -126,5 +140,7 @@ COMMAND = Command(
     form=form,
     read_form=read_form,
     find=find,
+    takes_ticket=True,
+    tells_of=replaced,
     group="others",
 )

@@ -22,9 +22,12 @@ _MINUTES = {"h": 60, "m": 1}
 _BEFORE = re.compile(r"\A(?:time|work)\b[\s:]*", re.IGNORECASE)
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"
 _HOURS = re.compile("(?:h|hrs?|hours?|std|stunden?)").pattern
+_SHORT = re.compile("(?:m|min|mins)").pattern
 _MINUTE = re.compile("(?:m|mins?|minutes?|minuten)").pattern
 _TIME = re.compile(
-    rf"(?P<hours>{_NUMBER})\s*{_HOURS}(?![^\W\d])(?:\s*(?P<more>\d{{1,4}}){_MINUTE}\b|\s+and\s+(?P<and>\d{{1,4}})\s*{_MINUTE}\b)?"
+    r"(?P<clock>\d{1,2})(?::|h)(?P<of>[0-5]\d)(?![\w:])"
+    rf"|(?P<hours>{_NUMBER})\s*{_HOURS}(?![^\W\d])"
+    rf"(?:\s*(?P<more>\d{{1,4}}){_MINUTE}\b|\s*(?P<short>\d{{1,4}})\s+{_SHORT}\b|\s+and\s+(?P<and>\d{{1,4}})\s*{_MINUTE}\b)?"
     rf"|(?P<minutes>{_NUMBER})\s*{_MINUTE}\b",
     re.IGNORECASE,
 )
@@ -66,14 +69,23 @@ def read_words(said: Said, _: Reading) -> Log | None:
     if not text:
         return None
     if (found := _TIME.match(text)) and not text[found.end() :][:1].isdigit():
+        _need_one(text, text[found.end() :])
         return Log(_minutes_of(found), text[found.end() :].lstrip(" ,:;-"))
     time, *note = text.split(maxsplit=1)
     return Log(read_minutes(time), " ".join(note))
 
 
+def _need_one(text: str, behind: str) -> None:
+    """Refuse two times in a row: nobody knows whether both count."""
+    rest = behind.lstrip(" ,:;-+")
+    again = _TIME.match(rest)
+    if rest.isdecimal() or (again and not rest[again.end() :].strip()):
+        raise Refusal("not_a_time", field="time", text=shorten(text, 40))
+
+
 def _minutes_of(found: re.Match[str]) -> int:
-    more = found["more"] or found["and"] or found["minutes"]
-    hours, minutes = (float((each or "0").replace(",", ".")) for each in (found["hours"], more))
+    more = found["more"] or found["short"] or found["and"] or found["minutes"] or found["of"]
+    hours, minutes = (float((each or "0").replace(",", ".")) for each in (found["hours"] or found["clock"], more))
     return read_minutes(f"{round(hours * 60 + minutes)}m")
 
 

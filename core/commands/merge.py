@@ -149,6 +149,7 @@ COMMAND = Command(
     form=form,
     read_form=read_form,
     find=find,
+    takes_ticket=True,
     group="others",
 )
 

@@ -13,15 +13,15 @@ from core.processes import IncidentDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import is_lead, need_responder
-from core.tickets.priority import PRIORITIES, derive, is_raise
+from core.tickets.priority import PRIORITIES, UNASKED_IMPACT, UNASKED_URGENCY, derive, is_raise
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, options, wording
 from core.ui.keys import take_named
 from core.ui.reading import Reading, Said, Values, one_of
-from core.ui.text import clean
+from core.ui.text import clean, shorten
 
-_IMPACT = re.compile(r"\bimpact\s*[:=]?\s*([1-4])\b", re.IGNORECASE)
-_URGENCY = re.compile(r"\burgency\s*[:=]?\s*([1-4])\b", re.IGNORECASE)
+_IMPACT = re.compile(r"\bimpact\s*[:=]?\s*([0-9]+)\b", re.IGNORECASE)
+_URGENCY = re.compile(r"\burgency\s*[:=]?\s*([0-9]+)\b", re.IGNORECASE)
 _OVERRIDE = re.compile(r"^\s*P?([1-5])\b(?!\s*/)[\s,:-]*(.*)$", re.IGNORECASE | re.DOTALL)
 _TO = re.compile(r"\A\s*(?:to\b|=|:)\s*", re.IGNORECASE)
 
@@ -46,7 +46,7 @@ def decide(draft: Draft, to: Prio) -> None:
     details = ticket.details
     if not isinstance(details, IncidentDetails):
         raise Refusal("request_has_no_priority")
-    impact, urgency = to.impact or details.impact or 4, to.urgency or details.urgency or 4
+    impact, urgency = to.impact or details.impact or UNASKED_IMPACT, to.urgency or details.urgency or UNASKED_URGENCY
     new = _new_priority(draft, to, impact, urgency)
     if (new, impact, urgency) == (ticket.priority, details.impact, details.urgency):
         raise Refusal("same_priority", field="impact", ref=ticket.ref, priority=new)
@@ -82,10 +82,9 @@ def _check_late_lowering(draft: Draft, new: Priority) -> None:
 
 def _change_ladder(draft: Draft, old: Priority, new: Priority) -> None:
     ticket = draft.ticket
-    active = ticket.assignee is not None and ticket.acked_at is not None
     run = ticket.ladder
     if is_raise(old, new):
-        escalation.arm(draft, unacked=not active)
+        escalation.arm(draft, unacked=not escalation.attended(ticket))
         escalation.retell(draft)
     else:
         first = run.step if run is not None else 0
@@ -106,8 +105,8 @@ def read_words(said: Said, reading: Reading) -> Prio | None:
         return None
     reason = clean(_URGENCY.sub("", _IMPACT.sub("", said.text)))
     return Prio(
-        impact=int(impact.group(1)) if impact else None,
-        urgency=int(urgency.group(1)) if urgency else None,
+        impact=level_of("impact", impact.group(1)) if impact else None,
+        urgency=level_of("urgency", urgency.group(1)) if urgency else None,
         reason=reason,
     )
 
@@ -117,12 +116,13 @@ def form(ticket: Ticket, reading: Reading, values: Values | None = None) -> Blan
     given = values or {}
     policy = reading.policy
     stands = ticket.details if isinstance(ticket.details, IncidentDetails) else IncidentDetails()
+    impact, urgency = stands.impact or UNASKED_IMPACT, stands.urgency or UNASKED_URGENCY
     names = {priority: f"{priority} {policy.priority_labels.get(priority, '')}".strip() for priority in PRIORITIES}
     return ticket_blank(
         "prio", wording("prio_title", ref=ticket.ref), ticket, reading,
-        Question("impact", wording("prio_impact"), "radio", value=given.get("impact") or str(stands.impact or 4),
+        Question("impact", wording("prio_impact"), "radio", value=given.get("impact") or str(impact),
                  choices=options({str(k): v for k, v in policy.impact.items()})),
-        Question("urgency", wording("prio_urgency"), "radio", value=given.get("urgency") or str(stands.urgency or 4),
+        Question("urgency", wording("prio_urgency"), "radio", value=given.get("urgency") or str(urgency),
                  choices=options({str(k): v for k, v in policy.urgency.items()})),
         Question("override", wording("prio_override"), "select", required=False, choices=options(names),
                  value=given.get("override"), reloads=True),
@@ -140,6 +140,14 @@ def read_form(values: Values, _: Reading) -> Prio:
     if override is not None:
         return Prio(override=override, reason=why)
     return Prio(_level(impact), _level(urgency), None, why)
+
+
+def level_of(name: str, typed: str) -> int:
+    """The level that was typed behind its name. Raises Refusal for one that there is not."""
+    level = _level(typed)
+    if level is None:
+        raise Refusal("no_such_level", text=shorten(f"{name} {typed}", 40))
+    return level
 
 
 def _level(value: object) -> int | None:

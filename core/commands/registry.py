@@ -18,6 +18,7 @@ from core.people import Person, PersonId
 from core.policy import Policy
 from core.ports.tickets import Transaction
 from core.processes import parent_of
+from core.tickets.events import File
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
 from core.ui.cards import Button
@@ -26,17 +27,20 @@ from core.ui.grammar import MentionPart
 from core.ui.inbound import FormChanged, Quoted, Reply, Submit, Where
 from core.ui.reading import Arguments, Values
 
-Behind = Literal["anything", "nothing", "number", "of_staff", "few", "time"]
+Behind = Literal["anything", "nothing", "number", "of_staff", "rota", "few", "time"]
 """What makes words in a flat chat a command of the desk, and not a sentence that begins like one.
 
 `nothing` may stand behind them ("next week is fine" is a sentence), or a ticket's `number` alone; `of_staff` are words
-that only responders add (of others "on call all night" is a sentence); a `few` words are anybody's ("find printer"),
-more of them only a responder's ("find the log attached" is a sentence); with a `time` they begin ("away until friday").
+that only responders add (of others "queue at the printer" is a sentence), behind those of the `rota` anybody says that
+they are away or back ("on call all night" is a sentence); a `few` words are anybody's ("find printer"), more of them
+only a responder's ("find the log attached" is a sentence); with a `time` they begin ("away until friday").
 """
 
 
 TYPED = "typed"
 """The argument of a button that stands for typed words: those behind the command."""
+ASKED = "asked"
+"""The argument of a button that carries its question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Asking:
     `at` is the instant it counts from (UTC). Typed, `text` and `parts` are the words behind it and `ref` is the ticket
     they name; pressed, `arguments` are the button's, and `text` the typed words it stands for. `quoted` is the message
     it was used on, written by `author`.
-    Of a form, `values` is what was filled in, with persons where people were chosen.
+    `files` came with the typed words. Of a form, `values` is what was filled in, with persons where people were chosen.
     `findings` are the doctor's, where an admin's page is asked for.
     """
 
@@ -78,6 +82,7 @@ class Asking:
     author: PersonId | None = None
     values: Values = field(default_factory=dict)
     findings: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
 
     @property
     def message(self) -> str:

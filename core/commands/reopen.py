@@ -37,6 +37,8 @@ def decide(draft: Draft, why: Reopen) -> None:
     """Work goes on; the clock resumes with what it had."""
     if draft.ticket.open:
         raise Refusal("open_already", ref=draft.ticket.ref)
+    if steps.needs_fault(draft.ticket) and not why.reason:
+        raise Refusal("no_fault_said", field="reason")
     transitions.reopen(draft, why.reason)
     steps.do_again(draft, why.step)
 
@@ -47,8 +49,10 @@ def read_press(arguments: Arguments) -> Reopen | None:
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:
-    """Why, if they say so."""
-    why = Question("reason", wording("reopen_reason"), "long_text", required=False, max_length=3000)
+    """Why, if they say so; what is wrong with what no person did."""
+    needed = steps.needs_fault(ticket)
+    asks = wording("reopen_fault") if needed else wording("reopen_reason")
+    why = Question("reason", asks, "long_text", required=needed, max_length=3000)
     wrong = {each.key: each.do or phrase_from(each.key) for each in steps.redoable(ticket)}
     known = (*options(wrong), *options({steps.ELSE: wording("reopen_something_else")}))
     which = [Question("step", wording("reopen_step"), "select", choices=known)] if len(wrong) > 1 else []
@@ -81,5 +85,5 @@ COMMAND = Command(
     form=form,
     read_form=read_form,
     by_askers=True,
-    by_form_only=frozenset({"which_step"}),
+    by_form_only=frozenset({"which_step", "no_fault_said"}),
 )

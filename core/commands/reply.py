@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.commands.base import Command, ticket_blank
+from core.commands.registry import TYPED
 from core.errors import Refusal
 from core.lifecycle import transitions
 from core.policy import Policy
@@ -16,10 +17,14 @@ from core.tickets.permissions import asking_people, need_responder
 from core.tickets.replies import LONGEST, fill, template_called, templates_like
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
+from core.ui.cards import Action, packed
 from core.ui.reading import Reading, Said, Values, text_of
-from core.ui.text import clean, styles_of
+from core.ui.slips import Mistyped
+from core.ui.text import clean, shorten, styles_of
 
 _WITH = re.compile(r"with(?:\s+|$)", re.IGNORECASE)
+_WITHIN = re.compile(r"[,;:.!?\n](?=\s*\S)")
+"""A mark that stands in a sentence, and in no name."""
 _OWN = "own"
 """What is chosen where no template is."""
 
@@ -29,7 +34,8 @@ class Spoken:
     """What is said, and the message it was said in. `at_home` when that message is in the requester's own thread.
 
     `elsewhere` when whoever says it looks at another place than that thread, and is asked there what they mean.
-    `styles` say which stretches of the text have which style.
+    `styles` say which stretches of the text have which style. `marked` is the message on which whoever said it sees
+    whether it was delivered, where it was said in none that stands before the team.
     """
 
     text: str
@@ -39,6 +45,7 @@ class Spoken:
     at_home: bool = False
     elsewhere: bool = False
     styles: tuple[str, ...] = ()
+    marked: str | None = None
 
 
 def decide(draft: Draft, words: Spoken) -> None:
@@ -61,6 +68,7 @@ def decide(draft: Draft, words: Spoken) -> None:
             said_in=words.said_in,
             at_home=words.at_home,
             styles=words.styles,
+            marked=words.marked,
         )
     )
 
@@ -77,16 +85,27 @@ def read_words(said: Said, reading: Reading) -> Spoken | None:
         # What was typed is not what is said: the team reads that in a copy, as of a form.
         return Spoken(fill(template, said.ticket, reading.policy, reading.called))
     if wanted and template is None:
-        _need_sentence(reading.policy, text[wanted.end() :])
+        _need_sentence(reading.policy, text[wanted.end() :], said.ticket)
     return Spoken(text, said_in=said.said_in, styles=styles_of(text, said.runs)) if text else None
 
 
-def _need_sentence(policy: Policy, words: str) -> None:
-    """Words behind `with` are said as they are, unless they are none or nearly the name of a template."""
+def _need_sentence(policy: Policy, words: str, ticket: Ticket | None) -> None:
+    """Words behind `with` are said as they are where they are a sentence: a template is named by it."""
     near = templates_like(policy, words)
-    if policy.replies and (near or not words):
+    if policy.replies and (near or _may_be_name(policy, words)):
         names = tuple(one.name for one in near or policy.replies.values())
-        raise Refusal("unknown_template", text=words, names=names, near=bool(near))
+        ref = ticket.ref if ticket else ""
+        meant = (f"with {one.name}" for one in near if ref)
+        buttons = (
+            packed(shorten(f"reply {each}", 70), Action("reply", {"ticket": ref, TYPED: each})) for each in meant
+        )
+        raise Mistyped(Refusal("unknown_template", text=words, names=names, near=bool(near)), buttons)
+
+
+def _may_be_name(policy: Policy, words: str) -> bool:
+    """Whether words are no sentence: as few as the names of templates have, and no mark between them."""
+    most = max(len(one.name.split()) for one in policy.replies.values())
+    return len(words.split()) <= most and not _WITHIN.search(words)
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.approvals import machine
 from core.commands.base import Command, ticket_blank
+from core.commands.steps import is_step
 from core.errors import Refusal
 from core.fulfilment import steps
 from core.lifecycle import transitions
@@ -18,7 +21,7 @@ from core.tickets.events import BreachReason
 from core.tickets.permissions import asking_people, is_lead, need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
-from core.ui.reading import Reading, Said, Values, one_of, text_of
+from core.ui.reading import Reading, Said, Values, need_length, one_of, text_of
 from core.ui.text import clean, styles_of
 
 CODES: Mapping[ResolutionCode, Wording] = {
@@ -35,6 +38,19 @@ BREACH_REASONS: Mapping[BreachReason, Wording] = {
     "late_start": wording("resolve_late_late_start"),
     "other": wording("resolve_late_other"),
 }
+
+_TYPED: Mapping[str, ResolutionCode] = {
+    "known error": "known_error",
+    "no fault": "no_fault",
+    **{code: code for code in CODES},
+}
+"""The codes as they are typed before what was done; longer ones first."""
+_CODE = re.compile(rf"({'|'.join(_TYPED)})(?:(?<=fault) found)?(?:(:)|(?=\s)|$)", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"(?:by|with|via|using|through|in|on|at|of|after|for|it|is|was|now|and|as|durch|mit|per|von|nach|ist|und)\b",
+    re.IGNORECASE,
+)
+"""What a sentence goes on with behind its first word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +75,26 @@ def decide(draft: Draft, done: Resolve) -> None:
     """Resolve, once. A broken promise wants its reason."""
     ticket = draft.ticket
     transitions.need_open(ticket)
-    if len(done.text) < 3:
-        raise Refusal("no_text", field="text")
+    if ticket.approving:
+        raise Refusal("agreed_first", ref=ticket.ref, people=machine.awaited(ticket))
+    need_length(done.text, "text", least=3, ask="no_text")
     codes = ticket.process.codes
     code = done.code if done.code in codes else codes[0]
     if draft.actor != SYSTEM and late(ticket, draft.at) and done.breach_reason is None:
         raise Refusal("no_breach_reason", field="breach_reason")
     if ticket.plan:
-        service = draft.policy.service(ticket.service)
-        leads = draft.actor in (SYSTEM, service.owner) or is_lead(draft.policy, ticket, draft.actor)
-        steps.finish_all(draft, done.text, lead=leads, skipped=done.skipped)
+        need_no_steps(draft.policy, ticket, draft.actor)
+        steps.finish_all(draft, done.text, skipped=done.skipped)
     if ticket.assignee is None and draft.actor != SYSTEM and draft.actor not in asking_people(draft.policy, ticket):
         transitions.take(draft, draft.actor)
     transitions.resolve(draft, code, done.text, done.breach_reason, done.styles)
+
+
+def need_no_steps(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Refuse where steps are left that only a lead, or the owner of the service, may end. Raises Refusal."""
+    leads = person in (SYSTEM, policy.service(ticket.service).owner) or is_lead(policy, ticket, person)
+    if ticket.plan and ticket.open and not leads:
+        steps.need_no_lead(ticket)
 
 
 def late(ticket: Ticket, at: datetime) -> bool:
@@ -85,11 +108,18 @@ def read_words(said: Said, reading: Reading) -> Resolve | None:
     text = clean(said.text)
     if not text:
         return None
-    first, _, rest = text.partition(" ")
-    code = one_of(CODES, first.lower().rstrip(":"))
-    if code is not None and rest.strip():
-        text = rest.strip()
-    return Resolve(code if code is not None and rest.strip() else "fixed", text, styles=styles_of(text, said.runs))
+    first = _CODE.match(text)
+    rest = text[first.end() :].strip() if first else ""
+    if first is None or not rest:
+        return Resolve("fixed", text, styles=styles_of(text, said.runs))
+    # "fixed by a new profile": the code is a word of the sentence as well, which would not read right without it.
+    text = text if _GOES_ON.match(rest) and not first[2] else rest
+    return Resolve(_TYPED[first[1].lower()], text, styles=styles_of(text, said.runs))
+
+
+def instead(said: Said, _: Policy) -> str | None:
+    """`done grant` is about the task of that name, and no words for the requester of it all."""
+    return "finish" if said.ticket is not None and is_step(said.ticket, clean(said.text)) else None
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:
@@ -137,13 +167,16 @@ def read_form(values: Values, _: Reading) -> Resolve:
 COMMAND = Command(
     name="resolve",
     words=("resolve", "done", "fixed", "close", "solved"),
-    usage="resolve [fixed|workaround|known_error|no_fault] <what was done>",
+    usage="resolve [fixed|workaround|known error|no fault] <what was done>",
+    usage_on=lambda ticket: None if len(ticket.process.codes) > 1 else "done <what was done>",
     help="Say that it is done; the requester is asked whether it works.",
     example="resolve the VPN profile was reissued; please reconnect once",
     allow=allow,
     decide=decide,
     read_words=read_words,
+    instead=instead,
     form=form,
+    need=need_no_steps,
     read_form=read_form,
     read_by_requester=True,
     by_form_only=frozenset({"no_breach_reason", "no_skip_reason"}),

@@ -6,19 +6,24 @@ nobody has it, the lead of that team, and the lead of the team that has the requ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from core.approvals import machine
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
-from core.fulfilment import steps, task
+from core.fulfilment import proving, steps, task
+from core.fulfilment.graph import named
+from core.fulfilment.owing import is_owed
 from core.naming import phrase_from
 from core.people import PersonId
+from core.phrases import Phrase, phrase
 from core.policy import Policy
 from core.processes import TASK, Status, TaskDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.permissions import need_responder
+from core.tickets.permissions import may_see, need_responder
 from core.tickets.plan import Plan, Task, TaskState
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
@@ -26,6 +31,8 @@ from core.ui.reading import Arguments, Reading, Said, Values, text_of
 from core.ui.text import clean
 
 LONGEST = 1000
+_INTRODUCED = re.compile(r"^(?:the\s+)?(?:(?:step|task)\s+)?", re.IGNORECASE)
+"""What may stand before the name of a step."""
 _OPEN: tuple[TaskState, ...] = ("ready", "in_progress")
 _AHEAD: tuple[TaskState, ...] = ("blocked", "waiting_date", "ready", "in_progress", "failed")
 
@@ -56,10 +63,34 @@ def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 def finish(draft: Draft, step: Step) -> None:
     """It is done: what waited for it may begin. Refused to whoever comes second, with who was first."""
     if isinstance(draft.ticket.details, TaskDetails):
-        _need_under_way(draft)
-        task.move(draft, e.TaskMoved(TASK.done))
+        _need_under_way(draft, by_hand=bool(draft.ticket.details.automation))
+        proving.finish(draft, step.reason)
+        return
+    key, said = meant(draft, step, _OPEN, why=False)
+    found = named(draft.ticket.plan, key)
+    if found is not None and not found.over and found.ref and _is_for_its_record(draft.policy, found):
+        draft.happen(e.StepToProve(key, said))
     else:
-        steps.finish(draft, meant(draft, step, _OPEN, why=False)[0])
+        steps.finish(draft, key)
+
+
+def _is_for_its_record(policy: Policy, step: Task) -> bool:
+    """Whether its record decides what comes of *Done*: it is read back, or people did what its automation would not."""
+    failed = step.state == "failed" and step.automation is not None
+    return failed or proving.read_by(policy, step.automation or "") is not None
+
+
+def _being_read(after: Ticket, reading: Reading) -> Phrase | None:
+    """What whoever says that it is done reads where that is read back first."""
+    details = after.details
+    if isinstance(details, TaskDetails):
+        call = details.call
+        waits = after.open and call is not None and bool(call.asked) and call.outcome is None
+        checked = [details.automation] if waits else []
+    else:
+        checked = [each.automation or "" for each in after.plan if each.checked]
+    found = next(filter(None, (proving.read_by(reading.policy, one) for one in checked)), None)
+    return phrase("read_back_now", outside=found[0]) if found else None
 
 
 def skip(draft: Draft, step: Step) -> None:
@@ -81,23 +112,34 @@ def fail(draft: Draft, step: Step) -> None:
 
 def retry(draft: Draft, step: Step) -> None:
     """It failed and is tried again, with its time from now on."""
-    if not isinstance(draft.ticket.details, TaskDetails):
-        steps.retry(draft, meant(draft, step, ("failed",), why=False)[0])
+    details = draft.ticket.details
+    if not isinstance(details, TaskDetails):
+        key = meant(draft, step, ("failed",), why=False)[0]
+        _need_agreed(draft.ticket, key)
+        steps.retry(draft, key)
     elif not draft.ticket.failed:
-        raise Refusal("task_not_failed", task=draft.ticket.details.key)
+        raise Refusal("task_not_failed", task=details.key)
     else:
+        _need_agreed(draft.look(details.parent), draft.ticket.ref)
         task.move(draft, e.TaskMoved(TASK.initial))
 
 
-def _need_under_way(draft: Draft) -> None:
-    """Refuse unless somebody can be at it: who was first, or what it waits for."""
+def _need_agreed(request: Ticket, key: str) -> None:
+    """Refuse while people have to agree anew to what is ordered: of that nothing is tried before, but what is owed."""
+    step = named(request.plan, key)
+    if request.approving and step is not None and not is_owed(step, request.plan):
+        raise Refusal("agreed_first", ref=request.ref, people=machine.awaited(request))
+
+
+def _need_under_way(draft: Draft, *, by_hand: bool = False) -> None:
+    """Refuse unless somebody can be at it: who was first, or what it waits for; `by_hand` also where it failed."""
     ticket = draft.ticket
     details = task.need_task(ticket)
     if ticket.done or ticket.status == TASK.closed:
         raise Refusal("step_done", ref=ticket.ref, person=ticket.assignee)
     if ticket.over:
         raise Refusal("task_over", task=details.key)
-    if ticket.failed:
+    if ticket.failed and not by_hand:
         raise Refusal("task_failed", task=details.key)
     if ticket.status in TASK.later:
         raise Refusal("step_waits", ref=ticket.ref, at=details.begins)
@@ -152,16 +194,24 @@ def _named(plan: Plan, step: Step) -> tuple[Task | None, str]:
     if not step.spoken:
         said = step.key.casefold()
         return next((each for each in plan if said in _names(each)), None), step.reason
-    fits = [(name, each) for each in plan for name in _names(each) if _begins(step.key, name)]
+    spoken = _INTRODUCED.sub("", step.key, count=1)
+    fits = [(name, each) for each in plan for name in _names(each) if _begins(spoken, name)]
     if not fits:
         return None, step.key
     name, found = max(fits, key=lambda fit: len(fit[0]))
-    return found, step.key[len(name) :].lstrip(" :,.-")
+    said = spoken[len(name) :].lstrip(" :,.-")
+    return found, said if said.strip("!?") else ""
 
 
 def _names(each: Task) -> Iterable[str]:
     """What a task is called."""
     return {name.casefold() for name in (each.key, phrase_from(each.key), each.do, each.ref) if name}
+
+
+def is_step(ticket: Ticket, said: str) -> bool:
+    """Whether words are what one of the tasks of a request is called, and nothing besides."""
+    found, more = _named(ticket.plan, Step(said, spoken=True))
+    return found is not None and not more
 
 
 def _begins(said: str, name: str) -> bool:
@@ -182,8 +232,9 @@ def _need_hand(policy: Policy, ticket: Ticket, each: Task, person: PersonId) -> 
         return
     team = policy.team(each.team)
     if not team.has(person):
-        raise Refusal("not_team", team=team.name)
-    raise Refusal("not_yours", ref=each.ref or ticket.ref, holder=each.assignee or ticket.assignee)
+        raise Refusal("not_team", team=team.name, reads=may_see(policy, ticket, person))
+    holder = each.assignee or ticket.assignee
+    raise Refusal("not_yours", ref=each.ref or ticket.ref, holder=holder, lead=team.lead)
 
 
 def read_press(arguments: Arguments) -> Step:
@@ -214,13 +265,21 @@ def read_form(values: Values, _: Reading) -> Step:
 
 
 def read_which_form(values: Values, _: Reading) -> Step:
-    """The task."""
-    return Step(_step(values))
+    """The task, and what shows that it is done, where that was asked."""
+    said = values.get("text")
+    return Step(_step(values), clean(said) if isinstance(said, str) else "")
 
 
 def _step(values: Values) -> str:
     step = values.get("step")
     return step if isinstance(step, str) else ""
+
+
+def _is_read_back(ticket: Ticket, policy: Policy) -> bool:
+    details = ticket.details
+    own = [details.automation] if isinstance(details, TaskDetails) else []
+    theirs = [each.automation or "" for each in ticket.plan if each.state in _OPEN]
+    return any(proving.read_by(policy, one) for one in (*own, *theirs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +299,8 @@ class Move:
     submit: Wording
     why: Wording | None = None
     hint: Wording = ""
+    proves: bool = False
+    """Whether what shows it is asked where nobody else can tell that it is so."""
 
     def form(self, ticket: Ticket, reading: Reading) -> Blank:
         """Which task, where that is to be said, and why."""
@@ -250,11 +311,16 @@ class Move:
             questions.append(Question("step", wording("step_which"), "select", choices=options(possible), value=only))
         if self.why is not None:
             questions.append(Question("text", self.why, "long_text", max_length=LONGEST, hint=self.hint))
+        elif self.proves and _is_read_back(ticket, reading.policy):
+            questions.append(
+                Question("text", wording("finish_proof"), "long_text", required=False, max_length=LONGEST,
+                         hint=wording("finish_proof_hint"))
+            )  # fmt: skip
         return ticket_blank(self.name, self.title(ticket.ref), ticket, reading, *questions, submit=self.submit)
 
     def command(self) -> Command[Step]:
         """The command that makes it."""
-        asks = ("which_step",) if self.why is None else ("which_step", "no_task_reason")
+        asks = ("which_step", "no_proof") if self.why is None else ("which_step", "no_task_reason")
         return Command(
             name=self.name,
             words=self.words,
@@ -268,6 +334,7 @@ class Move:
             form=self.form,
             read_form=read_which_form if self.why is None else read_form,
             by_form_only=frozenset(asks),
+            answer=_being_read if self.proves else None,
             kind="request",
             group="work" if self.why is None else "end",
         )
@@ -285,6 +352,7 @@ FINISH, SKIP, FAIL, RETRY = (
             states=_OPEN,
             title=lambda ref: wording("finish_title", ref=ref),
             submit=wording("finish_submit"),
+            proves=True,
         ),
         Move(
             name="skip",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from core.commands.base import Command, ticket_blank
+from core.commands.registry import TYPED
 from core.errors import Refusal
 from core.lifecycle import escalation, transitions
 from core.tickets import events as e
@@ -13,9 +14,11 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, options, wording
+from core.ui.cards import Action, Button, packed
 from core.ui.grammar import did_you_mean, take_word
 from core.ui.keys import take_named
-from core.ui.reading import Reading, Said, Values, chosen, text_of
+from core.ui.reading import Reading, Said, Values, chosen, need_length, text_of
+from core.ui.slips import Mistyped
 from core.ui.text import clean, shorten
 
 _TO = re.compile(r"\A(?:(?:it|this)\s+)?(?:to|an)\s+(?:(?:the|team|das)\s+)*(?=\S)", re.IGNORECASE)
@@ -30,6 +33,12 @@ class Transfer:
     reason: str
 
 
+def _meant(ticket: Ticket, team: str, reason: str) -> Button | None:
+    """The button that hands it to the team whose name was mistyped."""
+    typed = f"{team} {reason}".strip()
+    return packed(shorten(f"transfer {typed}", 70), Action("transfer", {"ticket": ticket.ref, TYPED: typed}))
+
+
 def decide(draft: Draft, to: Transfer) -> None:
     """Hand the ticket over: assignee cleared, a new ladder from its first step, clocks untouched."""
     ticket, policy = draft.ticket, draft.policy
@@ -37,11 +46,13 @@ def decide(draft: Draft, to: Transfer) -> None:
     if to.team not in policy.teams:
         close = did_you_mean(to.team, tuple(policy.teams))
         near = close[0] if close else None
-        raise Refusal("unknown_team", field="team", team=to.team, near=near, teams=tuple(policy.teams))
+        raise Mistyped(
+            Refusal("unknown_team", field="team", team=to.team, near=near, teams=tuple(policy.teams)),
+            [_meant(ticket, near, to.reason)] if near else (),
+        )
     if to.team == ticket.team:
         raise Refusal("with_team_already", field="team", ref=ticket.ref, team=policy.teams[to.team].name)
-    if len(to.reason) < 3:
-        raise Refusal("no_transfer_reason", field="reason")
+    need_length(to.reason, "reason", least=3, ask="no_transfer_reason")
     # What was once private stays so: the new team need not be, and what was said in private is still there.
     private = ticket.private or policy.service(ticket.service).private or policy.teams[to.team].private
     transitions.need_unshared(draft, private)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from core.commands.base import Command, Nothing, nothing_pressed, nothing_said
 from core.errors import Refusal
 from core.lifecycle import transitions
-from core.people import PersonId
+from core.people import SYSTEM, PersonId
 from core.phrases import Phrase, phrase
 from core.policy import Policy
 from core.processes import RequestDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.permissions import need_requester
+from core.tickets.permissions import asking_people
 from core.tickets.ticket import Ticket
 from core.ui.reading import Reading
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Those who asked."""
-    need_requester(policy, ticket, person)
+    if person != SYSTEM and person not in asking_people(policy, ticket):
+        raise Refusal("not_withdrawer", ref=ticket.ref)
 
 
 def decide(draft: Draft, _: Nothing) -> None:
@@ -41,6 +42,11 @@ def answer(ticket: Ticket, _: Reading) -> Phrase | None:
     return phrase("asked_to_cancel", ref=ticket.ref) if ticket.cancel_asked is not None else None
 
 
+def asks_first(ticket: Ticket) -> str:
+    """The button of the requester's that ends it, or asks the team to."""
+    return "withdraw" if ticket.untouched else "ask_to_cancel"
+
+
 COMMAND = Command(
     name="withdraw",
     words=("withdraw",),
@@ -53,4 +59,6 @@ COMMAND = Command(
     read_press=nothing_pressed,
     read_words=nothing_said,
     by_askers=True,
+    any_time=True,
+    asks_first=asks_first,
 )

@@ -6,15 +6,21 @@ told what can be written.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 from core.approvals import machine
-from core.commands import approve, ask
 from core.commands.base import Command
+from core.commands.desk.approvals import draw_list
+from core.commands.desk.which_ticket import find_theirs
+from core.commands.numbers import issued
+from core.conversation.asking import asked_of
 from core.conversation.mistyped import or_about_ticket
+from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.typed_command import run_words
 from core.conversation.utterance import Utterance
+from core.conversation.verdicts import sounds_asked, sounds_decided
 from core.conversation.vocabulary import asks_the_desk
 from core.engine import Engine
 from core.errors import Refusal
@@ -26,10 +32,11 @@ from core.ports.tickets import Transaction
 from core.queries.deciding import waiting_for
 from core.tickets.permissions import is_responder
 from core.tickets.ticket import Ticket
-from core.ui.cards import Action, Button, say
+from core.ui.cards import say
 from core.ui.grammar import Typed
 from core.ui.inbound import Reply, Shown
-from core.ui.thanks import only_thanks
+from core.ui.on_demand import stand_on, ticket_copy
+from core.ui.thanks import names_of, only_thanks
 
 
 def stands_below(spoke: Utterance, bound: Binding) -> bool:
@@ -38,34 +45,50 @@ def stands_below(spoke: Utterance, bound: Binding) -> bool:
 
 
 def decide(engine: Engine, tx: Transaction, read: Utterance, typed: Typed, bound: Binding) -> Reply | None:
-    """Carry out an answer below the message `bound`: about the ticket that is named beside it, if that is theirs, too.
+    """Carry out an answer below the message `bound`: about the ticket that is named beside it, if one is.
 
     None where the words are no answer. Raises Refusal.
     """
     command = read.registry.tickets.get(typed.command or "")
     if command is None or not command.by_deciders:
         return None
-    named = tx.ticket(typed.ticket) if typed.ticket else None
-    if named is not None and machine.may_decide(named, read.person.id):
-        here = bound if named.ref == bound.ticket else None
-        return run_words(engine, tx, replace(read, bound=here), command, named.ref, typed.words, typed.mentions)
+    if typed.ticket is not None and typed.ticket.rpartition("-")[0] in issued(engine.policy):
+        here = bound if typed.ticket == bound.ticket else None
+        return run_words(engine, tx, replace(read, bound=here), command, typed.ticket, typed.words, typed.mentions)
     return run_words(engine, tx, replace(read, bound=bound), command, bound.ticket, typed.rest, typed.mentions)
 
 
-def is_decision(tx: Transaction, person: PersonId, command: Command[Any]) -> bool:
-    """Whether a command without a number is typed by somebody for whose decision something waits."""
-    return command.told == "deciders" and bool(waiting_for(tx, person))
+def decidable(tx: Transaction, person: PersonId, command: Command[Any] | None) -> tuple[Ticket, ...]:
+    """What waits for somebody's decision, where the command is one that decides; nothing of any other."""
+    return waiting_for(tx, person) if command is not None and command.told == "deciders" else ()
+
+
+def need_decidable(tx: Transaction, spoke: Utterance, command: Command[Any], typed: Typed) -> None:
+    """Raise Refusal where a number follows that is none of an order which waits for their decision."""
+    first = typed.words.split(maxsplit=1)[:1]
+    if typed.ticket is not None or not command.by_deciders or not first or not _NUMBER.fullmatch(first[0]):
+        return
+    if command.told == "deciders" or waiting_for(tx, spoke.person.id):
+        raise Refusal("not_to_decide", number=first[0].strip("#,:;."))
+
+
+_NUMBER = re.compile(r"#?\d{3,}[,:;.]?")
+"""A number that may be a ticket's: "approve 2 more licences" is a sentence."""
 
 
 def decide_unnamed(
-    engine: Engine, tx: Transaction, spoke: Utterance, command: Command[Any], typed: Typed
+    engine: Engine,
+    tx: Transaction,
+    spoke: Utterance,
+    command: Command[Any],
+    typed: Typed,
+    waiting: tuple[Ticket, ...],
 ) -> Reply | None:
-    """A decision that names no ticket: of the only one that waits for theirs, where nothing is said beside it.
+    """A decision that names no ticket: of the only one that is `waiting` for theirs, where nothing is said beside it.
 
     With words behind it, it may be a sentence: how to decide is said, not done. None where it is no decision of theirs.
     Raises Refusal where several wait.
     """
-    waiting = waiting_for(tx, spoke.person.id) if command.told == "deciders" else ()
     if not waiting:
         return None
     said = typed.words.strip()
@@ -78,6 +101,40 @@ def decide_unnamed(
         raise which
     asked = say(engine.presenter.refusal(which), slashes=engine.slashes(spoke.words.speaker.channel))
     return or_about_ticket(engine, tx, spoke, Shown(asked))
+
+
+def answer_verdict(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply | None:
+    """How to decide, where words in a chat sound like a decision of whoever has one to make.
+
+    None where nothing waits for theirs, or the words may answer a question about a ticket.
+    """
+    person = spoke.person.id
+    if spoke.words.files or not sounds_decided(engine.policy, spoke.text, person):
+        return None
+    asked = any(one.asked_at is not None for one in find_theirs(tx, person))
+    if asked or tx.chat(person, spoke.words.where.place).waiting:
+        return None
+    return _say_how(engine, tx, spoke, typed)
+
+
+def answer_question(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply | None:
+    """How to ask, where words in a chat are about no ticket and sound like a question of whoever has to decide."""
+    ours = is_greeting(spoke.text, names_of(engine.policy, spoke.person.id)) or asks_how_it_stands(spoke.text)
+    if spoke.words.files or typed.command is not None or ours or not sounds_asked(spoke.text):
+        return None
+    return _say_how(engine, tx, spoke, typed)
+
+
+def _say_how(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply | None:
+    """How to decide what waits for theirs, of several the list, with the way to say that it was not meant."""
+    waiting = waiting_for(tx, spoke.person.id)
+    if not waiting:
+        return None
+    if len(waiting) == 1:
+        told = say_what_can_be_written(engine, spoke, waiting[0])
+    else:
+        told = Shown(draw_list(asked_of(engine, tx, spoke, typed)))
+    return or_about_ticket(engine, tx, spoke, told)
 
 
 def goes_on_as_in_a_thread(engine: Engine, spoke: Utterance, typed: Typed, ticket: Ticket) -> bool:
@@ -97,15 +154,7 @@ def say_what_can_be_written(engine: Engine, spoke: Utterance, ticket: Ticket) ->
         if not spoke.words.files and only_thanks(engine.policy, spoke.text, person):
             return Shown(say(words(phrase("welcome"))))
         machine.need_decider(ticket, person)
-    told = words(phrase("how_to_decide", ref=ticket.ref, title=ticket.title))
-    return Shown(say(told, *_buttons(engine, ticket), slashes=engine.slashes(spoke.words.speaker.channel)))
-
-
-def _buttons(engine: Engine, ticket: Ticket) -> tuple[Button, ...]:
-    label, about = engine.presenter.label, {"ticket": ticket.ref}
-    round_ = ticket.approval.round if ticket.approval else 0
-    return (
-        Button(label("approve"), Action(approve.APPROVE.name, {**about, "round": round_}), "primary"),
-        Button(label("reject"), Action(approve.REJECT.name, about), opens_form=True),
-        Button(label("ask_first"), Action(ask.COMMAND.name, about), opens_form=True),
-    )
+    told = engine.words_on(ticket, phrase("how_to_decide", ref=ticket.ref, title=ticket.title))
+    buttons = engine.presenter.buttons(approvals.DECIDE.asked, ticket)
+    card = say(told, *buttons, slashes=engine.slashes(spoke.words.speaker.channel))
+    return Shown(stand_on(card, ticket_copy(ticket.ref)))

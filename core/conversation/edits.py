@@ -7,14 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.commands import add_detail, note, reply
-from core.commands.desk import pending_words, source_words, three_choices
+from core.commands.desk import pending_words, source_words, standing_prompts
 from core.commands.desk.requester_words import SAID, answer_on_the_spot, is_at_home, tell
 from core.commands.registry import Registry
-from core.conversation import flat_chat
-from core.conversation.bare_numbers import write_out
-from core.conversation.typed_command import is_in_triage, sent_to_requester
-from core.conversation.utterance import Utterance
-from core.conversation.vocabulary import asks_the_desk
+from core.conversation import left_behind, unkept
+from core.conversation.addressing import SIGN, with_sign, without_address
+from core.conversation.numbers_in_words import number_first, write_out
+from core.conversation.typed_command import is_in_triage
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import Person, PersonId
@@ -24,13 +23,11 @@ from core.tickets.comments import Comment
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, is_responder, is_staff
 from core.tickets.ticket import Ticket
-from core.ui.grammar import Typed, parse
-from core.ui.inbound import Edited, Quiet, Reply, Shown, Where, Words
-from core.ui.text import clean, styles_of
+from core.ui.grammar import parse
+from core.ui.inbound import Edited, Quiet, Reply, Where
+from core.ui.text import clean, styles_of, trim
 from core.ui.thanks import only_thanks
 
-SIGN = ">>"
-"""What a message to the requester begins with."""
 EDIT_WITHIN = timedelta(minutes=10)
 """An edit this soon replaces the words; a later one is added below (experience.md section 5.3)."""
 
@@ -39,28 +36,51 @@ def edit(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, wh
     """Change the comment that the message is, where it is its author's; send what became an answer.
 
     What becomes a command by an edit is not carried out, and its author is told so. What waited for the answer which
-    ticket it is about when it was deleted, and is back, is asked about again. Raises Refusal.
+    ticket it is about when it was deleted, and is back, is asked about again. A message that nothing has is heard as it
+    reads now: its edit came first, or it was nothing to keep. Raises Refusal.
     """
     person = who.id
-    ticket, said = _find_said(tx, edited.where)
-    if said is None and _follows(engine, tx, registry, edited, person):
+    if not source_words.is_newest(engine, tx, edited, person):
         return Quiet()
-    if said is None and (back := _waits_again(engine, tx, registry, edited, who)) is not None:
-        return back
+    edited = edited if edited.text is None else replace(edited, text=with_sign(edited.text))
+    ticket, said = find_said(tx, edited.where)
+    if _says_nothing(edited, said):
+        return _keep_as_it_was(tx, edited, person, said)
+    if said is None and (followed := unkept.follow(engine, tx, registry, edited, who)) is not None:
+        return followed
     answer = _becomes_answer(engine, tx, registry, edited, person, said)
     if answer is not None:
         answered = _answer(engine, tx, edited, person, said, answer)
         if answered is not None:
+            unkept.take_as_heard(engine, tx, edited)
             return answered
     if said is None and edited.where.kind == "direct":
         message = f"{edited.where.place}#{edited.where.message}"
-        pending_words.change(tx, person, message, edited.text, engine.now(), edited.runs)
+        if pending_words.change(tx, person, message, edited.text, engine.now(), edited.runs):
+            return Quiet()
     text = clean(edited.text or "")
     if ticket is not None and said is None and _is_no_mere_thanks(engine, tx, ticket, edited, person):
+        unkept.take_as_heard(engine, tx, edited)
         return _say_after_end(engine, tx, ticket, edited, person)
-    if ticket is None or said is None or said.author != person or (said.text is None and not edited.restored):
+    if said is None:
+        return unkept.hear_anew(engine, tx, registry, edited, who)
+    if ticket is None or said.author != person or (said.text is None and not edited.restored):
         return Quiet()
     return _change(engine, tx, ticket, said, edited, text)
+
+
+def _says_nothing(edited: Edited, said: Comment | None) -> bool:
+    """Whether nothing of an edited message can be seen any more, neither a word nor a file."""
+    return edited.text is not None and not clean(edited.text) and not (edited.files or (said and said.files))
+
+
+def _keep_as_it_was(tx: Transaction, edited: Edited, person: PersonId, said: Comment | None) -> Reply:
+    """Whoever reads the message keeps the words that they have. Raises Refusal where somebody does."""
+    message = f"{edited.where.place}#{edited.where.message}"
+    read = said is not None and said.author == person and said.text is not None
+    if read or source_words.is_held(tx, message, person) or pending_words.waits(tx, person, message):
+        raise Refusal("empty_edit")
+    return Quiet()
 
 
 def _change(engine: Engine, tx: Transaction, ticket: Ticket, said: Comment, edited: Edited, text: str) -> Reply:
@@ -69,44 +89,23 @@ def _change(engine: Engine, tx: Transaction, ticket: Ticket, said: Comment, edit
     change: e.CommentDeleted | e.CommentEdited
     if edited.text is None:
         change = e.CommentDeleted(said.id)
-        source_words.follow(engine, tx, message, said.author, None, edited.at, waits=False)
+        source_words.follow(engine, tx, message, said.author, None, edited.at)
+        standing_prompts.take_back(engine, tx, said.author, message, "deleted")
     else:
         kept = _without_command(engine, text, ticket.ref, said)
         if kept == said.text:
             return Quiet()
+        if not kept and not said.files:  # a command without words
+            raise Refusal("empty_edit")
         if kept == text and said.public and said.voice == "responder" and not said.at_home:
             # Words that are for the team alone by now: what was sent stays as it was.
             raise Refusal("stays_sent", person=ticket.requester)
-        goes_on = source_words.follow(engine, tx, message, said.author, kept, edited.at, waits=False)
+        goes_on = source_words.follow(engine, tx, message, said.author, kept, edited.at)
         change = _reworded(edited, said, kept, at, goes_on=goes_on)
         if not goes_on and _turns(engine, ticket, said, kept):
             return _ask_about(engine, tx, ticket, edited, said, change)
     engine.run(tx, ticket, said.author, at, lambda draft: draft.happen(change))
     return Quiet()
-
-
-def _waits_again(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, who: Person) -> Reply | None:
-    """What is done with a message that is back and waited before it was deleted; None of any other."""
-    where, text = edited.where, clean(edited.text or "")
-    message = f"{where.place}#{where.message}"
-    files = pending_words.waited(tx, who.id, message) if edited.restored and where.kind == "direct" else None
-    if files is None or any(each.said_in == message for each in tx.chat(who.id, where.place).waiting):
-        return None
-    words = Words(edited.speaker, edited.at, edited.key, where, (text,), to_bot=True, files=files)
-    routed = flat_chat.route(engine, tx, Utterance(words, who, (text,), None, registry, edited.runs))
-    return routed or Shown(three_choices.choose_card(engine, tx, who.id, text, prompt=message))
-
-
-def _follows(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, person: PersonId) -> bool:
-    """Whether a prompt or a ticket has the words of this message; then it has the new ones. Raises Refusal."""
-    typed, text = _command(engine, tx, registry, edited, person), edited.text
-    if typed is not None:
-        command = registry.desk.get(typed.command or "")
-        if command is None or (command.submit is None and command.name != three_choices.COMMAND.name):
-            return False
-        text = typed.words  # those behind "incident"
-    message = f"{edited.where.place}#{edited.where.message}"
-    return source_words.follow(engine, tx, message, person, text, edited.at)
 
 
 def _becomes_answer(
@@ -119,35 +118,26 @@ def _becomes_answer(
     text = edited.text or ""
     internal = said is None or not said.public
     if text.startswith(SIGN):
-        return text.removeprefix(SIGN) if internal else None
-    typed = _command(engine, tx, registry, edited, person)
+        return trim(text.removeprefix(SIGN), begins_line=False) if internal else None
+    typed = unkept.command_in(engine, registry, edited, person)
     if typed is None:
         if text and said is None and not edited.restored and _asked_something(engine, tx, edited, person):
             raise Refusal("edit_changes_nothing")
         return None
     if internal and typed.command == reply.COMMAND.name:
         return typed.rest
+    if said is None and edited.restored:  # what is back is what it was
+        return None
     if said is None or (typed.command not in _taken_off(said) and not _begins_alike(text, said)):
         raise Refusal("edit_no_command")
     return None
 
 
-def _command(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, person: PersonId) -> Typed | None:
-    """The command that the edited words would be, had they been written anew; None where they are none."""
-    where, prefixes = edited.where, tuple(engine.policy.prefixes.values())
-    typed = parse(edited.text or "", registry.words, prefixes)
-    if not edited.to_bot or typed.command is None:
-        return None
-    if where.kind != "direct":
-        return typed
-    if where.thread and not where.flat:
-        return None  # in the thread of their own chat people only talk
-    return typed if asks_the_desk(registry, typed, prefixes, staff=is_staff(engine.policy, person)) else None
-
-
 def _asked_something(engine: Engine, tx: Transaction, edited: Edited, person: PersonId) -> bool:
-    """Whether a message before the team, of which no words were kept, was a responder's: a command, or refused."""
+    """Whether a message before the team, of which no words were kept, was a responder's command."""
     where = edited.where
+    if edited.of and not edited.to_bot and tx.receipt(edited.of) is None:
+        return False  # it was not heard yet, or refused
     bound = tx.bound(where.place, where.thread) if where.thread else None
     ticket = tx.ticket(bound.ticket) if bound else None
     if bound is None or ticket is None or not is_in_triage(engine, bound, ticket):
@@ -232,13 +222,21 @@ def _answer(
     ticket = tx.ticket(bound.ticket) if bound else None
     if bound is None or ticket is None or bound.role in ("requester", "home") or (said and said.author != person):
         return None
-    reply.COMMAND.allow(engine.policy, ticket, person)
+    left_behind.need_reader(engine, ticket, person)
+    had_it = left_behind.had_it(engine, ticket, person)
+    if not had_it:
+        reply.COMMAND.allow(engine.policy, ticket, person)
     text = clean(answer)
     if not text:
         raise Refusal("empty_answer")
+    _need_own(engine, tx, person, ticket.ref, text)
     stands = f"{where.place}#{where.message}" if is_in_triage(engine, bound, ticket) else None
     files = said.files if said else ()
-    words = reply.Spoken(text, said_in=stands, files=files, styles=styles_of(text, edited.runs))
+    words = reply.Spoken(
+        text, said_in=stands, files=files, styles=styles_of(text, edited.runs), marked=f"{where.place}#{where.message}"
+    )  # fmt: skip
+    if had_it:
+        return left_behind.keep_as_note(engine, tx, ticket, person, engine.moment(edited.at), words, said)[1]
 
     def decide(draft: Draft) -> None:
         if said is not None and said.text is not None:
@@ -246,7 +244,14 @@ def _answer(
         reply.decide(draft, words)
 
     engine.run(tx, ticket, person, engine.moment(edited.at), decide)
-    return sent_to_requester(engine, ticket, stands)
+    return Quiet()
+
+
+def _need_own(engine: Engine, tx: Transaction, person: PersonId, ref: str, text: str) -> None:
+    """Refuse an answer that begins with another ticket's number: it may be for that one's requester."""
+    first = number_first(engine, tx, person, text)
+    if first is not None and first[0] != ref:
+        raise Refusal("another_number", ref=ref, to=first[0], word=reply.COMMAND.words[0])
 
 
 def _reworded(edited: Edited, said: Comment, text: str, at: datetime, *, goes_on: bool) -> e.CommentEdited:
@@ -262,19 +267,21 @@ def _reworded(edited: Edited, said: Comment, text: str, at: datetime, *, goes_on
 def _without_command(engine: Engine, text: str, ref: str, said: Comment) -> str:
     """An edited message as a comment keeps it: without the sign, command or number that was taken off at first."""
     if text.startswith(SIGN):
-        return text.removeprefix(SIGN).strip()
+        return trim(text.removeprefix(SIGN), begins_line=False)
     taken, prefixes = _taken_off(said), tuple(engine.policy.prefixes.values())
     written = write_out(text, ref)
     if written is not None and not (said.text or "").startswith(str(int(ref.rpartition("-")[2]))):
         typed = parse(written, taken, prefixes)  # "note 1003 called her back"
         if typed.command is not None and typed.ticket == ref:
-            return typed.words.strip()
+            return typed.words
     typed = parse(text, taken, prefixes)
     taken_off = typed.command is not None or (typed.ticket_leads and typed.ticket == ref)
-    return typed.words.strip() if taken_off and not _begins_alike(text, said) else text
+    if not taken_off or _begins_alike(text, said):
+        return text
+    return typed.words if typed.command is not None else without_address(text, ref)
 
 
-def _find_said(tx: Transaction, where: Where) -> tuple[Ticket | None, Comment | None]:
+def find_said(tx: Transaction, where: Where) -> tuple[Ticket | None, Comment | None]:
     """The comment that a message is, and its ticket: in a flat chat by the message itself, else by its thread."""
     own = tx.bound(where.place, where.message) if where.message else None
     if own is not None and own.role.startswith(SAID):

@@ -8,14 +8,20 @@ tickets, be it one that has ended lately. Each message is told where it went, wi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from core.commands.desk import standing_prompts
 from core.commands.desk.requester_words import answer_on_the_spot, continuing, is_at_home, tell
+from core.commands.desk.something_new import offer_new
 from core.commands.desk.this_one import choose_in_words
-from core.commands.desk.which_ticket import find_ended, find_theirs, which_card
-from core.conversation.scores import may_be_score, take_score
-from core.conversation.subjects import find_named
+from core.commands.desk.which_ticket import ask_about_all, find_ended, find_theirs, may_mean
+from core.conversation.mistyped import answer_slip, find_slip
+from core.conversation.new_wishes import is_new_wish
+from core.conversation.numbers_in_words import number_first
+from core.conversation.scores import take_score, take_why
+from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.utterance import Utterance
 from core.engine import Engine
 from core.errors import Refusal
@@ -23,16 +29,18 @@ from core.people import PersonId
 from core.phrases import phrase
 from core.ports.chats import STICKS, Chat, Waiting
 from core.ports.tickets import Transaction
+from core.queries import lists
+from core.tickets.permissions import asking_people, may_see
+from core.tickets.subjects import find_named
 from core.tickets.ticket import Ticket
-from core.ui.cards import Action, Button, Card, say, small
+from core.ui.cards import Action, Button, Card, is_small, say, small
+from core.ui.grammar import Typed
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.text import shorten
-from core.ui.thanks import only_thanks, says_it_works
+from core.ui.thanks import names_of, only_polite, only_thanks, says_it_works
 
 WAITING = 20
 """How many messages wait for the answer; more are refused."""
-NAMED = 5
-"""How many of the waiting messages are named in the question."""
 LATELY = timedelta(days=7)
 """For how long a ticket that has ended is asked about where words name it."""
 AGAIN = timedelta(minutes=10)
@@ -44,36 +52,84 @@ def route(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
     person, place = spoke.person.id, spoke.words.where.place
     theirs = find_theirs(tx, person)
     at = engine.moment(spoke.words.at)
-    if not spoke.words.files and only_thanks(engine.policy, spoke.text, person):
+    unsure = len([one for one in theirs if one.asked_at is not None]) > 1
+    if (
+        not spoke.words.files
+        and only_thanks(engine.policy, spoke.text, person)
+        and not (unsure and not only_polite(engine.policy, spoke.text, person))
+    ):
         thanked = _find_thanked(engine, tx, spoke, theirs, at)
         if thanked is not None or not (theirs and says_it_works(engine.policy, spoke.text, person)):
             return _take_thanks(engine, tx, spoke, thanked, at)
     if not theirs:
         ended = _lately_ended(engine, tx, spoke, at)
-        return _ask(engine, tx, spoke, tx.hold_chat(person, place), ended, at) if ended else None
+        if len(ended) == 1 and ended[0].merged is not None:  # what is written on still reaches those who have it
+            return _tell(engine, tx, spoke, ended[0], at)
+        chat = tx.hold_chat(person, place)
+        if ended:
+            return _ask(engine, tx, spoke, chat, ended, at)
+        return _take_as_new(engine, tx, spoke, chat, at) if chat.waiting else None
     other = find_named(spoke.text, (*theirs, *find_ended(tx, person, at - LATELY)), engine.policy)
-    if len(theirs) == 1 and other in (None, *theirs):
+    if len(theirs) == 1 and other in (None, *theirs) and not _is_new_wish(engine, spoke, theirs[0]):
         return _tell(engine, tx, spoke, theirs[0], at)
     chat = tx.hold_chat(person, place)
     about = chat.about(theirs, at)
     other = other or find_named(spoke.text, theirs, engine.policy)
+    if other is None and _asked_of_several(theirs, chat):
+        asked_first = sorted(theirs, key=lambda one: one.asked_at is None)
+        return _ask(engine, tx, spoke, chat, tuple(asked_first), at)
     answers = _asked_last(theirs, chat, person)
     if answers is not None and other in (None, answers):
         return _tell(engine, tx, spoke, answers, at)
-    if about is not None and (other is None or other.ref == about.ref):
+    new = about is not None and other is None and _is_new_wish(engine, spoke, about)
+    if about is not None and not new and (other is None or other.ref == about.ref):
         tx.keep_chat(person, place, chat.heard(at))
         return _tell(engine, tx, spoke, about, at)
     first = (other, *(one for one in theirs if one.ref != other.ref)) if other else theirs
-    return _ask(engine, tx, spoke, chat, first, at, again=about is not None)
+    return _ask(engine, tx, spoke, chat, first, at)
 
 
-def take_score_there(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
-    """Take words for the score of one of somebody's tickets; None where they are none, or other words wait."""
+def take_plain_words(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply | None:
+    """Plain words: about a ticket of theirs, unless they may be a slip of a command.
+
+    None where they are about none: they greet, ask how their tickets stand, or there is nothing that they can be about.
+    """
+    said, files = spoke.text, spoke.words.files
+    if (answered := answer_with_number(engine, tx, spoke)) is not None:
+        return answered
+    waits = bool(tx.chat(spoke.person.id, spoke.words.where.place).waiting)  # "are you there?" asks about that
+    greets = not waits and is_greeting(said, names_of(engine.policy, spoke.person.id))
+    if not files and (not said or greets or asks_how_it_stands(said)):
+        return None
+    if (scored := _take_score_there(engine, tx, spoke)) is not None:
+        return scored
+    near = () if files else find_slip(engine, spoke, typed)
+    return answer_slip(engine, tx, spoke, typed, near) if near else route(engine, tx, spoke)
+
+
+def _take_score_there(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
+    """Take words for the score of one of somebody's tickets, or for why; None where they are none, or others wait."""
     person = spoke.person.id
-    if not may_be_score(spoke.text) or tx.chat(person, spoke.words.where.place).waiting:
+    if tx.chat(person, spoke.words.where.place).waiting:
         return None
     ended = find_ended(tx, person, engine.moment(spoke.words.at) - LATELY)
-    return take_score(engine, tx, spoke, (*find_theirs(tx, person), *ended))
+    theirs = (*find_theirs(tx, person), *ended)
+    return take_score(engine, tx, spoke, theirs) or take_why(engine, tx, spoke, theirs)
+
+
+def _is_new_wish(engine: Engine, spoke: Utterance, ticket: Ticket) -> bool:
+    """Whether words are plainly of something else. A file shows what is known, and a question awaits any answer."""
+    waits = ticket.asked_at is not None or bool(spoke.words.files)
+    return not waits and is_new_wish(engine.policy, spoke.person.id, spoke.text, ticket)
+
+
+def _asked_of_several(theirs: tuple[Ticket, ...], chat: Chat) -> bool:
+    """Whether questions about several tickets are open, and they have not said since which one they speak of.
+
+    An answer to the wrong one would end its wait for good.
+    """
+    asked = [one.asked_at for one in theirs if one.asked_at is not None]
+    return len(asked) > 1 and (chat.since is None or chat.since < max(asked))
 
 
 def _asked_last(theirs: tuple[Ticket, ...], chat: Chat, person: PersonId) -> Ticket | None:
@@ -90,24 +146,60 @@ def _lately_ended(engine: Engine, tx: Transaction, spoke: Utterance, at: datetim
     """Of somebody without an open ticket, what words may be about all the same: what ended just now, or is named."""
     ended = find_ended(tx, spoke.person.id, at - LATELY)
     named = find_named(spoke.text, ended, engine.policy)
-    return tuple(one for one in ended if one is named or (one.closed_at and at - one.closed_at <= STICKS))
+    return tuple(one for one in ended if one is named or one.merged or (one.closed_at and at - one.closed_at <= STICKS))
 
 
 def _ask(
     engine: Engine, tx: Transaction, spoke: Utterance, chat: Chat, offered: tuple[Ticket, ...], at: datetime, *,
-    again: bool = False,
+    here: bool = False,
 ) -> Reply:  # fmt: skip
-    """Let the words wait, and ask which ticket they are about; `again` although that was asked a moment ago."""
+    """Let the words wait, and ask which ticket they are about: `here`, although that is asked elsewhere in the chat.
+
+    One question asks about all that waits. While it is before the person's eyes, words only hear that they wait, too.
+    """
     if len(chat.waiting) >= WAITING:
         raise Refusal("choose_first")
-    words = Waiting(spoke.text, spoke.message, at, spoke.words.files, spoke.styles_of(spoke.text))
-    said = (*chat.waiting, words)
-    asks = again or chat.asked_at is None or at - chat.asked_at > AGAIN
-    kept = replace(chat, waiting=said, asked_at=at if asks else chat.asked_at)
-    tx.keep_chat(spoke.person.id, spoke.words.where.place, kept)
-    if not asks:
+    person, place, said = spoke.person.id, spoke.words.where.place, _waiting(spoke, at)
+    if not here and _is_asked(chat, at, offered):
+        said = replace(said, questions=(chat.asked_last,))
+        tx.keep_chat(person, place, replace(chat, waiting=(*chat.waiting, said)))
         return Shown(small(engine.presenter.words(phrase("waits_too"))))
-    return Shown(which_card(engine, offered, phrase("which_one", count=len(said)), said))
+    chat = replace(chat, waiting=(*chat.waiting, said))
+    return Shown(ask_about_all(engine, tx, person, place, chat, offered, at))
+
+
+def _is_asked(chat: Chat, at: datetime, offered: tuple[Ticket, ...]) -> bool:
+    """Whether the question about what waits was asked a moment ago, and offers what there is to choose from still."""
+    if chat.asked_at is None or not chat.asked_last or at - chat.asked_at > AGAIN:
+        return False
+    left_out = frozenset.intersection(*(frozenset(each.not_about) for each in chat.waiting)) if chat.waiting else ()
+    stood = chat.asked_at
+    return not left_out and any(
+        (one.created_at is None or one.created_at <= stood) and (one.closed_at is None or one.closed_at < stood)
+        for one in offered
+    )
+
+
+def _take_as_new(engine: Engine, tx: Transaction, spoke: Utterance, chat: Chat, at: datetime) -> Reply:
+    """Words wait still that can be about no ticket any more, and there are others now: they are something new."""
+    person, place = spoke.person.id, spoke.words.where.place
+    standing_prompts.end_questions(engine, tx, person, place, "asked_again")
+    tx.keep_chat(person, place, Chat())
+    return Shown(offer_new(engine, tx, person, (*chat.waiting, _waiting(spoke, at))))
+
+
+def ask_between(engine: Engine, tx: Transaction, spoke: Utterance, offered: tuple[Ticket, ...]) -> Reply:
+    """Ask which of these tickets words are about that stand in one's thread and name another. Raises Refusal."""
+    chat = tx.hold_chat(spoke.person.id, spoke.words.where.place)
+    return _ask(engine, tx, spoke, chat, offered, engine.moment(spoke.words.at), here=True)
+
+
+def find_several(engine: Engine, tx: Transaction, spoke: Utterance, named: Sequence[str]) -> tuple[Ticket, ...]:
+    """The person's tickets that words name, where they name more than one that is not over."""
+    found = [tx.ticket(ref) for ref in dict.fromkeys(named)]
+    person = spoke.person.id
+    theirs = tuple(one for one in found if one and not one.over and person in asking_people(engine.policy, one))
+    return theirs if len(theirs) > 1 else ()
 
 
 def find_subject(engine: Engine, tx: Transaction, spoke: Utterance) -> Ticket | None:
@@ -131,20 +223,73 @@ def go_on(engine: Engine, tx: Transaction, spoke: Utterance, reply: Reply) -> Re
     theirs = find_theirs(tx, person) if chat.waiting and isinstance(reply, Quiet) else ()
     if not theirs:
         return reply
-    waiting = tuple(shorten(each.text, 60) for each in chat.waiting)
-    waits = phrase("which_one_waits", words=waiting[:NAMED], more=len(waiting) > NAMED)
-    return Shown(which_card(engine, theirs, waits, chat.waiting))
+    chat = tx.hold_chat(person, place)
+    return Shown(ask_about_all(engine, tx, person, place, chat, theirs, at, anew=True))
 
 
 def answer_by_number(engine: Engine, tx: Transaction, spoke: Utterance, ref: str) -> Reply | None:
-    """A bare number while words wait is the answer to the question. None when nothing waits, or it is not theirs."""
+    """A bare number while words wait is the answer to the question that was asked last, or below which it is written.
+
+    None when nothing waits, or it is not theirs. What waits since long, or names another ticket alone, is asked
+    about first, below the ticket: whoever writes its number may want to look at it alone.
+    """
+    person, place, at = spoke.person.id, spoke.words.where.place, engine.moment(spoke.words.at)
+    ticket, chat = tx.ticket(ref), tx.chat(person, place)
+    if ticket is None or not chat.waiting or person != ticket.requester:
+        return None
+    theirs, question = find_theirs(tx, person), _question_meant(spoke, chat)
+    every = {one.ref: one for one in (*theirs, ticket)}
+    about = (may_mean(engine.policy, each, tuple(every.values()), ticket) for each in chat.under(question))
+    if not any(about) or chat.asked_at is None or at - chat.asked_at > STICKS:
+        return _look_and_ask(engine, tx, spoke, ticket, theirs, at)
+    return choose_in_words(engine, tx, person, spoke.words.where, ticket, at, question)
+
+
+def _question_meant(spoke: Utterance, chat: Chat) -> str:
+    """The question about the message below which words stand; else the one that was asked last."""
+    where = spoke.words.where
+    below = f"{where.place}#{where.thread}" if where.thread else ""
+    asked = next((one.questions for one in chat.waiting if below and one.said_in == below), ())
+    return asked[-1] if asked else chat.asked_last
+
+
+def answer_with_number(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
+    """Words behind the bare number of one of their tickets, while words wait: they are for that. None of any others.
+
+    What waits is asked about again, as behind a whole number.
+    """
+    person, place, at = spoke.person.id, spoke.words.where.place, engine.moment(spoke.words.at)
+    chat = tx.chat(person, place)
+    first = number_first(engine, tx, person, spoke.text.strip()) if chat.waiting else None
+    if first is None or not first[1].strip():
+        return None
+    ticket = tx.ticket(first[0])
+    if ticket is None or ticket.requester != person or chat.asked_at is None or at - chat.asked_at > STICKS:
+        return None
+    told = _tell(engine, tx, spoke, ticket, at)
+    asked = go_on(engine, tx, spoke, Quiet())
+    return told if asked == Quiet() or not _is_line(told) else asked
+
+
+def _is_line(reply: Reply) -> bool:
+    """Whether a reply only says where words went."""
+    return isinstance(reply, Shown) and is_small(reply.card)
+
+
+def _look_and_ask(
+    engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, theirs: tuple[Ticket, ...], at: datetime
+) -> Reply:
+    """The ticket whose number was written, and below it the question about what waits, which takes nothing along."""
     person, place = spoke.person.id, spoke.words.where.place
-    ticket = tx.ticket(ref)
-    if ticket is None or not tx.chat(person, place).waiting:
-        return None
-    if person != ticket.requester:
-        return None
-    return choose_in_words(engine, tx, person, spoke.words.where, ticket, engine.moment(spoke.words.at))
+    chat = tx.hold_chat(person, place)
+    shown = lists.compact(engine, tx, ticket.ref, person)
+    offered = (ticket, *(one for one in theirs if one.ref != ticket.ref))
+    question = ask_about_all(engine, tx, person, place, chat, offered, at, anew=True)
+    return Shown(replace(shown, sections=(*shown.sections, *question.sections), buttons=question.buttons, more=()))
+
+
+def _waiting(spoke: Utterance, at: datetime) -> Waiting:
+    return Waiting(spoke.text, spoke.message, at, spoke.words.files, spoke.styles_of(spoke.text))
 
 
 def _tell(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, at: datetime) -> Reply:
@@ -152,21 +297,29 @@ def _tell(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, at:
     after = tell(engine, tx, ticket, person, said, at, flat=True)
     thanked = not ticket.open and only_thanks(engine.policy, said.text, person)
     answered = answer_on_the_spot(engine, after, person, said)
-    return answered if thanked or answered != Quiet() else Shown(_went_there(engine, after))
+    return answered if thanked or answered != Quiet() else Shown(_went_there(engine, after, ticket, person))
 
 
 def say_where(engine: Engine, tx: Transaction, spoke: Utterance, ref: str) -> Reply:
     """The line for words that named their ticket themselves and were taken to it; none after its end, where they are
     thanked for or asked about.
     """
-    ticket = continuing(engine, tx, engine.ticket(tx, ref))
+    own = ticket = continuing(engine, tx, engine.ticket(tx, ref))
+    while ticket.merged is not None:
+        ticket = continuing(engine, tx, engine.ticket(tx, ticket.merged.into))
     thanks = ticket.done and only_thanks(engine.policy, spoke.text, spoke.person.id)
-    return Quiet() if ticket.over or thanks else Shown(_went_there(engine, ticket))
+    return Quiet() if ticket.over or thanks else Shown(_went_there(engine, ticket, own, spoke.person.id))
 
 
-def _went_there(engine: Engine, ticket: Ticket) -> Card:
-    """The small line that says where words went, with the way to take them back."""
-    text = engine.presenter.words(phrase("routed", ref=ticket.ref, title=shorten(ticket.title, 60)))
+def _went_there(engine: Engine, ticket: Ticket, own: Ticket, person: PersonId) -> Card:
+    """The small line that says where words went, with the way to take them back.
+
+    What their `own` ticket was merged into may be somebody else's: then it is called by that one.
+    """
+    if not may_see(engine.policy, ticket, person):
+        named = phrase("routed", ref=own.ref, title=shorten(own.title, 60))
+        return small(engine.words_on(own, named), ticket=own.ref)
+    text = engine.words_on(ticket, phrase("routed", ref=ticket.ref, title=shorten(ticket.title, 60)))
     taken_back = Action("not_this_one", {"ticket": ticket.ref, "comment": ticket.last_comment or ""})
     return small(text, Button(engine.presenter.label("not_this_one"), taken_back), ticket=ticket.ref)
 
@@ -179,7 +332,11 @@ def _find_thanked(
     every = (*theirs, *find_ended(tx, person, at - LATELY))
     told = {one.ref: last for one in every if (last := _last_told(one, person)) is not None}
     latest = max((one for one in every if one.ref in told), key=lambda one: told[one.ref], default=None)
-    return find_named(spoke.text, every, engine.policy) or latest or (theirs[0] if len(theirs) == 1 else None)
+    chat = tx.chat(person, spoke.words.where.place)
+    about = chat.about(theirs, at)
+    if about is not None and latest is not None and chat.last is not None and told[latest.ref] > chat.last:
+        about = None  # something else was told since they last wrote
+    return find_named(spoke.text, every, engine.policy) or about or latest or (theirs[0] if len(theirs) == 1 else None)
 
 
 def _take_thanks(engine: Engine, tx: Transaction, spoke: Utterance, thanked: Ticket | None, at: datetime) -> Reply:

@@ -12,10 +12,12 @@ from core.engine import Engine
 from core.errors import Refusal
 from core.people import Person, Speaker
 from core.ports.tickets import Transaction
+from core.tickets.called import speaking_of
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
 from core.ui.forms import Filled, FormValue
 from core.ui.inbound import FormChanged, Reply, Submit
+from core.ui.on_demand import HERE
 from core.ui.reading import Reading, Values
 
 
@@ -40,8 +42,9 @@ def changed_form(
     if command is None or command.redraw is None:
         raise Refusal("outdated_form")
     ticket = engine.seen(tx, str(changed.context.get("ticket", "")), person.id)
-    command.allow(engine.policy, ticket, person.id)
-    drawn = command.redraw(ticket, replace(engine.reading(tx), command_id=changed.command_id), values)
+    with speaking_of(ticket, engine.policy):
+        command.allow(engine.policy, ticket, person.id)
+        drawn = command.redraw(ticket, replace(engine.reading(tx), command_id=changed.command_id), values)
     return replace(drawn, context=changed.context)
 
 
@@ -74,10 +77,20 @@ def _take(engine: Engine, tx: Transaction, registry: Registry, person: Person, s
     ticket = engine.seen(tx, str(sent.context.get("ticket", "")), person.id)
     if registry.meant_on(ticket, command) is not command:
         raise Refusal("outdated_form")
+    with speaking_of(ticket, engine.policy):
+        return _carry_out(engine, tx, command, ticket, person, sent, values)
+
+
+def _carry_out(
+    engine: Engine, tx: Transaction, command: Command[Any], ticket: Ticket, person: Person, sent: Submit, values: Values
+) -> Reply:
+    """Run a ticket's command with what was filled in. Raises Refusal, with the form where it asks for more by now."""
     command.allow(engine.policy, ticket, person.id)
+    if command.read_form is None:
+        raise Refusal("outdated_form")
     try:
         # What the form remembers is read with what was filled in: how things stood when it was opened.
-        remembered = {key: value for key, value in sent.context.items() if key != "ticket"}
+        remembered = {key: value for key, value in sent.context.items() if key not in ("ticket", HERE)}
         arguments = command.read_form({**remembered, **values}, engine.reading(tx))
         return carry_out(engine, tx, command, ticket, person.id, engine.moment(sent.at), arguments)
     except Refusal as refusal:
@@ -107,10 +120,13 @@ def _asked(
 def command_form(engine: Engine, tx: Transaction, command: Command[object], person: Person, ref: str) -> Blank:
     """The form of a ticket command, after the same checks that its decision will make again. Raises Refusal."""
     ticket = engine.seen(tx, ref, person.id)
-    command.allow(engine.policy, ticket, person.id)
-    if command.form is None:
-        raise Refusal("usage", usage=command.usage)
-    return command.form(ticket, engine.reading(tx))
+    with speaking_of(ticket, engine.policy):
+        command.allow(engine.policy, ticket, person.id)
+        if command.form is None:
+            raise Refusal("usage", usage=command.usage)
+        if command.need is not None:
+            command.need(engine.policy, ticket, person.id)
+        return command.form(ticket, engine.reading(tx))
 
 
 async def people_in(engine: Engine, filled: Mapping[str, Filled | None]) -> Values:

@@ -12,7 +12,7 @@ from core.commands.desk.three_choices import choose_card
 from core.commands.desk.which_ticket import find_theirs
 from core.commands.numbers import bare
 from core.commands.registry import TYPED, Asking, DeskCommand
-from core.conversation.bare_numbers import spell_out
+from core.conversation.numbers_in_words import spell_out
 from core.conversation.utterance import Utterance
 from core.conversation.vocabulary import PLAIN_WORDS, find_near, shows_ticket
 from core.engine import Engine
@@ -20,7 +20,7 @@ from core.errors import Refusal
 from core.ports.tickets import Transaction
 from core.tickets.permissions import is_staff
 from core.tickets.ticket import Ticket
-from core.ui.cards import Action, Button, Card, say
+from core.ui.cards import Action, Button, Card, packed, say
 from core.ui.grammar import Typed, parse, parse_ticket
 from core.ui.inbound import Reply, Shown
 from core.ui.text import shorten
@@ -36,7 +36,7 @@ def find_slip(engine: Engine, spoke: Utterance, typed: Typed) -> tuple[str, ...]
     command_like = len(behind) <= _BEHIND or bool(bare(behind[0]) or parse_ticket(behind[0], prefixes))
     if not typed.unknown or not command_like:
         return ()
-    return find_near(spoke.registry, typed.unknown, staff=may_type_staff_words(engine, spoke))
+    return find_near(spoke.registry, typed.unknown.removeprefix("/"), staff=may_type_staff_words(engine, spoke))
 
 
 def answer_slip(
@@ -51,7 +51,7 @@ def answer_slip(
     person = spoke.person.id
     if spoke.words.command is None and find_theirs(tx, person):
         return or_about_ticket(engine, tx, spoke, Shown(said))
-    choices = choose_card(engine, tx, person, spoke.text, prompt=spoke.message or "").buttons
+    choices = choose_card(engine, tx, person, spoke.text, prompt=spoke.message or "", files=spoke.words.files).buttons
     return Shown(replace(said, buttons=(*said.buttons, *choices)), refusal=True)
 
 
@@ -97,7 +97,7 @@ def _meant(engine: Engine, tx: Transaction, spoke: Utterance, line: str, ref: st
         return None
     behind = typed.rest if ref and not typed.ticket_leads else typed.words
     form = not behind and command.form is not None and command.read_press is None
-    return _packed(
+    return packed(
         label, Action(command.name, {"ticket": about} if form else {"ticket": about, TYPED: behind}), form=form
     )
 
@@ -106,15 +106,15 @@ def _meant_of_desk(
     engine: Engine, tx: Transaction, spoke: Utterance, command: DeskCommand, typed: Typed, about: str, label: str
 ) -> Button | None:
     if shows_ticket(spoke.registry, typed):
-        return _packed(label, Action("show", {"ticket": typed.ticket or ""}))
+        return packed(label, Action("show", {"ticket": typed.ticket or ""}))
     if command.behind == "number":
-        return _packed(label, Action(command.name, {"ticket": about})) if about else None
+        return packed(label, Action(command.name, {"ticket": about})) if about else None
     if command.offer is None:
-        return _packed(label, Action(command.name, {TYPED: typed.rest} if typed.rest else {}))
+        return packed(label, Action(command.name, {TYPED: typed.rest} if typed.rest else {}))
     words = spoke.words
     asked = Asking(
         engine, tx, spoke.registry, spoke.person, engine.moment(words.at), words.speaker.channel, words.where,
-        text=typed.rest,
+        text=typed.rest, files=words.files,
     )  # fmt: skip
     try:
         return command.offer(asked)
@@ -122,20 +122,11 @@ def _meant_of_desk(
         return command.offer(replace(asked, text=""))
 
 
-def _packed(label: str, action: Action, *, form: bool = False) -> Button | None:
-    """The button, where it has room for what was typed."""
-    try:
-        action.pack()
-    except ValueError:
-        return None
-    return Button(label, action, opens_form=form)
-
-
 def or_about_ticket(engine: Engine, tx: Transaction, spoke: Utterance, reply: Reply) -> Reply:
     """An answer to what was taken for a command, with the way to say that it was none."""
     if not isinstance(reply, Shown):
         return reply
-    button = offer_ticket(engine, tx, spoke.person.id, spoke.text, spoke.message)
+    button = offer_ticket(engine, tx, spoke.person.id, spoke.text, spoke.message, spoke.words.files)
     return replace(reply, card=replace(reply.card, buttons=(*reply.card.buttons, button)))
 
 

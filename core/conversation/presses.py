@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.approvals import machine as approvals
 from core.commands.base import carry_out
-from core.commands.desk.requester_words import HERE, answered_here
-from core.commands.registry import TYPED, Asking, Registry
+from core.commands.desk.requester_words import answered_here
+from core.commands.registry import ASKED, TYPED, Asking, Registry
 from core.conversation.form_flow import command_form
-from core.conversation.typed_command import read_said
+from core.conversation.typed_command import ask_first, asked_by_form, read_said
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import Person, PersonId
 from core.ports.tickets import Transaction
 from core.queries import lists
-from core.tickets.permissions import need_sight
-from core.ui.cards import Action
+from core.tickets.called import speaking_of
+from core.tickets.permissions import may_see, need_sight
+from core.tickets.ticket import Ticket
+from core.ui.cards import Action, say
 from core.ui.inbound import Press, Quiet, Reply, Shown
+from core.ui.on_demand import HERE
 from core.ui.reading import Said
+from core.ui.text import plain
 
 
 def changes_something(registry: Registry, action: Action) -> bool:
@@ -41,11 +46,21 @@ def press_button(
     A question that was asked on the spot loses its buttons with the answer.
     """
     ref = str(press.action.arguments.get("ticket", ""))
-    was = tx.ticket(ref) if press.action.arguments.get(HERE) else None
+    asked = press.action.arguments.get(ASKED)
+    was = tx.ticket(ref) if press.action.arguments.get(HERE) is True else None
     reply = _do(engine, tx, registry, person, press, author)
+    if asked and isinstance(reply, Shown | Quiet) and reply.pressed is None and ref:
+        return replace(reply, pressed=say(plain(str(asked))))
     if was is None or was.open or not isinstance(reply, Shown | Quiet):
         return reply
     return replace(reply, pressed=answered_here(engine, was, engine.ticket(tx, ref)))
+
+
+def _reads_it_there(engine: Engine, ticket: Ticket, person: Person, press: Press) -> bool:
+    """Whether somebody pressed what stands in the open thread of a ticket that is not theirs to see elsewhere."""
+    place = press.where.place if press.where else ""
+    here = ticket.home != "direct" and ticket.home.partition("#")[0] == place
+    return here and not ticket.private and not may_see(engine.policy, ticket, person.id)
 
 
 def _do(
@@ -65,17 +80,38 @@ def _do(
             )
         )  # fmt: skip
     ticket = engine.ticket(tx, ref)
+    with speaking_of(ticket, engine.policy):
+        return _do_on(engine, tx, registry, person, press, ticket)
+
+
+def _do_on(engine: Engine, tx: Transaction, registry: Registry, person: Person, press: Press, ticket: Ticket) -> Reply:
+    """The command of a ticket."""
+    action, at, ref = press.action, engine.moment(press.at), ticket.ref
+    typed = action.arguments.get(TYPED)
     command = registry.meant_on(ticket, registry.tickets[action.command])
+    if _reads_it_there(engine, ticket, person, press):
+        raise Refusal("is_theirs", ref=ticket.ref, person=ticket.requester)
     if typed is not None:
         need_sight(engine.policy, ticket, person.id)
         said = Said(str(typed), ticket=ticket, person=person.id)
         command, arguments = read_said(engine, tx, registry, command, said, ticket)
+        if ASKED not in action.arguments and arguments is not None:
+            asked = ask_first(engine, command, ticket, person.id, at, arguments, press.speaker.channel)
+            if asked is not None:
+                return asked
     else:
         arguments = command.read_press(action.arguments) if command.read_press else None
     if arguments is None:
+        if command.by_deciders and isinstance(seen := action.arguments.get("round"), int):
+            approvals.need_decider(ticket, person.id, seen)
         return engine.open_form(command_form(engine, tx, command, person, ref))
     need_sight(engine.policy, ticket, person.id)
     command.allow(engine.policy, ticket, person.id)
-    reply = carry_out(engine, tx, command, ticket, person.id, at, arguments)
-    unseen = reply == Quiet() and (bool(action.arguments.get(HERE)) or typed is not None)
+    try:
+        reply = carry_out(engine, tx, command, ticket, person.id, at, arguments)
+    except Refusal as refusal:
+        if command.form is None or refusal.code not in command.by_form_only:
+            raise
+        return asked_by_form(engine, tx, command, ticket, refusal)
+    unseen = reply == Quiet() and (action.arguments.get(HERE) is True or typed is not None)
     return Shown(lists.outcome(engine, tx, ref, person.id)) if unseen else reply

@@ -1,14 +1,16 @@
 """A score that is typed instead of pressed: "5", "4/5" or "5 of 5", right after the question how it was.
 
-Once anything else was said on a ticket of theirs, a number may be about that, and is a word like all others.
+Once anything else was said on a ticket of theirs, a number may be about that, and is a word like all others. Where it
+went badly, they are asked why, as the form of the buttons does; what they write next is that, for the lead alone.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from core.conversation.small_talk import is_greeting
 from core.conversation.utterance import Utterance
 from core.engine import Engine
 from core.lifecycle import survey
@@ -19,7 +21,11 @@ from core.tickets.permissions import asking_people
 from core.tickets.ticket import Ticket
 from core.ui.cards import say
 from core.ui.inbound import Reply, Shown
+from core.ui.text import clean
+from core.ui.thanks import only_thanks
 
+WHY_WITHIN = timedelta(minutes=30)
+"""So long the next words after a low score are why: as long as an answer in a chat holds."""
 _SCORE = re.compile(
     r"(\d{1,2})(?:\s*(?:/|(?:out\s+)?of|von)\s*(\d{1,2}))?(?:\s*(?:stars?|points?|sterne?|punkte?))?\s*[.!]*",
     re.IGNORECASE,
@@ -55,7 +61,38 @@ def take_score(engine: Engine, tx: Transaction, spoke: Utterance, theirs: Sequen
         return None
     after = engine.run(tx, ticket, person, at, lambda draft: survey.answer(draft, ticket.reopen_count, score))
     scale = after.survey.scale if after.survey else score
-    return Shown(say(engine.presenter.words(phrase("rated", ref=ticket.ref, score=score, scale=scale))))
+    if not survey.is_low(score, scale):
+        return Shown(say(engine.words_on(ticket, phrase("rated", ref=ticket.ref, score=score, scale=scale))))
+    tx.remember(_asked_why(person), f"{ticket.ref} {at.isoformat()}")
+    team = engine.policy.team(ticket.team).name
+    return Shown(say(engine.words_on(ticket, phrase("rated_why", ref=ticket.ref, score=score, scale=scale, team=team))))
+
+
+def take_why(engine: Engine, tx: Transaction, spoke: Utterance, theirs: Sequence[Ticket]) -> Reply | None:
+    """Take words for why it went badly, where they were just asked that; None where they are none.
+
+    Thanks and greetings are not, nor is what came a while later, or after something else was said.
+    """
+    person, at, text = spoke.person.id, engine.moment(spoke.words.at), clean(spoke.text)
+    kept = tx.recall(_asked_why(person))
+    ref, _, since = (kept or "").partition(" ")
+    if not since or spoke.words.files or not text or only_thanks(engine.policy, text, person) or is_greeting(text):
+        return None
+    asked = datetime.fromisoformat(since)
+    ticket = next((one for one in theirs if one.ref == ref), None)
+    if ticket is None or at - asked > WHY_WITHIN or any(_went_on(one, person, asked) for one in theirs):
+        return None
+    if not survey.waits_for_why(ticket, person):
+        return None
+    tx.remember(_asked_why(person), "")
+    engine.run(tx, ticket, person, at, lambda draft: survey.add_why(draft, text))
+    team = engine.policy.team(ticket.team).name
+    return Shown(say(engine.words_on(ticket, phrase("why_noted", ref=ref, team=team))))
+
+
+def _asked_why(person: PersonId) -> str:
+    """Under which it is kept that somebody was asked why, about which ticket and when."""
+    return f"asked_why:{person}"
 
 
 def _asked_at(ticket: Ticket, at: datetime) -> datetime | None:

@@ -7,21 +7,34 @@ those who work on it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from core.ui.slips import near_words
+from core.ui.slips import near_words, without_slipped_marks
 
 _HELLO = (
-    r"(?:hi+|hello|hey+|hallo|hola|hiya|howdy|huhu|yo|moin|servus|grüezi|grüß gott|greetings|good (?:morning|afternoon"
-    r"|evening|day)|guten (?:morgen|tag|abend)|salut|bonjour)"
+    r"(?:h+i+|hell*o+|hello+w|gm|gumo|he+y+|hall+o+|hallöchen|hallöle|hola|ola|hiya|howdy|huhu|yo+|moin|moinsen|servus|grüezi"
+    r"|grüezi mitenand|grüß (?:gott|dich|euch)|grüss (?:gott|dich|euch)|gruezi|greetings"
+    r"|(?:good )?(?:morning|afternoon|evening)|good day|g'day|guten (?:morgen|tag|abend)|tag|tach|n'abend"
+    r"|nabend|mahlzeit|morgen|salut|bonjour|sup"
+    r"|what's up|whats up|wassup|na)"
 )
 _GREETING = re.compile(
-    rf"(?:{_HELLO} ?)+(?:there|again|all|team|everyone|everybody|zusammen|leute|deskbell|bot|@deskbell)*"
+    rf"(?:{_HELLO} ?)+(?:(?:there|again|all|team|everyone|everybody|guys|folks|y'all|people|mates?|zusammen|leute"
+    r"|beinand|beinander|miteinander|liebes team|liebe leute|ihr lieben|ihr|deskbell|bot|robot|it|helpdesk"
+    r"|service ?desk|it ?support|it[- ]team|support|@deskbell) ?)*"
 )
+_GREETS_SOMEBODY = re.compile(rf"(?:{_HELLO} )+@?[^\W\d_]+(?: [^\W\d_]+)?")
+"""A greeting to whoever that is: it stands beside words that say what is meant."""
+_TITLE = frozenset(("herr", "herrn", "frau", "mr", "mrs", "ms", "dr", "hr", "fr"))
+_SHORT = re.compile(r"\b(mr|mrs|ms|dr|hr|fr)\.")
 _WHAT_NOW = re.compile(
     r"(?:who are you|wer bist du|what can (?:you|i) do(?: here)?|what do you do|was kannst du(?: alles)?"
     r"|how does (?:this|it) work|wie (?:geht|funktioniert) das|(?:please )?help me|(?:i )?need help|ich brauche hilfe"
-    r"|hilfe|start|menu|test)"
+    r"|hilfe|start|menu|test|testing|ping|are you (?:a bot|there|human)|bist du (?:ein bot|da)"
+    r"|(?:is )?anyone (?:there|here)"
+    r"|(?:ist )?(?:jemand|wer) da"
+    r"|(?:and )?how are (?:you|things)(?: doing)?(?: today)?|how's it going|how do you do|how is it going"
+    r"|(?:und )?wie (?:geht's|gehts|geht es)(?: (?:dir|euch|ihnen))?(?: (?:heute|so))?)"
 )
 _TICKET = (
     r"(?:tickets?|requests?|orders?|incidents?|issues?|anfragen?|bestellung(?:en)?|meldung(?:en)?|störung(?:en)?"
@@ -31,8 +44,9 @@ _MY = r"(?:my|the|our|mein\w*|unser\w*|it|that)"
 _MINE = rf"(?:my|our|mein\w*|unser\w*) (?:open |last |offene[nr]? |letzte[nsr]? )?{_TICKET}"
 _OF = r"(?:on|about|of|for|with|regarding|from|zu|bei|mit|von|zum)"
 _OF_MINE = rf"(?:(?: {_OF})? {_MY}(?: (?:open |last )?{_TICKET})?)?"
+_THIS = rf"(?:this|that|it|{_MINE}|diesem|dem|der|das|dieser|es)(?: {_TICKET})?"
 _DONE = r"(?:fixed|done|solved|resolved|finished|ready|fertig|behoben|erledigt|gelöst)"
-_NEWS = r"(?:news|updates?|progress|word|change|neuigkeiten|neues|fortschritte?)"
+_NEWS = r"(?:news|updates?|progress|word|change|luck|movement|neuigkeiten|neues|fortschritte?)"
 _WAYS = (
     # the status, an update
     rf"(?:(?:what is|what's|whats|tell me|show|give me|send me|(?:can|could|may) (?:i|you|we) (?:please )?"
@@ -41,6 +55,26 @@ _WAYS = (
     rf"|ich möchte|ich will) )?(?:(?:me|the|my|der|den|mein|meinen|a|an|current|aktuelle[rn]?|ticket|tickets) )*"
     rf"(?:status|stand|update|updates|statusupdate)(?: update| der dinge)?{_OF_MINE}(?: ist| now)?",
     rf"(?:(?:is|are) there |have you |do you have |got |hear )?(?:any|some) {_NEWS}(?: yet)?{_OF_MINE}(?: yet)?",
+    rf"(?:news|progress|updates?)(?: {_OF} {_THIS})?|(?:do you have |is there |any |have you got )?(?:any |an "
+    rf"|some )?{_NEWS}"
+    rf"(?: yet)?(?: {_OF} {_THIS})?(?: for (?:me|us))?(?: yet)?",
+    rf"(?:is there |do you have |heard )?anything new(?: {_OF} {_THIS})?(?: for (?:me|us))?(?: yet)?",
+    r"eta|any eta|what's the eta|whats the eta|what is the eta|is there an eta|do you have an eta",
+    r"how much longer(?: (?:will|does) (?:it|this) (?:still )?take)?|how long (?:still|more|is it going to take)"
+    r"|how long do i have to wait|wie lange (?:noch|muss ich (?:noch )?warten|dauert's|dauerts)(?: noch)?",
+    r"wann (?:geht es|geht's|gehts) (?:hier |denn |endlich )?(?:weiter|los)|wann (?:passiert|tut sich) (?:et)?was"
+    r"|wann (?:höre|hör) ich (?:von euch|etwas|was)|wann (?:bekomme|kriege) ich (?:eine )?(?:antwort|rückmeldung)"
+    r"|when (?:do|will) i (?:hear|get) (?:back|from you|an answer|a reply|an update)(?: from you)?",
+    r"ticket ?status|status ?abfrage|sachstand|zwischenstand|(?:gibt es|gibt's) einen (?:zwischenstand|neuen stand)"
+    r"|what is the state|what's the state|wie ist der aktuelle stand|der stand|bearbeitungsstand",
+    rf"(?:und )?wie (?:steht|sieht|läuft|schaut)(?:'?s| es)(?: denn| jetzt| gerade)?(?: {_OF} {_THIS})?(?: aus)?",
+    rf"how (?:does it|is it|is that|are things|are we) (?:look|looking|coming along|going)(?: {_OF} {_THIS})?"
+    rf"|how's (?:it|that) (?:looking|coming along|coming)(?: {_OF} {_THIS})?|where (?:are"
+    rf"|do) we (?:stand )?{_OF} {_THIS}"
+    r"|where do (?:we|things) stand|what's going on|what is going on|what's happening|was ist los|was ist da los",
+    rf"(?:geht es|geht's|tut sich) (?:hier |denn |da )?(?:voran|vorwärts|weiter)(?: {_OF} {_THIS})?",
+    r"(?:is|are) (?:there )?(?:anybody|anyone|someone|you) (?:still )?(?:on it|working on it|looking into (?:it|this))"
+    r"|still waiting|i am still waiting|i'm still waiting|ich warte (?:immer )?noch|warte (?:immer )?noch",
     r"(?:gibt es|gibt's|gibts|hast du|habt ihr)?(?: |\b)(?:schon |denn )?"
     r"(?:etwas |was |irgendwas |irgendwelche |ein |einen )?"
     rf"(?:neue|neues|neuigkeiten|updates?|fortschritte?){_OF_MINE}",
@@ -65,43 +99,83 @@ _WAYS = (
     rf"(?: {_TICKET})?(?: yet)?",
     rf"(?:arbeitet|kümmert sich) (?:schon |denn )?(?:jemand|wer) (?:schon )?(?:an|um) {_MY}(?: {_TICKET})?",
     r"what's new|whats new|what is new|was gibt es neues|was gibt's neues|was gibts neues|wie weit seid ihr(?: schon)?"
+    r"|wie weit (?:ist|seid ihr mit) (?:es|das|dem|der sache)(?: (?:denn|jetzt|schon))?"
     r"|how far are you(?: yet)?|has anything happened(?: yet)?|did anything happen(?: yet)?"
     r"|tut sich (?:schon |da )?(?:et)?was",
 )
 _CORRECTED = (
-    "ticket", "tickets", "request", "requests", "incident", "incidents", "status", "update", "updates", "progress",
-    "news", "where", "wheres", "anfrage", "anfragen", "bestellung", "bestellungen", "meldung", "meldungen", "störung",
-    "störungen", "neues", "neuigkeiten", "meine", "macht", "stand",
+    "the", "ticket", "tickets", "request", "requests", "incident", "incidents", "status", "update", "updates",
+    "progress", "news", "where", "wheres", "anfrage", "anfragen", "bestellung", "bestellungen", "meldung", "meldungen",
+    "störung", "störungen", "neues", "neuigkeiten", "meine", "macht", "stand",
 )  # fmt: skip
 """Words that are read through a slip of the hand. Others are near too many that mean something else."""
+_ALONE = ("update", "updates", "neuigkeiten", "fortschritte")
+"""Words that are read through a slip where they stand alone; "status" is asked about, as commands are."""
+_OF_THEIR_OWN = frozenset(("updated", "updater"))
 _STATUS = re.compile("|".join(_WAYS))
 _KNOWN = frozenset(re.findall(r"[^\W\d_]+", " ".join((*_WAYS, *_CORRECTED))))
 """Words that are spelled right as they are."""
-_POLITE = re.compile(r"(?:please|pls|bitte|thanks|thank you|thx|danke)")
-_EMOJI = re.compile(r":[a-z0-9_+-]+:|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?")
+_POLITE = re.compile(r"(?:please|pls|plz|plse?|bitte|thanks|thank you|thx|danke)")
+_EMOJI = re.compile(r"(?<!\w)[:;]-?[)dp](?!\w)|:[a-z0-9_+-]+:|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?")
+_WAVE = re.compile(r"(?:👋[\U0001f3fb-\U0001f3ff]?|:wave:(?::skin-tone-[2-6]:)?)")
 _LONGEST = 100
 
 
-def is_greeting(text: str) -> bool:
-    """Whether somebody says hello, or asks what can be done here, and nothing else."""
-    said = _clauses(text)
+def is_greeting(text: str, names: Mapping[str, bool] | None = None) -> bool:
+    """Whether somebody says hello, be it to one of the `names`, or asks what can be done here, and nothing else.
+
+    Of each name it is known whether it is a first name: any other counts behind one, or behind "Mrs".
+    """
+    if _WAVE.fullmatch(text.strip()):
+        return True
+    said = [_without_names(one, names or {}) or one for one in _clauses(text)]
     return bool(said) and all(_GREETING.fullmatch(one) or _WHAT_NOW.fullmatch(one) for one in said)
 
 
 def asks_how_it_stands(text: str, refs: Iterable[str] = ()) -> bool:
-    """Whether somebody asks how their tickets stand, and nothing else. `refs` are the numbers that they name."""
+    """Whether somebody asks how their tickets stand, and nothing else. `refs` are the numbers that they name.
+
+    Signs behind a number are words: "INC-1001 👎" is for those who work on it.
+    """
+    refs = tuple(refs)
+    if refs and are_signs(re.sub("|".join(map(re.escape, refs)), "", text, flags=re.IGNORECASE)):
+        return False
     for ref in refs:
         text = re.sub(rf"(?:(?:my|the|mein) )?(?:ticket )?{re.escape(ref)}", "my ticket", text, flags=re.IGNORECASE)
     said = _clauses(text)
     asked = [bool(_STATUS.fullmatch(one) or _STATUS.fullmatch(_spelled(one))) for one in said]
-    beside = [bool(_GREETING.fullmatch(one) or _POLITE.fullmatch(one)) for one in said]
+    beside = [any(way.fullmatch(one) for way in (_GREETING, _GREETS_SOMEBODY, _POLITE)) for one in said]
     return any(asked) and all(one or other for one, other in zip(asked, beside, strict=True))
 
 
+def are_signs(text: str) -> bool:
+    """Whether words are nothing but signs that say something: emoji, or more than the end of a sentence."""
+    return bool(text.strip(" .,:;\n")) and re.search(r"(?!_)\w", _EMOJI.sub("", text)) is None
+
+
+def asks_for_status(text: str) -> bool:
+    """Whether somebody asks for the status, by that word: the desk knows it. Others ask those who work on it."""
+    return "status" in text.casefold() and asks_how_it_stands(text)
+
+
 def _spelled(clause: str) -> str:
-    """The words as they may have been meant. One word alone is left: it may be a command, which is asked about."""
+    """The words as they may have been meant. Most words alone are left: they may be commands, which are asked about."""
     words = clause.split()
-    return " ".join(_meant(one) for one in words) if len(words) > 1 else clause
+    if len(words) > 1:
+        return " ".join(_meant(one) for one in words)
+    near = () if clause in _OF_THEIR_OWN else near_words(clause, _ALONE)
+    return near[0] if near else clause
+
+
+def _without_names(clause: str, names: Mapping[str, bool]) -> str:
+    kept: list[str] = []
+    called = False
+    for word in clause.split():
+        first = names.get(word.lstrip("@"))
+        called = word in _TITLE or first is True or (called and first is False)
+        if not called:
+            kept.append(word)
+    return " ".join(kept)
 
 
 def _meant(word: str) -> str:
@@ -113,6 +187,6 @@ def _clauses(text: str) -> list[str]:
     """What is said between marks, small, without what is said to be polite at its ends."""
     if len(text) > _LONGEST:
         return []
-    bare = _EMOJI.sub(" ", text.replace("\u2019", "'").lower())
+    bare = _SHORT.sub(r"\1", _EMOJI.sub(" ", without_slipped_marks(text.replace("\u2019", "'").lower())))
     said = (" ".join(one.split()) for one in re.split(r"[.,!?;\n]", bare))
-    return [kept for one in said if (kept := re.sub(r"^(?:please|bitte) | (?:please|pls|bitte)$", "", one))]
+    return [kept for one in said if (kept := re.sub(r"^(?:please|bitte) | (?:please|pls|plz|plse?|bitte)$", "", one))]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from core.commands.base import Command, carry_out
-from core.commands.registry import Registry
+from core.commands.registry import ASKED, TYPED, Registry
+from core.commands.reply import Spoken
 from core.conversation.utterance import Utterance
 from core.engine import Engine
 from core.errors import Refusal
@@ -16,19 +18,15 @@ from core.phrases import phrase
 from core.ports.bindings import Binding
 from core.ports.tickets import Transaction
 from core.queries import lists
+from core.tickets.called import speaking_of
+from core.tickets.draft import Draft
 from core.tickets.permissions import is_responder
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
-from core.ui.cards import Action, Button, say
+from core.ui.cards import KEEP, Action, Button, say
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.reading import Reading, Said
-from core.ui.text import shorten
-
-
-def sent_to_requester(engine: Engine, ticket: Ticket, said_in: str | None) -> Reply:
-    """What a responder sees of an answer that went out: the mark on it, or a sentence where no mark can be set."""
-    marked = said_in is not None and engine.marks(said_in)
-    return Quiet() if marked else Shown(say(engine.presenter.words(phrase("sent", person=ticket.requester))))
+from core.ui.text import plain, shorten, trim
 
 
 def is_in_triage(engine: Engine, bound: Binding, ticket: Ticket) -> bool:
@@ -46,33 +44,64 @@ def run_words(
     mentions: tuple[str, ...],
 ) -> Reply:
     """A ticket command typed as words. Where they do not say enough, its usage is the answer."""
-    there = command.open_in_thread and spoke.bound is not None and spoke.bound.ticket == ref
+    person, here = spoke.person.id, spoke.bound is not None and spoke.bound.ticket == ref
+    ticket = engine.ticket(tx, ref) if here else engine.seen(tx, ref, person)
+    if here and not command.open_in_thread and not _stands_before_them(spoke, ticket):
+        ticket = engine.seen(tx, ref, person)
+    with speaking_of(ticket, engine.policy):
+        return _run_on(engine, tx, spoke, command, ticket, text, mentions)
+
+
+def _stands_before_them(spoke: Utterance, ticket: Ticket) -> bool:
+    """Whether everybody who reads the thread reads the ticket's card there: nobody is told that there is none."""
+    asked_there = spoke.bound is not None and spoke.bound.role in ("requester", "home")
+    return asked_there and not ticket.private and not spoke.in_chat
+
+
+def _run_on(
+    engine: Engine,
+    tx: Transaction,
+    spoke: Utterance,
+    command: Command[Any],
+    ticket: Ticket,
+    text: str,
+    mentions: tuple[str, ...],
+) -> Reply:
+    """The same on that ticket, which they may see."""
     person = spoke.person.id
-    ticket = engine.ticket(tx, ref) if there else engine.seen(tx, ref, person)
     command = spoke.registry.meant_on(ticket, command)
     # Only words of the triage thread stand there already; whatever was said elsewhere is copied into it.
     stands = spoke.bound is not None and is_in_triage(engine, spoke.bound, ticket)
-    said = Said(text.strip(), mentions, spoke.message if stands else None, spoke.runs, ticket, person)
+    said = Said(trim(text), mentions, spoke.message if stands else None, spoke.runs, ticket, person)
     command, arguments = read_said(engine, tx, spoke.registry, command, said, ticket)
     if arguments is None:
+        usage = (command.usage_on and command.usage_on(ticket)) or command.usage
         if command.form is not None:
-            usage = phrase("usage", usage=command.usage, example=command.example)
-            return Shown(say(engine.presenter.words(usage), _by_form(engine, tx, command.form, command.name, ticket)))
-        raise Refusal("usage", usage=command.usage)
+            told = phrase("usage", usage=usage, example=command.example)
+            return Shown(say(engine.presenter.words(told), _by_form(engine, tx, command.form, command.name, ticket)))
+        raise Refusal("usage", usage=usage)
+    marked = command.reaches_out and (stands or (spoke.in_chat and spoke.message is not None))
+    if marked and isinstance(arguments, Spoken):
+        arguments = replace(arguments, marked=spoke.message)
     if spoke.words.files:
         arguments = _with_files(engine, spoke, command, arguments, ticket)
     at = engine.moment(spoke.words.at)
+    channel = spoke.words.speaker.channel
+    if (asked := ask_first(engine, command, ticket, person, at, arguments, channel)) is not None:
+        return asked
     try:
         answer = carry_out(engine, tx, command, ticket, person, at, arguments)
     except Refusal as refusal:
         if command.form is None or refusal.code not in command.by_form_only:
             raise
-        by_form = _by_form(engine, tx, command.form, command.name, ticket)
-        return Shown(say(engine.presenter.refusal(refusal), by_form), refusal=True)
-    if command.reaches_out and stands and answer == Quiet():
-        return sent_to_requester(engine, ticket, said.said_in)
+        return asked_by_form(engine, tx, command, ticket, refusal)
+    if marked and answer == Quiet():
+        return answer  # a mark says how it goes
+    if answer == Quiet() and command.says_typed is not None and spoke.bound is None:
+        after = engine.ticket(tx, ticket.ref)
+        return Shown(say(engine.words_on(after, command.says_typed(after, person))))
     alone = spoke.bound is not None or answer != Quiet()
-    return answer if alone else Shown(lists.outcome(engine, tx, ref, person))
+    return answer if alone else Shown(lists.outcome(engine, tx, ticket.ref, person))
 
 
 def _with_files(engine: Engine, spoke: Utterance, command: Command[Any], arguments: Any, ticket: Ticket) -> Any:
@@ -103,6 +132,37 @@ def read_said(
     command = registry.tickets[meant] if meant else command
     command.allow(engine.policy, ticket, said.person)
     return command, command.read_words(said, engine.reading(tx)) if command.read_words else None
+
+
+def ask_first(
+    engine: Engine,
+    command: Command[Any],
+    ticket: Ticket,
+    person: PersonId,
+    at: datetime,
+    arguments: Any,
+    channel: str,
+) -> Reply | None:
+    """The question that the command's button asks before a press, with its two ways.
+
+    None where it asks none, or nobody could press them. Raises Refusal for what cannot be anyway.
+    """
+    if command.asks_first is None or not engine.looks(channel):
+        return None
+    command.decide(Draft(ticket, engine.policy, at, person), arguments)  # which nobody keeps
+    (button,) = engine.presenter.buttons((command.asks_first(ticket),), ticket)
+    question = button.confirm or ""
+    beside: dict[str, str | int | bool] = {"ticket": ticket.ref, ASKED: question}
+    yes = Button(button.label, Action(command.name, {**beside, TYPED: ""}), "danger")
+    return Shown(say(plain(question), yes, Button(button.back, Action(KEEP, beside)), ticket=ticket.ref))
+
+
+def asked_by_form(engine: Engine, tx: Transaction, command: Command[Any], ticket: Ticket, refusal: Refusal) -> Reply:
+    """What is still to be said, with the button that opens the command's form for it."""
+    if command.form is None:
+        raise refusal
+    by_form = _by_form(engine, tx, command.form, command.name, ticket)
+    return Shown(say(engine.presenter.refusal(refusal), by_form), refusal=True)
 
 
 def _by_form(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.commands.registry import Registry
 from core.commands.reply import Spoken
+from core.conversation.addressing import with_sign
 from core.people import Person
 from core.ports.bindings import Binding
 from core.ui.grammar import MentionPart
@@ -28,7 +29,7 @@ class Utterance:
     @property
     def text(self) -> str:
         """The words as they are kept: mentions as @name."""
-        return clean("".join(map(str, self.parts)))
+        return with_sign(clean("".join(map(str, self.parts))))
 
     def styles_of(self, text: str) -> tuple[str, ...]:
         """The styles of `text`, which is what was said or a part of it."""
@@ -51,6 +52,11 @@ class Utterance:
     def in_chat(self) -> bool:
         """Whether it was said in a chat with the desk alone."""
         return self.words.where.kind == "direct"
+
+    @property
+    def addressed(self) -> bool:
+        """Whether it was said to the desk and to nobody else: by its name, or among others."""
+        return self.words.mentioned or (self.words.to_bot and not self.in_chat)
 
     @property
     def quotes(self) -> bool:

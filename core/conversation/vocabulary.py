@@ -9,8 +9,10 @@ from core.commands.desk import search
 from core.commands.registry import Registry
 from core.ui.grammar import Typed, parse_ticket
 from core.ui.slips import near_words
-from core.ui.stretch import is_of_time
+from core.ui.when.stretch import begins_with_time, is_of_time
 
+_DAY = 4
+"""So many words are "back" and a day, or a person and a day."""
 FEW = 2
 """So many words behind "find" or "search" are what is looked for; more of them may be a sentence."""
 _OF_SENTENCES = re.compile(
@@ -32,6 +34,21 @@ _A_TICKET = re.compile(r"\b(?:tickets?|incidents?|requests?|orders?)\b", re.IGNO
 
 PLAIN_WORDS = {"status": "mine"}
 """What is no command and asks the desk all the same, with the command that it asks for."""
+GERMAN = {
+    "hilfe": "help", "meine": "mine", "meine tickets": "mine", "störung": "incident", "stoerung": "incident",
+    "bestellen": "request", "bestellung": "request", "anfrage": "request", "abwesend": "away", "folgen": "follow",
+    "zurückziehen": "withdraw", "zurueckziehen": "withdraw", "stornieren": "withdraw", "abbrechen": "cancel",
+    "bestätigen": "confirm", "genehmigen": "approve", "freigeben": "approve", "ablehnen": "reject",
+    "nachfragen": "ask", "rückfrage": "ask", "rueckfrage": "ask", "genehmigungen": "approvals",
+    "meine genehmigungen": "approvals", "freigaben": "approvals", "meine freigaben": "approvals",
+}  # fmt: skip
+"""What is a command where it stands alone, with the word of that command; anything behind it makes it a sentence."""
+GERMAN_OF_STAFF = {"erledigt": "done", "fertig": "done", "gelöst": "done", "behoben": "fixed"}
+"""What is a command of responders where it stands alone in their thread; requesters say it of how it stands."""
+OF_DECIDERS = frozenset(("approve", "reject", "ask"))
+"""Commands whose German words may stand before a number and what is said beside it."""
+_OF_THEIR_OWN = frozenset(("stats", "states", "statue", "statues"))
+"""Words that are near "status" and are no slip of it."""
 
 
 def asks_the_desk(registry: Registry, typed: Typed, prefixes: tuple[str, ...], *, staff: bool) -> bool:
@@ -51,11 +68,15 @@ def asks_the_desk(registry: Registry, typed: Typed, prefixes: tuple[str, ...], *
             return not behind or typed.ticket is not None
         case "of_staff":
             return staff or not behind
+        case "rota":
+            comes_back = typed.rest.casefold().startswith("back") and len(typed.rest.split()) <= _DAY
+            return staff or not behind or typed.rest.casefold().startswith("away") or comes_back
         case "few":
             return staff or not behind or _is_looked_for(typed)
         case "time":
             first = typed.rest.split(maxsplit=1)[:1]
-            return not behind or any(is_of_time(word) or word.casefold().rstrip(".!") == "back" for word in first)
+            comes_back = any(is_of_time(word) or word.casefold().rstrip(".!") == "back" for word in first)
+            return not behind or comes_back or begins_with_time(typed.rest)
         case "anything":
             return not goes_on(typed.rest)
 
@@ -95,5 +116,5 @@ def are_few(text: str) -> bool:
 
 def find_near(registry: Registry, unknown: str, *, staff: bool) -> tuple[str, ...]:
     """The words a person of that role can type that `unknown` is a slip of, each command once."""
-    known = {**registry.words_of(staff=staff), **PLAIN_WORDS}
+    known = {**registry.words_of(staff=staff), **({} if unknown.casefold() in _OF_THEIR_OWN else PLAIN_WORDS)}
     return tuple({known[word]: word for word in near_words(unknown, known)}.values())

@@ -36,7 +36,7 @@ def take(draft: Draft, answer: Answer) -> None:
         return
     call = details.call
     if call.key != answer.key or call.recalled or (draft.ticket.over and draft.ticket.status != TASK.closed):
-        draft.happen(e.TaskAnsweredLate(answer.key, answer.outcome, answer.said, answer.proof))
+        draft.happen(e.TaskAnswered(answer.key, answer.outcome, answer.said, answer.proof, late=True))
         return
     if call.outcome is not None:
         return

@@ -23,8 +23,10 @@ def automation_of(policy: Policy, details: TaskDetails) -> tuple[Automation, str
     return declared(policy.automations, details.automation)
 
 
-def begin(draft: Draft) -> None:
-    """A task may begin: its automation is called, or waits for a person where that cannot be taken back."""
+def begin(draft: Draft, *, amiss: bool = False) -> None:
+    """A task may begin: its automation is called, or waits for a person where that cannot be taken back, and where what
+    it did was `amiss`: whoever asked it again for the same would get the same, for ever.
+    """
     details = draft.ticket.details
     if not isinstance(details, TaskDetails) or draft.ticket.status != TASK.initial or details.awaits:
         return
@@ -32,7 +34,7 @@ def begin(draft: Draft) -> None:
     if found is None:
         return
     automation, action = found
-    if action in automation.destructive:
+    if amiss or action in automation.destructive:
         draft.happen(e.TaskAwaited())
     else:
         call(draft, action)
@@ -51,16 +53,19 @@ def run(draft: Draft) -> None:
     call(draft, found[1])
 
 
-def call(draft: Draft, action: str, *, reads: bool = False) -> None:
-    """Call for an action, under a new key where what the last call came to is known, else under its own once more."""
+def call(draft: Draft, action: str, *, reads: bool = False, asked: bool = False) -> None:
+    """Call for an action, under a new key where what the last call came to is known, else under its own once more.
+
+    Who has it read back, `asked` since they say that it is gone, has a look of their own at once.
+    """
     ticket = draft.ticket
     details = ticket.details
     was = details.call if isinstance(details, TaskDetails) else None
-    again = was is not None and not was.known and was.action == action
+    again = was is not None and not was.known and was.action == action and not asked
     number = 1 if was is None else was.number + (0 if again else 1)
     if ticket.status == TASK.initial:
         draft.happen(e.Started())
-    draft.happen(e.TaskCalled(action, f"{ticket.ref}.{number}", number, reads))
+    draft.happen(e.TaskCalled(action, f"{ticket.ref}.{number}", number, reads, asked))
 
 
 def recall(draft: Draft) -> None:

@@ -1,30 +1,39 @@
 """What people were given by requests, and whether it has ended: read from the tasks, so that nobody keeps a list.
 
 Something is given by a task that is done, also while it is done once more, if another task takes it away on a date, or
-if an automation did it. It is in force until the task that takes it away is done; with proof where that was read
-back, or shows something for it.
+would if one had been said, or if an automation did it. It is in force until the task that takes it away is done; with
+proof where that was read back, or shows something for it. Where that task is done since the same was given anew, it is
+the later order's from then on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from core.fulfilment.owing import gives
 from core.people import PersonId
 from core.tickets import events as e
+from core.tickets.plan import Plan, Task
 from core.tickets.ticket import Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What the task `key` of a request gave: when (None where that was before), until which instant, when it ended."""
+    """What the task `key` of a request gave: when, until which instant, and when it ended.
+
+    Of instants that were told before, only that there is one is known: then it is `over`, and `ended_at` None.
+    `goes_on`: by which order it goes on.
+    """
 
     key: str
     granted_at: datetime | None
     until: datetime | None = None
     ended_at: datetime | None = None
     proof: str = ""
+    goes_on: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +49,58 @@ class Held:
 
     @property
     def in_force(self) -> bool:
-        """Whether nobody has taken it away."""
+        """Whether nobody has taken it away, and it is not another order's by now."""
         return self.grant.ended_at is None
 
 
 def grants_of(request: Ticket, happened: Sequence[e.Happened]) -> tuple[Grant, ...]:
     """What a request gave, with the instants that are told by these events: those of what was done in them."""
-    done = {
-        entry.event.step.key: entry.at
-        for entry in reversed(happened)  # the first time counts
-        if isinstance(entry.event, e.StepMoved) and entry.event.step.state == "done"
-    }
-    ends = {need: task for task in request.plan if task.dated for need in task.needs}
+    given = tuple(given_by(request.plan))
+    began, ended = _instants(given, happened)
     found = []
-    for task in request.plan:
-        end = ends.get(task.key)
-        if not (task.state == "done" or task.gave) or task.dated or (end is None and not task.automation):
-            continue
+    for task, end in given:
         over = end is not None and end.state == "done"
-        found.append(
-            Grant(
-                task.key,
-                done.get(task.key),
-                end.begins if end else None,
-                done.get(end.key) if end and over else None,
-                end.proof if end and over else "",
-            )
-        )
+        grant = Grant(task.key, began.get(task.key), end.begins if end else None, over=over)
+        if end is not None and over:
+            by = end.goes_on.by if end.goes_on else ""
+            grant = replace(grant, ended_at=ended.get(end.key), proof=end.proof, goes_on=by)
+        found.append(grant)
     return tuple(found)
+
+
+def _instants(
+    given: Sequence[tuple[Task, Task | None]], happened: Sequence[e.Happened]
+) -> tuple[Mapping[str, datetime], Mapping[str, datetime]]:
+    """When each task gave something first, or first after that had ended; and when each that ends it was done last."""
+    ends = {task.key: end.key for task, end in given if end}
+    began: dict[str, datetime] = {}
+    ended: dict[str, datetime] = {}
+    over: set[str | None] = set()
+    for entry in happened:
+        if not isinstance(entry.event, e.StepMoved) or entry.event.step.state != "done":
+            continue
+        step = entry.event.step
+        if step.dated and step.key not in over:
+            ended[step.key] = entry.at
+            over.add(step.key)
+        elif not step.dated and (step.key not in began or ends.get(step.key) in over):
+            began[step.key] = entry.at
+            over.discard(ends.get(step.key))
+    return began, ended
+
+
+def given_by(plan: Plan) -> Iterator[tuple[Task, Task | None]]:
+    """The tasks that gave something, each with the one that takes it away on a date, if one does."""
+    ends = {need: task for task in plan if task.dated for need in task.needs}
+    for task in plan:
+        end = ends.get(task.key)
+        if gives(task) and not task.dated and (end is not None or task.automation or task.endless):
+            yield task, end
+
+
+def in_force(plan: Plan) -> bool:
+    """Whether something was given that nobody has taken away."""
+    return any(end is None or end.state != "done" for _, end in given_by(plan))
 
 
 def moves_grants(happened: Sequence[e.Happened]) -> bool:

@@ -6,8 +6,7 @@ until it is tried again or skipped. What waits for a date, and what needs it, do
 access is taken away outlives it (domain.md section 5). What is not needed any more since the request is over is
 `dropped`.
 
-What undoes on a date what was given is owed from then on: it waits for the day that was agreed to last, whatever
-becomes of its request.
+What undoes on a date what was given is owed (`core.fulfilment.owing`): it waits for its day whatever happens.
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ from graphlib import CycleError, TopologicalSorter
 
 from core.calendars.hours import Calendar, Duration, add, next_opening, wall_instant
 from core.errors import Refusal
+from core.fulfilment.owing import has_given, is_owed, may_begin, undoes
 from core.items import ItemTask
-from core.naming import phrase_from
-from core.tickets.plan import Plan, Task, TaskState
+from core.tickets.plan import GoesOn, Plan, Task, TaskState
 
 ON_THE_DAY = Duration(1, "bd")
 """How long a task has that waited for its date, where it says nothing of its own: until that day is over."""
@@ -44,6 +43,7 @@ def planned(tasks: tuple[ItemTask, ...], answers: Mapping[str, str], calendar: C
     so is the need of it.
     """
     kept = {task.id for task in tasks if task.on is None or task.on in answers}
+    endless = {need for task in tasks if task.id not in kept for need in task.needs}
     return tuple(
         Task(
             task.id,
@@ -55,6 +55,7 @@ def planned(tasks: tuple[ItemTask, ...], answers: Mapping[str, str], calendar: C
             dated=task.on is not None,
             on=task.on,
             automation=task.automation,
+            endless=task.id in endless and task.on is None,
         )
         for task in tasks
         if task.id in kept
@@ -70,10 +71,10 @@ def replanned(
     What somebody began, or is done, stays as it is. While people have not `agreed`, so does what undoes that on a date:
     it keeps the day that they agreed to before.
     """
-    at_it = {task.key for task in plan if task.begun or task.given}
+    at_it = {task.key for task in plan if task.begun or has_given(task)}
 
     def holds(task: Task) -> bool:
-        return not agreed and _undoes(task) and not at_it.isdisjoint(task.needs)
+        return not agreed and undoes(task) and not at_it.isdisjoint(task.needs)
 
     wanted = planned(tasks, answers, calendar)
     fixed = {task.key for task in plan if task.key in at_it or task.earlier or holds(task)}
@@ -91,22 +92,33 @@ def replanned(
 
 
 def _followed(was: Task, now: Task, plan: Plan) -> Task:
-    """A task that is planned anew; one that may not begin yet after all waits again."""
-    if was.begun or was.over:
+    """A task that is planned anew; one that may not begin yet after all waits again, also where somebody is at it."""
+    if was.over or (was.begun and not _is_put_off(was, now)):
         return was
     kept = now
     if was.ref:
         kept = replace(now, team=was.team, do=was.do, ref=was.ref, assignee=was.assignee, automation=was.automation)
     kept = replace(kept, opened=was.opened, told=was.told, gave=was.gave)
     moved = was.begins != now.begins and (was.state != "waiting_date" or now.begins is None)
-    if moved or not _may(now, plan):
+    if moved or not may_begin(now, plan):
         return kept
     return replace(kept, state=was.state, due_at=was.due_at, awaits=was.awaits)
 
 
+def _is_put_off(was: Task, now: Task) -> bool:
+    """Whether a person is at what undoes something on a day, which is a later one by now."""
+    at_it = was.state == "in_progress" and undoes(was) and was.automation is None
+    return at_it and was.begins is not None and now.begins is not None and was.begins < now.begins
+
+
 def let_begin(plan: Plan, at: datetime, calendar: Calendar) -> Plan:
     """The plan with every task begun that may begin at `at`; others wait for their date. Changes nothing twice."""
-    return tuple(_let_begin(task, at, calendar) if _may(task, plan) else task for task in plan)
+    return tuple(_let_begin(task, at, calendar) if may_begin(task, plan) else task for task in plan)
+
+
+def let_owed_begin(plan: Plan, at: datetime, calendar: Calendar) -> Plan:
+    """The plan with what is owed begun, or waiting for its day, and nothing else. Changes nothing twice."""
+    return tuple(_let_begin(task, at, calendar) if is_owed(task, plan) else task for task in plan)
 
 
 def start(plan: Plan, key: str) -> Plan:
@@ -116,15 +128,24 @@ def start(plan: Plan, key: str) -> Plan:
 
 
 def finish(
-    plan: Plan, key: str, at: datetime, calendar: Calendar, said: str = "", proof: str = "", *, after_all: bool = False
+    plan: Plan,
+    key: str,
+    at: datetime,
+    calendar: Calendar,
+    said: str = "",
+    proof: str = "",
+    *,
+    goes_on: GoesOn | None = None,
+    after_all: bool = False,
 ) -> Plan:
     """A task is done: what waited for it alone may begin. Raises Refusal unless it is ready or under way; one that
-    failed is done `after_all` where its record says so.
+    failed, or waits for its day, is done `after_all` where its record says so.
 
-    `said` and `proof` are what an automation has to say of it, and to show for it.
+    `said` and `proof` are what an automation has to say of it, and to show for it; `goes_on` is by which order that
+    goes on which it was to take away.
     """
-    task = _need(plan, key, "ready", "in_progress", *(("failed",) if after_all else ()))
-    done = replace(task, state="done", said=said, proof=proof)
+    task = _need(plan, key, "ready", "in_progress", *(("failed", "waiting_date") if after_all else ()))
+    done = replace(task, state="done", said=said, proof=proof, goes_on=goes_on, amiss=False, seen=None, checked=False)
     return let_begin(_replaced(plan, done), at, calendar)
 
 
@@ -135,12 +156,14 @@ def fail(plan: Plan, key: str, said: str) -> Plan:
 
 
 def retry(plan: Plan, key: str, at: datetime, calendar: Calendar) -> Plan:
-    """A task that failed is tried again, with its time from now on. Raises Refusal where it has not failed."""
-    _need(plan, key, "failed")
-    anew = tuple(
-        replace(task, state="blocked", due_at=None, said="", awaits=False) if task.key == key else task for task in plan
-    )
-    return let_begin(anew, at, calendar)
+    """A task that failed is tried again, with its time from now on. Raises Refusal where it has not failed.
+
+    What takes away what was given keeps the time that it had: it is owed since then.
+    """
+    task = _need(plan, key, "failed")
+    due_at = task.due_at if undoes(task) else None
+    anew = replace(task, state="blocked", due_at=due_at, said="", awaits=False)
+    return let_begin(_replaced(plan, anew), at, calendar)
 
 
 def skip(plan: Plan, key: str, said: str, at: datetime, calendar: Calendar) -> Plan:
@@ -149,18 +172,19 @@ def skip(plan: Plan, key: str, said: str, at: datetime, calendar: Calendar) -> P
     return let_begin(_with(plan, key, "skipped", _reason(said)), at, calendar)
 
 
-def again(plan: Plan, key: str, at: datetime, calendar: Calendar) -> Plan:
+def again(plan: Plan, key: str, at: datetime, calendar: Calendar, *, amiss: bool = False) -> Plan:
     """What was done is to be done once more; what came after it stays done. Raises Refusal where it was not done.
 
+    With `amiss` it was not right: a person has to look, and lets its automation do it again, if that can.
     What was skipped is to begin anew (`let_begin`), as another record: that of before stays over. What undid it on its
     day is to be done once more as well, as another record, too.
     """
     if any(task.key == key and task.state == "skipped" for task in plan):
-        return tuple(_anew(task) if task.key == key else task for task in plan)
+        return tuple(replace(_anew(task), amiss=amiss) if task.key == key else task for task in plan)
     task = _need(plan, key, "done")
-    undid = {each.key for each in plan if each.state == "done" and _undoes(each) and key in each.needs}
+    undid = {each.key for each in plan if each.state == "done" and undoes(each) and key in each.needs}
     due_at = add(calendar, at, task.within) if task.within else None
-    redone = replace(task, state="ready", due_at=due_at, said="", proof="", gave=not undid)
+    redone = replace(task, state="ready", due_at=due_at, said="", proof="", gave=not undid, amiss=amiss)
     return tuple(_anew(each) if each.key in undid else each for each in _replaced(plan, redone))
 
 
@@ -168,7 +192,7 @@ def stand_still(plan: Plan) -> Plan:
     """The plan with nothing begun that nobody has taken up, but for what is owed: people have to agree once more."""
     return tuple(
         replace(task, state="blocked", due_at=None, awaits=False)
-        if task.state in ("ready", "waiting_date") and not _owed(task, plan)
+        if task.state in ("ready", "waiting_date") and not is_owed(task, plan)
         else task
         for task in plan
     )
@@ -180,34 +204,11 @@ def drop(plan: Plan, at: datetime, calendar: Calendar, undo: str = "") -> Plan:
 
     But what is owed is still to be undone, on its day: also what an automation may have done, whose call was under way.
     """
-    ended = tuple(task if task.over or _undoes(task) else _dropped(task, undo) for task in plan)
+    ended = tuple(task if task.over or undoes(task) else _dropped(task, undo) for task in plan)
     return tuple(
-        task if task.over else _let_begin(task, at, calendar) if _owed(task, ended) else _dropped(task, undo)
+        task if task.over else _let_begin(task, at, calendar) if is_owed(task, ended) else _dropped(task, undo)
         for task in ended
     )
-
-
-def owed(plan: Plan) -> Plan:
-    """What is still to be undone on a date, and what that needs, as parts of an order that is another one by now."""
-    undone = [task for task in plan if not task.over and _owed(task, plan)]
-    kept = {task.key for task in undone}.union(*(task.needs for task in undone))
-    return tuple(replace(task, earlier=True) for task in plan if task.key in kept)
-
-
-def beside(plan: Plan, earlier: Plan) -> Plan:
-    """A plan with what is owed of earlier orders behind it, which goes by another key where the plan has that too."""
-    taken = {task.key for task in plan}
-    keys = {task.key: f"{task.key} {task.ref}" if task.key in taken else task.key for task in earlier}
-    renamed = (
-        replace(
-            task,
-            key=keys[task.key],
-            do=task.do or phrase_from(task.key),
-            needs=tuple(keys[one] for one in task.needs if one in keys),
-        )
-        for task in earlier
-    )
-    return (*plan, *renamed)
 
 
 def taken_up(plan: Plan) -> Plan:
@@ -254,25 +255,12 @@ def _dropped(task: Task, undo: str) -> Task:
     return replace(task, state="dropped", said=undo if task.state == "in_progress" else "")
 
 
-def _undoes(task: Task) -> bool:
-    """Whether it takes away on a date what another task gives."""
-    return task.dated and bool(task.needs)
-
-
-def _owed(task: Task, plan: Plan) -> bool:
-    """Whether it takes away what was given."""
-    return _undoes(task) and _may(task, plan)
-
-
-def _may(task: Task, plan: Plan) -> bool:
-    """Whether nothing keeps it that it needs; what undoes something may begin also while that is done once more."""
-    enough = {each.key for each in plan if (each.given if _undoes(task) else each.through)}
-    return enough.issuperset(task.needs)
-
-
 def _anew(task: Task) -> Task:
     """What was over is to be done, as another record, by whoever had it."""
-    return replace(task, state="blocked", ref="", due_at=None, opened=False, awaits=False, said="", proof="")
+    return replace(
+        task, state="blocked", ref="", due_at=None, opened=False, awaits=False, said="", proof="", goes_on=None,
+        skipped_by=None,
+    )  # fmt: skip
 
 
 def _let_begin(task: Task, at: datetime, calendar: Calendar) -> Task:
@@ -280,7 +268,8 @@ def _let_begin(task: Task, at: datetime, calendar: Calendar) -> Task:
         return task
     if task.begins is not None and task.begins > at:
         return replace(task, state="waiting_date")
-    return replace(task, state="ready", due_at=add(calendar, at, task.within) if task.within else None, told=True)
+    due_at = task.due_at or (add(calendar, at, task.within) if task.within else None)
+    return replace(task, state="ready", due_at=due_at, told=True)
 
 
 def morning_of(day: str, calendar: Calendar) -> datetime:

@@ -7,21 +7,21 @@ the tasks is a reaction (`core.reactions.fulfilling`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.calendars.hours import Calendar
 from core.errors import Refusal
-from core.fulfilment import graph
+from core.fulfilment import graph, owing
 from core.fulfilment.task import status_of
 from core.lifecycle import sla, transitions
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
 from core.processes import TASK, RequestDetails
+from core.processes.calls import Seen
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.plan import Plan, Task, TaskState, handed_over, stands_for_itself
+from core.tickets.plan import GoesOn, Plan, Task, TaskState, handed_over, stands_for_itself
 from core.tickets.ticket import Ticket
 
 ELSE = "something:else"
@@ -48,13 +48,13 @@ def keep(
     if not isinstance(ticket.details, RequestDetails) or (ticket.over and not is_fulfilled(ticket)):
         _apply(draft, graph.drop(ticket.plan, draft.at, clock_of(draft), undo))
     elif ticket.over:
-        _apply(draft, _without_steps(ticket.plan))
-    elif _stands_still(ticket):
-        _apply(draft, ticket.plan)
-    elif ticket.open:
+        _apply(draft, graph.let_owed_begin(_without_steps(ticket.plan), draft.at, clock_of(draft)))
+    elif ticket.open and not _stands_still(ticket):
         _begin(draft, more=more)
         if plan or anew or other or day:  # all may have been done meanwhile, or what was left is not needed
             _finish(draft)
+    else:
+        _apply(draft, graph.let_owed_begin(ticket.plan, draft.at, clock_of(draft)))
 
 
 def is_fulfilled(ticket: Ticket) -> bool:
@@ -84,7 +84,7 @@ def under_way(ticket: Ticket) -> Plan:
 
 def begun(ticket: Ticket) -> tuple[str, ...]:
     """The tasks that somebody did something about, by name: what is ordered is not changed behind their backs."""
-    return tuple(task.do or task.key for task in ticket.plan if task.begun and not task.earlier)
+    return tuple(task.do or task.key for task in ticket.plan if task.begun and task.touched and not task.earlier)
 
 
 def of_team(ticket: Ticket, team: str) -> Plan:
@@ -114,7 +114,7 @@ class Note:
     """What the record of a task says of it by now: only what is given is otherwise.
 
     `claimed` says that `assignee` is given (None: nobody has it), `of` which record says it: a step may have had
-    another before.
+    another before. `seen` is what reading back said of what is there still, empty where it said nothing.
     """
 
     key: str
@@ -126,8 +126,12 @@ class Note:
     claimed: bool = False
     awaits: bool | None = None
     proof: str = ""
+    goes_on: GoesOn | None = None
     of: str = ""
     asked: bool | None = None
+    seen: str | None = None
+    checked: bool | None = None
+    shown_by: PersonId | None = None
 
 
 def note(draft: Draft, said: Note) -> None:
@@ -147,6 +151,9 @@ def note(draft: Draft, said: Note) -> None:
         assignee=said.assignee if said.claimed else mine.assignee,
         awaits=mine.awaits if said.awaits is None else said.awaits,
         asked=mine.asked if said.asked is None else said.asked,
+        seen=mine.seen if said.seen is None else Seen(draft.at, said.seen),
+        checked=mine.checked if said.checked is None else said.checked,
+        shown_by=said.shown_by or mine.shown_by,
     )
     _apply(draft, tuple(now if each.key == now.key else each for each in plan))
     _finish(draft)
@@ -193,8 +200,18 @@ def do_again(draft: Draft, key: str) -> None:
         return
     if not key and len(wrong) > 1:
         raise Refusal("which_step", field="step", tasks=tuple(task.do or task.key for task in wrong))
-    _apply(draft, graph.again(plan, key or wrong[0].key, draft.at, clock_of(draft)))
+    _apply(draft, graph.again(plan, key or wrong[0].key, draft.at, clock_of(draft), amiss=True))
     keep(draft)
+
+
+def needs_fault(ticket: Ticket) -> bool:
+    """Whether nobody could tell what is wrong: no person did it, and whoever asked has not written since."""
+    return not ticket.asked_about and any(task.automation for task in redoable(ticket))
+
+
+def asks_what_is_wrong(ticket: Ticket) -> bool:
+    """Whether "No" is not enough: which task was not done right, or what is wrong, is to be said as well."""
+    return len(redoable(ticket)) > 1 or needs_fault(ticket)
 
 
 def left_open(ticket: Ticket) -> Plan:
@@ -207,20 +224,15 @@ def not_done_with(ticket: Ticket) -> Plan:
     return tuple(task for task in left_open(ticket) if task.team != ticket.team or not _may_be_done(task))
 
 
-def finish_all(draft: Draft, said: str, *, lead: bool, skipped: str) -> None:
+def finish_all(draft: Draft, said: str, *, skipped: str) -> None:
     """Somebody says that the whole request is done: so are the tasks of its team that can be.
 
-    Those of others, and what failed or waits for its day, are `skipped` where a lead says so, for that reason; where
-    nobody but time says so, for what is `said`. What waits for its date beside other steps stays.
-    Raises Refusal where such are left and no lead says so, or without a reason.
+    Those of others, and what failed or waits for its day, are `skipped` for that reason, which is a lead's to say
+    (`need_no_lead`); where nobody but time says so, for what is `said`. What waits for its date beside others stays.
+    Raises Refusal where such are left and no reason is given.
     """
     ticket = draft.ticket
-    left = [task for task in graph.steps(ticket.plan) if not task.over]
-    others = [task for task in left_open(ticket) if task.team != ticket.team]
-    unfit = [task for task in left_open(ticket) if not _may_be_done(task)]
-    if not lead:
-        _need_no_lead(ticket, others, unfit)
-    skips = not_done_with(ticket)
+    left, skips = [task for task in graph.steps(ticket.plan) if not task.over], not_done_with(ticket)
     if skips and not skipped and draft.actor != SYSTEM:
         raise Refusal("no_skip_reason", field="skipped", tasks=tuple(task.do or task.key for task in skips))
     ended = {task.key: replace(task, state="done", said="") for task in left}
@@ -230,17 +242,20 @@ def finish_all(draft: Draft, said: str, *, lead: bool, skipped: str) -> None:
 
 
 def _may_be_done(task: Task) -> bool:
-    """Whether people may say that it is done; of what failed only an automation may, whose word came late."""
-    return task.state != "failed" and TASK.may_follow(status_of(task.state), TASK.done)
+    """Whether people may say that it is done; of what failed only an automation may, whose word came late, and what
+    waits for its day is done by another order alone.
+    """
+    return task.state not in ("failed", "waiting_date") and TASK.may_follow(status_of(task.state), TASK.done)
 
 
-def _need_no_lead(ticket: Ticket, others: Sequence[Task], unfit: Sequence[Task]) -> None:
+def need_no_lead(ticket: Ticket) -> None:
     """Refuse to end a request by whoever has it where a lead has to say so, with what can be done instead."""
-    if failed := tuple(task.do or task.key for task in unfit if task.state == "failed"):
+    skips = not_done_with(ticket)
+    if failed := tuple(task.do or task.key for task in skips if task.state == "failed"):
         raise Refusal("steps_failed", ref=ticket.ref, tasks=failed)
-    if others:
-        raise Refusal("steps_left", ref=ticket.ref, teams=tuple(dict.fromkeys(task.team for task in others)))
-    for task in unfit:
+    if others := tuple(dict.fromkeys(task.team for task in skips if task.team != ticket.team)):
+        raise Refusal("steps_left", ref=ticket.ref, teams=others)
+    for task in skips:
         raise Refusal("task_waits", task=task.key, at=task.begins)
 
 
@@ -252,7 +267,7 @@ def _plan(draft: Draft) -> None:
         return
     planned = graph.planned(item.tasks, details.answers, office(policy))
     if planned or ticket.plan:
-        draft.happen(e.StepsPlanned(graph.beside(planned, graph.owed(ticket.plan))))
+        draft.happen(e.StepsPlanned(owing.beside(planned, owing.carried_over(ticket.plan))))
 
 
 def _replan(draft: Draft) -> bool:
@@ -304,7 +319,7 @@ def _moved(draft: Draft, plan: Plan, said: Note) -> Plan:
             task = graph.named(plan, said.key)
             return graph.start(plan, said.key) if task and task.state == "ready" else plan
         case "done":
-            return graph.finish(plan, said.key, at, clock, said.said, said.proof, after_all=True)
+            return graph.finish(plan, said.key, at, clock, said.said, said.proof, goes_on=said.goes_on, after_all=True)
         case "skipped":
             return graph.skip(plan, said.key, said.said, at, clock)
         case "failed":
@@ -338,7 +353,15 @@ def _apply(draft: Draft, plan: Plan) -> None:
 def _write_down(draft: Draft, plan: Plan) -> None:
     """Write down every task that has changed."""
     was = {task.key: task for task in draft.ticket.plan}
-    draft.happen(*(e.StepMoved(task) for task in plan if task != was.get(task.key)))
+    moved = (_by_whom(draft, task) for task in plan if task != was.get(task.key))
+    draft.happen(*(e.StepMoved(task) for task in moved))
+
+
+def _by_whom(draft: Draft, task: Task) -> Task:
+    """A step with who says that it is not needed, whoever has it."""
+    if task.state != "skipped" or task.skipped_by is not None or draft.actor == SYSTEM:
+        return task
+    return replace(task, skipped_by=draft.actor)
 
 
 def _finish(draft: Draft) -> None:

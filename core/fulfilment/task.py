@@ -11,13 +11,15 @@ from datetime import datetime
 
 from core.calendars.hours import Duration, advance
 from core.errors import Refusal
-from core.fulfilment import calling
+from core.fulfilment import calling, owing
+from core.fulfilment.graph import named
 from core.lifecycle import escalation, sla, transitions
 from core.naming import phrase_from, spellings
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
-from core.processes import TASK, Status, TaskDetails
+from core.processes import REQUEST, TASK, Status, TaskDetails
 from core.tickets import events as e
+from core.tickets.called import name_as
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner, need_responder
 from core.tickets.plan import Task, TaskState
@@ -63,7 +65,8 @@ def begin(new: Beginning, number: int, policy: Policy, at: datetime, actor: Pers
     task = new.task
     draft = Draft(Ticket(), policy, at, actor)
     name = task.do or phrase_from(task.key, spellings(policy.own_names))
-    title = f"{shorten(name, TITLE - len(new.parent) - 3)} ({new.parent})"
+    parent = name_as(new.parent, REQUEST.kind, policy)
+    title = f"{shorten(name, TITLE - len(parent) - 3)} ({parent})"
     status = status_of(task.state)
     draft.happen(
         e.Opened(
@@ -91,7 +94,7 @@ def begin(new: Beginning, number: int, policy: Policy, at: datetime, actor: Pers
     )
     if status == TASK.initial:
         _watch(draft, task.within)
-        calling.begin(draft)
+        calling.begin(draft, amiss=task.amiss)
     if task.assignee:  # whoever had it before its request came to an end that was taken back
         draft.happen(e.Assigned(task.assignee))
     return draft
@@ -108,18 +111,31 @@ def move(draft: Draft, moved: e.TaskMoved, within: Duration | None = None) -> No
         return
     transitions.move(ticket, moved.state)
     ends = moved.state in (TASK.done, "failed")
-    if ends and ticket.assignee is None and draft.policy.team(ticket.team).has(draft.actor):
+    if ends and not moved.goes_on and ticket.assignee is None and draft.policy.team(ticket.team).has(draft.actor):
         draft.happen(e.Claimed(draft.actor))
-    if moved.state == TASK.done:
-        sla.stop(draft, "resolution")
-    else:
-        sla.cancel(draft, "cancelled")
-    if moved.state != TASK.closed:
-        escalation.end(draft, "resolved" if moved.state == TASK.done else "cancelled")
+    if moved.state == "failed" and _takes_away(draft):
+        sla.resume(draft)  # what was given is still there: it is as late as it is, and its ladder goes on
+    elif not (ticket.failed and moved.state == TASK.initial):  # tried again, what is owed has the time that it had
+        _end_promise(draft, moved.state)
     draft.happen(moved)
     if moved.state == TASK.initial:
         _watch(draft, within)
-        calling.begin(draft)
+        calling.begin(draft, amiss=moved.amiss)
+
+
+def _takes_away(draft: Draft) -> bool:
+    """Whether a task takes away what another one gave, as the plan of its request has it."""
+    step = named(draft.look(need_task(draft.ticket).parent).plan, draft.ticket.ref)
+    return step is not None and owing.undoes(step)
+
+
+def _end_promise(draft: Draft, state: Status) -> None:
+    if state == TASK.done:
+        sla.stop(draft, "resolution")
+    else:
+        sla.cancel(draft, "cancelled")
+    if state != TASK.closed:
+        escalation.end(draft, "resolved" if state == TASK.done else "cancelled")
 
 
 def let_begin(draft: Draft) -> None:

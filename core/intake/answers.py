@@ -15,6 +15,7 @@ from core.ui.blanks import Wording, wording
 from core.ui.forms import FormValue
 from core.ui.reading import Reading, Values
 from core.ui.text import clean
+from core.ui.when.dates import FARTHEST, need_near
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
 _RELATIVE = re.compile(r"today\s*(?:([+-])\s*(\w+))?")
@@ -36,9 +37,12 @@ def room_of(each: ItemField) -> int:
 
 
 def days_of(each: ItemField, reading: Reading) -> tuple[date, date | None]:
-    """The first and the last day that may be chosen, in the company's zone. Without a `min` nothing is in the past."""
+    """The first and the last day that may be chosen, in the company's zone. Without a `min` nothing is in the past.
+
+    What a `max` allows beyond what anybody may name, is not offered.
+    """
     earliest, latest = (_bound(bound, reading) for bound in (each.minimum, each.maximum))
-    return earliest or today(reading), latest
+    return earliest or today(reading), latest and min(latest, today(reading) + FARTHEST)
 
 
 def today(reading: Reading) -> date:
@@ -153,3 +157,4 @@ def _check_date(each: ItemField, text: str, reading: Reading) -> None:
         raise Refusal("day_too_early", field=each.id, earliest=earliest)
     if latest and day > latest:
         raise Refusal("day_too_late", field=each.id, latest=latest)
+    need_near(day, today(reading), text, field=each.id)

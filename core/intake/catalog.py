@@ -5,6 +5,7 @@ Items that need an approval begin once it is given, also where a ticket becomes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -13,7 +14,7 @@ from core.approvals.machine import is_needed
 from core.errors import Refusal, refusals_of, refuse_together
 from core.intake import needed_by
 from core.intake.answers import asked_of, hint_of, read_answer, room_of
-from core.intake.finding_items import find_items, named_in
+from core.intake.finding_items import chosen_in, find_items, find_near, named_in
 from core.intake.form_pages import PAGE, Page, cut, page_at
 from core.intake.needed_by import ask_why, is_day, is_early, promised, read_why, soft
 from core.intake.opening import Opening, files_of
@@ -29,6 +30,8 @@ from core.ui.text import shorten
 
 NAMED = 10
 """Items that a sentence names at most: the others are found in the picker."""
+LONGEST_NAME = 100
+"""Characters of typed words that can name an item."""
 FOR_WHOM = "for_whom"
 """The question of who it is for, where that is not whoever orders."""
 
@@ -62,13 +65,12 @@ def find_item(policy: Policy, person: PersonId, words: str) -> Item:
     """
     wanted = words.strip().casefold()
     offered = orderable(policy, person)
-    for item in policy.catalog.values():
-        if wanted in (item.key, item.key.replace("-", " "), item.name.casefold()):
-            if item.retired:
-                raise Refusal("retired_item", item=item.name)
-            if not may_order(policy, item, person):
-                raise Refusal("not_for_you", item=item.name)
-            return item
+    if (named := _called(policy, wanted)) is not None:
+        if named.retired:
+            raise Refusal("retired_item", item=named.name)
+        if not may_order(policy, named, person):
+            raise Refusal("not_for_you", item=named.name)
+        return named
     near = (find_items(offered, wanted) or named_in(offered, wanted)) if wanted else ()
     if len(near) == 1:
         return near[0]
@@ -77,13 +79,54 @@ def find_item(policy: Policy, person: PersonId, words: str) -> Item:
     if len(gone) == 1:
         raise Refusal("retired_item", item=gone[0].name)
     meant = near or tuple(item for item in offered if _is_slip_of(wanted, item))
-    raise Refusal("no_item", near=bool(meant), items=tuple(item.name for item in meant or offered)[:NAMED])
+    meant = meant or find_near(offered, wanted, policy.services)
+    items = tuple(item.name for item in meant or offered)[:NAMED]
+    raise Refusal("no_item", near=bool(meant), items=items, instead=())
+
+
+def take_item(policy: Policy, person: PersonId, words: str) -> tuple[Item, str]:
+    """The item that typed words mean, and what they say beside it: empty where they only name it.
+
+    Raises Refusal as `find_item` does.
+    """
+    said = words.split()
+    for count in range(len(said), 0, -1):
+        item = _called(policy, " ".join(said[:count]).rstrip(":,;.-–").strip())
+        if item is not None and (count == len(said) or may_order(policy, item, person)):
+            beside = words.split(maxsplit=count)[count] if count < len(said) else ""
+            chosen = {option.casefold() for option in chosen_in(item, beside).values()}
+            return find_item(policy, person, item.key), "" if beside.casefold() in chosen else beside
+    item = find_item(policy, person, shorten(words, LONGEST_NAME))
+    return item, "" if find_items((item,), words) else words
+
+
+def _called(policy: Policy, name: str) -> Item | None:
+    """The item of exactly that key or name."""
+    wanted = name.casefold()
+    called = (
+        item
+        for item in policy.catalog.values()
+        if wanted in (item.key, item.key.replace("-", " "), item.name.casefold())
+    )
+    return next(called, None)
 
 
 def _is_slip_of(wanted: str, item: Item) -> bool:
     """Whether a word that was typed is a slip of one by which the item is called."""
-    called = {word for name in (item.name, item.key.replace("-", " "), *item.words) for word in name.casefold().split()}
-    return any(near_words(word, called) for word in wanted.split())
+    return any(near_words(word, _words_of(item)) for word in wanted.split())
+
+
+def _words_of(item: Item) -> frozenset[str]:
+    names = (item.name, item.key.replace("-", " "), *item.words)
+    return frozenset(word for name in names for word in name.casefold().split())
+
+
+def without_name(item: Item, words: str) -> str:
+    """Words without those by which an item is called, or nearly so: what somebody says beside its name."""
+    called = _words_of(item)
+    return " ".join(
+        word for word in words.split() if word.casefold() not in called and not near_words(word.casefold(), called)
+    )
 
 
 def item_form(
@@ -101,7 +144,7 @@ def item_form(
     for each in page.fields:
         early = is_day(each)
         reloads = each.id in controls or each.id == item.cost.by or early
-        question = _question(item, _kept(each, kept), values, reading, reloads=reloads)
+        question = _question(item, _kept(each, was), values, reading, reloads=reloads)
         again = each.sensitive and each.id in kept
         questions.append(replace(question, hint=wording("request_kept_hint")) if again else question)
         if early and is_early(item, each, values, reading):
@@ -202,13 +245,14 @@ def for_whom(values: Values) -> PersonId | None:
     return other if isinstance(other, str) and other else None
 
 
-def field_for_words(item: Item) -> ItemField | None:
+def field_for_words(item: Item, words: str = "") -> ItemField | None:
     """The field that words typed before are put into: the first text of the first page that everybody may read.
 
-    It is always asked. A select cannot take words, and whoever typed them did not mean them for the fulfilment staff.
+    It is always asked, in any words or such as these `words` are: a select can take none, what has a pattern only what
+    fits it ("shared mailbox sales-team"), and whoever typed them did not mean them for the fulfilment staff.
     """
     fits = (each for each in cut(item.form)[0] if each.kind in LONGEST and not each.sensitive and each.show_if is None)
-    return next(fits, None)
+    return next((each for each in fits if each.pattern is None or (words and re.fullmatch(each.pattern, words))), None)
 
 
 def read_page(item: Item, page: Page, values: Values, reading: Reading) -> None:
@@ -228,25 +272,24 @@ def _checks(
 def read_order(item: Item, values: Values, reading: Reading, was: RequestDetails | None = None) -> Opening:
     """The checked order; people and source are filled in by the desk.
 
-    Where the order changes, sensitive answers of the one that `was` stay as they are unless they are given anew: nobody
-    sees them in the form. Raises all Refusals at once, each with its field.
+    Where the order changes, sensitive answers and files of the one that `was` stay as they are unless they are given
+    anew: nobody sees them in the form. Raises all Refusals at once, each with its field.
     """
     kept = was.sealed if was else {}
-    asked = tuple(_kept(each, kept) for each in asked_of(item.form, values))
+    asked = tuple(_kept(each, was) for each in asked_of(item.form, values))
     ids = {needed_by.WHY, *(each.id for each in asked)}
     values = {key: value for key, value in values.items() if key in ids}
     refuse_together(refusals_of(*_checks(item, asked, values, reading), partial(_price, item, values)))
     found = {each.id: read_answer(soft(each), values, reading) for each in asked}
+    found |= {each.id: was.answers.get(each.id) for each in asked if was and each.kind == "file" and not found[each.id]}
     given = {key: answer for key, answer in found.items() if answer is not None}
     hidden = {each.id for each in asked if each.sensitive}
     answers = {key: answer for key, answer in given.items() if key not in hidden}
     secrets: dict[str, str | None] = {key: answer for key, answer in given.items() if key in hidden}
     sealed = {key: kept.get(key, 0) + (key in secrets) for key in hidden if key in secrets or key in kept}
     secrets |= dict.fromkeys(kept.keys() - sealed.keys())
-    told = (each for each in asked if not each.sensitive and each.kind not in ("user", "users", "file"))
-    open_answers = [answers[each.id] for each in told if each.id in answers]
     return Opening(
-        title=shorten(f"{item.name}: {open_answers[0]}" if open_answers else item.name, 120),
+        title=_title(item, answers, reading.called),
         service=item.service,
         requester="",
         logged_by="",
@@ -259,6 +302,7 @@ def read_order(item: Item, values: Values, reading: Reading, was: RequestDetails
             monthly=item.cost.per_month,
             urgent="".join(read_why(item, each, values, reading) for each in asked if is_day(each)),
             version=version_of(item),
+            owes=tuple(each.id for each in asked if each.kind == "file" and each.required and each.id not in given),
         ),
         files=tuple(file for each in asked if each.kind == "file" for file in files_of(values.get(each.id))),
         team=item.tasks[0].team if item.tasks else None,
@@ -268,9 +312,31 @@ def read_order(item: Item, values: Values, reading: Reading, was: RequestDetails
     )
 
 
-def _kept(each: ItemField, sealed: Mapping[str, int]) -> ItemField:
-    """A field that need not be answered where its answer is kept."""
-    return replace(each, required=False) if each.sensitive and each.id in sealed else each
+_UNTOLD = ("date", "users", "file")
+"""What names no order: a day says little, of several people and files too much would be said."""
+
+
+def _title(item: Item, answers: Mapping[str, str], called: Callable[[PersonId], str]) -> str:
+    """What an order is called: its item and the first answer that says which; chosen people by name."""
+    named = (
+        called(answers[each.id]) if each.kind == "user" else answers[each.id]
+        for each in item.form
+        if each.id in answers and not each.sensitive and each.kind not in _UNTOLD
+    )
+    first = next((name for name in named if name), "")
+    return shorten(f"{item.name}: {first}" if first else item.name, 120)
+
+
+def made_titles(item: Item, answers: Mapping[str, str], called: Callable[[PersonId], str]) -> frozenset[str]:
+    """What an order with these answers may be called where nobody gave it another title, by older versions, too."""
+    older = (f"{item.name}: {answer}" for answer in answers.values())
+    return frozenset((item.name, _title(item, answers, called), *older))
+
+
+def _kept(each: ItemField, was: RequestDetails | None) -> ItemField:
+    """A field that need not be answered where the answer to what `was` ordered is kept: no form can show it."""
+    unseen = was.sealed if was and each.sensitive else was.answers if was and each.kind == "file" else {}
+    return replace(each, required=False) if each.id in unseen else each
 
 
 def _price(item: Item, values: Values) -> int:

@@ -3,15 +3,15 @@
 A guess only presets the form and can be changed there. More words say more than one of them ("suspicious mail" than
 "mail"), and a private service that is meant goes before all others: what is told openly cannot be taken back. Where two
 fit as well as each other, the words say nothing and what is usual decides between them; nothing is guessed where that
-does not either.
+does not either. A guess that hangs on one listed word alone ("beamer") says so: it may be about anything else.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from core.policy import Service
 
@@ -26,16 +26,23 @@ _FILLERS = frozenset(("and", "the", "for", "und", "der", "die", "das", "oder"))
 _CATEGORY, _SERVICE = 3, 2
 """A word of a category says more than one of its service."""
 
+_PLAINLY = 3
+"""Incidents about one service, and more than about all others, before that is what somebody usually reports."""
+
 Usual = Sequence[tuple[str, str | None]]
 """Service and category of a person's last incidents, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A service and perhaps one of its categories, by their keys."""
+    """A service and perhaps one of its categories, by their keys; the `word` that it hangs on, where it is one alone.
+
+    No service or category is called so: it is only listed as one of the words that may mean it.
+    """
 
     service: str
     category: str | None = None
+    word: str | None = field(default=None, compare=False)
 
 
 def guess(text: str, services: Mapping[str, Service], usual: Usual = ()) -> Guess | None:
@@ -43,27 +50,55 @@ def guess(text: str, services: Mapping[str, Service], usual: Usual = ()) -> Gues
     said = _read(text)
     meant = {key: _meant(service, said) for key, service in services.items()}
     said = said.without_parts_of(phrase for each in meant.values() for phrase in each)
-    points = {key: _points(service, said) for key, service in services.items()}
+    points = {
+        key: _points(service, said)
+        for key, service in services.items()
+        if not service.private or meant[key] or _is_called(service, said)
+    }
     secret = {key for key, service in services.items() if service.private and any(map(said.says, meant[key]))}
     most = max((points[key] for key in secret or points), default=0)
     best = [key for key, count in points.items() if most and count == most and (not secret or key in secret)]
     habits = [(key, category) for key, category in usual if key in services and (not best or key in best)]
-    service = best[0] if len(best) == 1 else _most_common(key for key, _ in habits)
+    about = [key for key, _ in habits]
+    service = best[0] if len(best) == 1 else _most_common(about) if best else _plainly(about)
     if service is None:
         return None
-    kind = _category(services[service], said)
-    return Guess(service, kind or _most_common(usual for key, usual in habits if key == service and usual))
+    kinds = [usual for key, usual in habits if key == service and usual]
+    word = _only_word(services[service], said, text) if best else None
+    return Guess(service, _category(services[service], said) or _plainly(kinds), word)
+
+
+def count_said(text: str, names: Iterable[Iterable[str]]) -> list[int]:
+    """How many of each one's names stand in the words, read as services are: each word perhaps with an ending."""
+    said = _read(text)
+    return [sum(name in said for name in each) for each in names]
 
 
 Phrase = tuple[str, ...]
 """Words that are said one after the other to mean something."""
 
 
+class _Reading:
+    """Typed words in one way of reading them. They may be thousands, and are looked through for hundreds of phrases."""
+
+    def __init__(self, typed: Phrase) -> None:
+        self._typed = typed
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for at, word in enumerate(typed):
+            for form in {word, *(word[:-cut] for cut in range(1, _ENDING + 1) if len(word) - cut >= _STEM)}:
+                self._places[form].append(at)
+
+    def has(self, phrase: Phrase) -> bool:
+        """Whether these words stand there one after the other, each perhaps with an ending."""
+        places = self._places.get(phrase[0], ()) if phrase else ()
+        return any(_stands_in(self._typed[at : at + len(phrase)], phrase) for at in places)
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """Typed words, ready to be looked through; those of `passed_over` say nothing."""
 
-    readings: tuple[tuple[str, ...], ...]
+    readings: tuple[_Reading, ...]
     passed_over: frozenset[Phrase] = frozenset()
 
     def __contains__(self, meant: str) -> bool:
@@ -72,7 +107,7 @@ class _Said:
 
     def says(self, phrase: Phrase) -> bool:
         """The same of words that are small and apart already."""
-        return phrase not in self.passed_over and any(_stands_in(typed, phrase) for typed in self.readings)
+        return phrase not in self.passed_over and any(typed.has(phrase) for typed in self.readings)
 
     def without_parts_of(self, phrases: Iterable[Phrase]) -> _Said:
         """The same words, in which what is a part of a longer one of these says nothing by itself."""
@@ -83,12 +118,12 @@ class _Said:
 
 def _read(text: str) -> _Said:
     """Words as they were typed, and with those apart that a hyphen joins."""
-    return _Said(tuple(tuple(_words(one)) for one in (text, text.replace("-", " "))))
+    return _Said(tuple(_Reading(tuple(_words(one))) for one in dict.fromkeys((text, text.replace("-", " ")))))
 
 
 def _stands_in(typed: Sequence[str], wanted: Sequence[str]) -> bool:
     starts = range(len(typed) - len(wanted) + 1) if wanted else range(0)
-    return any(all(map(_is_form_of, typed[start:], wanted)) for start in starts)
+    return any(all(map(_is_form_of, typed[start : start + len(wanted)], wanted)) for start in starts)
 
 
 def _words(text: str) -> Iterator[str]:
@@ -110,12 +145,36 @@ def _meant(service: Service, said: _Said) -> set[Phrase]:
     return {phrase for one in listed if said.says(phrase := tuple(_words(one)))}
 
 
+def _is_called(service: Service, said: _Said) -> bool:
+    """Whether all that a service is called was said: a word of it alone ("report") sends nothing to a private team."""
+    names = (tuple(_words(one)) for one in (service.name, service.key.replace("-", " ")))
+    return any(all(word in said for word in name) for name in names)
+
+
 def _points(service: Service, said: _Said) -> int:
     """How much of a service was said, its best category first of all."""
     words = _words(f"{service.name} {service.key.replace('-', ' ')}")
     named = {word for word in words if len(word) >= _NAMING and word not in _FILLERS}
     own = sum(word in said for word in {*named, *service.words})
     return own * _SERVICE + max((_said_of(service, key, said) for key in service.categories), default=0) * _CATEGORY
+
+
+def _only_word(service: Service, said: _Said, text: str) -> str | None:
+    """The one listed word, as typed, that is all that was said of a service; None where more was, or its name."""
+    names = [f"{service.name} {service.key.replace('-', ' ')}"]
+    names += [f"{service.category_name(key)} {key.replace('_', ' ')}" for key in service.categories]
+    called = {word for one in names for word in _words(one) if len(word) >= _NAMING and word not in _FILLERS}
+    if any(word in said for word in called):
+        return None
+    found = {phrase for one in _listed(service) if said.says(phrase := tuple(_words(one)))}
+    (only, *others) = sorted(found) or [()]
+    if others or len(only) != 1:
+        return None
+    return next((word for word in _WORD.findall(text) if only[0] in _read(word)), None)
+
+
+def _listed(service: Service) -> tuple[str, ...]:
+    return (*service.words, *(one for words in service.category_words.values() for one in words))
 
 
 def _said_of(service: Service, category: str, said: _Said) -> int:
@@ -132,6 +191,13 @@ def _category(service: Service, said: _Said) -> str | None:
     most = max(points.values(), default=0)
     best = [key for key, count in points.items() if most and count == most]
     return best[0] if len(best) == 1 else None
+
+
+def _plainly(keys: Sequence[str]) -> str | None:
+    """What stands there often enough, and more often than all else together: one ticket is no habit."""
+    found = _most_common(keys)
+    often = keys.count(found) if found is not None else 0
+    return found if often >= _PLAINLY and 2 * often > len(keys) else None
 
 
 def _most_common(keys: Iterable[str]) -> str | None:

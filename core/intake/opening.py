@@ -17,7 +17,6 @@ from core.calendars.hours import advance
 from core.calendars.oncall import Rota
 from core.errors import Refusal, refusals_of, refuse_together
 from core.intake.devices import ask_for_device, chosen_device
-from core.intake.guessing import Usual, guess
 from core.items import Stage
 from core.lifecycle import escalation, sla
 from core.people import PersonId, Staffing
@@ -36,8 +35,6 @@ from core.ui.text import clean, one_name, shorten
 TITLE_MIN, TITLE_MAX, DETAIL_MAX = 8, 120, 3000
 FOLLOW = "follow:"
 """Begins the id of the tick that follows a similar ticket; its number stands behind it."""
-GUESSED = "guessed"
-"""Under which a form remembers the service and kind that were guessed for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,7 @@ class Opening:
     private: bool = False
     follow_up_of: str | None = None
     follows_closed_at: datetime | None = None
+    refused_before: e.RefusedBefore | None = None
     files: tuple[e.File, ...] = ()
     vip: bool = False
     stages: tuple[Stage, ...] = ()
@@ -96,7 +94,7 @@ def open_ticket(
     category = None
     if isinstance(details, IncidentDetails):
         bump = policy.vip_bump if opening.vip else 0
-        priority = derive(policy.matrix, details.impact or 4, details.urgency or 4, bump)
+        priority = derive(policy.matrix, details.impact, details.urgency, bump)
         category = details.category
     team = opening.team or policy.team_of(opening.service, category)
     private = opening.private or service.private or policy.teams[team].private
@@ -120,6 +118,7 @@ def open_ticket(
             home="direct" if private else opening.home,
             source_ref=opening.source_ref,
             follow_up_of=opening.follow_up_of,
+            refused_before=opening.refused_before,
             follows_closed_at=opening.follows_closed_at,
             files=opening.files,
         )
@@ -142,7 +141,7 @@ def follow_up(old: Ticket, text: str, by: PersonId, source: str) -> Opening:
         requester=old.requester,
         logged_by=by,
         source=source,
-        details=replace(was, impact=was.impact or 4, urgency=was.urgency or 4),
+        details=was,
         beneficiary=old.beneficiary,
         description=text,
         home=old.home,
@@ -152,51 +151,19 @@ def follow_up(old: Ticket, text: str, by: PersonId, source: str) -> Opening:
     )
 
 
-def preset(values: Values, policy: Policy, usual: Usual) -> Values:
-    """The answers with service and kind as they are guessed, where the form does not know them yet.
-
-    What somebody chose stays; of a service that they chose only the kind is guessed.
-    """
-    chosen = policy.services.get(_text(values, "service") or "")
-    if chosen is not None and _text(values, f"category:{chosen.key}") is not None:
-        return values
-    said = f"{_text(values, 'title') or ''}\n{_text(values, 'detail') or ''}"
-    among = policy.services if chosen is None else {chosen.key: chosen}
-    found = guess(said, among, usual)
-    if found is None:
-        return values
-    return {**values, "service": found.service, f"category:{found.service}": found.category}
-
-
-def remember_guess(chosen: Values, shown: Values) -> dict[str, str | int | bool]:
-    """What a form remembers of a service that it shows and nobody chose; nothing where somebody did."""
-    service = _text(shown, "service")
-    if service is None or _text(chosen, "service") is not None:
-        return {}
-    return {GUESSED: f"{service} {_text(shown, f'category:{service}') or ''}"}
-
-
-def without_guess(values: Values, context: Mapping[str, str | int | bool]) -> Values:
-    """The answers without a service and kind that the form guessed and nobody changed; the very same where none is."""
-    service = _text(values, "service")
-    if service is None:
-        return values
-    shown = f"{service} {_text(values, f'category:{service}') or ''}"
-    if context.get(GUESSED) != shown:
-        return values
-    return {name: each for name, each in values.items() if name not in ("service", f"category:{service}", "category")}
-
-
 def incident_form(
     values: Values,
     reading: Reading,
     context: Mapping[str, str | int | bool],
     similar: Similar | None = None,
     devices: Mapping[str, Asset] | None = None,
+    *,
+    doubt: Wording = "",
 ) -> Blank:
     """The form "Something is broken", with the answers so far, the promise they would make, and who has the same.
 
-    `devices` are those of who asks; where there are none, none is asked for.
+    `devices` are those of who asks; where there are none, none is asked for. `doubt` is said below a
+    service that is only guessed and may well be another one.
 
     Whoever ticks that they follow another ticket instead need not fill in anything else.
     """
@@ -219,6 +186,7 @@ def incident_form(
             "select",
             choices=options({key: each.name for key, each in _likely_first(policy, service)}),
             value=service.key if service else None,
+            hint=doubt if service else "",
             reloads=True,
         ),
     ]

@@ -6,13 +6,15 @@ the resolution clock while those run. People are looked up when a step fires, ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from core.calendars.hours import Calendar, advance, open_seconds
 from core.calendars.oncall import PLAIN, Rota, on_call
 from core.people import PersonId
-from core.policy import Ladder, Policy, Step, StepAt
+from core.policy import Ladder, Policy, Step, StepAt, StepMode
 from core.processes import Metric
 from core.tickets import events as e
 from core.tickets.draft import Draft
@@ -79,8 +81,40 @@ def _lead(policy: Policy, ticket: Ticket, at: datetime, rota: Rota) -> PersonId:
     return duty or next(there, team.lead)
 
 
-def arm(draft: Draft, *, unacked: bool = True, first_step: int = 0) -> None:
-    """Arm the ladder of the ticket's priority for its team at the draft's instant."""
+Lack = Literal["answer", "taking", "going_on", "news"]
+"""What nobody did yet, when a ladder calls: answer at all, take it, go on with it, write to whoever asked."""
+
+
+def attended(ticket: Ticket) -> bool:
+    """Whether somebody has the ticket, has taken it, and is not called for it."""
+    begun = ticket.assignee is not None and ticket.acked_at is not None and ticket.still_with is None
+    return begun and (ticket.ladder is None or ticket.ladder.acked)
+
+
+def lacking(ticket: Ticket) -> tuple[Lack, datetime | None]:
+    """What the ticket lacks while its ladder calls, and since when."""
+    run = ticket.ladder
+    if run is None:
+        return "answer", None
+    if run.why == "silent" and ticket.assignee is not None:
+        return "news", quiet_since(ticket, run)
+    since = run.since or run.armed_at
+    if run.why == "reopened":
+        return "going_on", since
+    untouched = ticket.acked_at is None and ticket.first_response_at is None
+    return ("answer" if untouched else "taking"), since
+
+
+def quiet_since(ticket: Ticket, run: LadderRun) -> datetime:
+    """Since when whoever asked reads nothing: the last public words, or the acknowledgement after them."""
+    return max(filter(None, (run.acked_at or run.armed_at, ticket.last_public_at)))
+
+
+def arm(draft: Draft, *, unacked: bool = True, first_step: int = 0, why: e.Armed | None = None) -> None:
+    """Arm the ladder of the ticket's priority for its team at the draft's instant.
+
+    It goes on calling for what the one before called for in vain, unless it is told `why` it is armed.
+    """
     ladder = draft.policy.ladder(draft.ticket.priority)
     clock = ladder.clock
     if clock == "policy":
@@ -88,7 +122,9 @@ def arm(draft: Draft, *, unacked: bool = True, first_step: int = 0) -> None:
         item = draft.policy.ordered(ticket.details)
         clock = draft.policy.target(ticket.service, ticket.kind, ticket.priority, item).calendar
     draft.happen(
-        e.LadderArmed(ladder.key, draft.ticket.team, draft.policy.version, clock, unacked, first_step),
+        e.LadderArmed(
+            ladder.key, draft.ticket.team, draft.policy.version, clock, unacked, first_step, why, why is None
+        ),
     )
 
 
@@ -157,9 +193,19 @@ def _seconds(step: Step) -> int:
 
 
 def fire_after(
-    draft: Draft, turn: int, number: int, *, suppressed: e.Suppressed | None = None, unreachable: bool = False
+    draft: Draft,
+    turn: int,
+    number: int,
+    *,
+    suppressed: e.Suppressed | None = None,
+    unreachable: bool = False,
+    seen: datetime | None = None,
 ) -> None:
-    """Reach one `after` rung: look its people up now and say who is told."""
+    """Reach one `after` rung: look its people up as they are when it is `seen`, and say who is told.
+
+    With it those are told whom only rungs name that were passed before anybody looked, each in the way of the last one
+    that names them: such a rung is not said by itself, but nobody is left out of what is still true.
+    """
     run = draft.ticket.ladder
     if run is None:
         return
@@ -167,24 +213,54 @@ def fire_after(
     if number >= len(steps):
         draft.happen(e.NobodyAnswered(run.tried, minutes_waited(run, draft.policy, draft.at)))
         return
-    to, gap = _resolve(draft, steps[number])
-    draft.happen(
-        e.StepFired(
-            mode=steps[number].mode,
-            to=to if suppressed else _not_just_pinged(draft, to),
-            due_for=draft.at,
-            round=turn,
-            step=number,
-            gap=gap,
-            suppressed=suppressed,
-            cause="unreachable" if unreachable else "step",
-        )
+    seen = seen or draft.at
+    to, gap = _resolve(draft, steps[number], seen)
+    reached = e.StepFired(
+        mode=steps[number].mode,
+        to=to if suppressed else _not_just_pinged(draft, to, seen),
+        due_for=draft.at,
+        round=turn,
+        step=number,
+        gap=gap,
+        suppressed=suppressed,
+        cause="unreachable" if unreachable else "step",
     )
+    passed = () if suppressed else _passed_rungs(draft)
+    left_out = _left_out(draft, [steps[each] for each in passed], set(to), seen)
+    draft.happen(reached, *(replace(reached, mode=mode, to=people, gap=None) for mode, people in left_out))
 
 
-def fire_at(draft: Draft, metric: Metric, mark: e.Mark) -> None:
-    """Tell the people of the highest `at` rung that `mark` of `metric` has reached; nobody hears a threshold twice."""
-    run = draft.ticket.ladder
+def _passed_rungs(draft: Draft) -> Sequence[int]:
+    """The `after` rungs of this ladder that this decision passed without a word, the last first."""
+    numbers: list[int] = []
+    for entry in reversed(draft.happened):
+        if isinstance(entry.event, e.LadderArmed):
+            break
+        if isinstance(entry.event, e.StepFired) and entry.event.suppressed == "overtaken" and not entry.event.threshold:
+            numbers.append(entry.event.step)
+    return numbers
+
+
+def _left_out(
+    draft: Draft, passed: Iterable[Step], told: set[PersonId], seen: datetime
+) -> Iterator[tuple[StepMode, tuple[PersonId, ...]]]:
+    """Whom rungs name that were passed, the last first, and nobody tells: each once, in the way of that rung."""
+    for step in passed:
+        if step.mode == "digest":
+            continue
+        named, _ = _resolve(draft, step, seen)
+        to = _not_just_pinged(draft, tuple(one for one in named if one not in told), seen)
+        told |= set(named)
+        if to:
+            yield step.mode, to
+
+
+def fire_at(draft: Draft, metric: Metric, mark: e.Mark, seen: datetime | None = None) -> None:
+    """Tell the people of the highest `at` rung that `mark` of `metric` has reached; nobody hears a threshold twice.
+
+    With them those hear it whom only rungs name that this decision passed without a word.
+    """
+    run, seen = draft.ticket.ladder, seen or draft.at
     if run is None or metric not in ("response", "resolution"):
         return
     ladder = draft.policy.ladders.get(run.ladder)
@@ -196,15 +272,30 @@ def fire_at(draft: Draft, metric: Metric, mark: e.Mark) -> None:
         return
     highest = max(_MARKS.index(_STEP_MARKS[step.at]) for step in rungs if step.at)
     threshold = f"{metric}:{_MARKS[highest]}"
+    named: set[PersonId] = set()
     for step in rungs:
         if step.at is None or _MARKS.index(_STEP_MARKS[step.at]) != highest:
             continue
-        people, gap = _resolve(draft, step)
+        people, gap = _resolve(draft, step, seen)
+        named |= set(people) if step.mode != "digest" else set()
         to = tuple(one for one in people if (threshold, one) not in draft.ticket.told)
         if step.mode != "thread" and _MARKS[highest] != "breach":
-            to = _not_just_pinged(draft, to)
+            to = _not_just_pinged(draft, to, seen)
         if to:
             draft.happen(e.StepFired(mode=step.mode, to=to, due_for=draft.at, threshold=threshold, gap=gap))
+    named |= {one for told, one in draft.ticket.told if told == threshold}
+    passed = [
+        step
+        for entry in reversed(draft.happened)
+        if isinstance(entry.event, e.ClockMarked) and entry.event.metric == metric
+        if entry.event.suppressed == "overtaken"
+        for step in rungs
+        if step.at and _STEP_MARKS[step.at] == entry.event.mark and _STEP_MARKS[step.at] != _MARKS[highest]
+    ]
+    for mode, to in _left_out(draft, passed, named, seen):
+        # In the thread a breach names nobody but whoever holds the ticket.
+        way: StepMode = "dm" if mode == "thread" and _MARKS[highest] == "breach" else mode
+        draft.happen(e.StepFired(mode=way, to=to, due_for=draft.at, threshold=threshold))
 
 
 def retell(draft: Draft) -> None:
@@ -223,9 +314,8 @@ def ack_timeout_at(ticket: Ticket, policy: Policy) -> datetime | None:
     at_work = ticket.process.chased and ticket.status == ticket.process.working
     if run is None or ladder is None or ladder.ack_timeout is None or not run.acked or not at_work:
         return None
-    quiet_since = max(filter(None, (run.acked_at or run.armed_at, ticket.last_public_at)))
     calendar = _calendar(run, policy, ladder)
-    return advance(calendar, quiet_since, ladder.ack_timeout.open_seconds(calendar))
+    return advance(calendar, quiet_since(ticket, run), ladder.ack_timeout.open_seconds(calendar))
 
 
 def fire_ack_timeout(draft: Draft) -> None:
@@ -238,15 +328,18 @@ def fire_ack_timeout(draft: Draft) -> None:
     )
     if told:
         draft.happen(e.StepFired(mode="dm", to=told, due_for=draft.at, cause="ack_timeout"))
-    arm(draft, unacked=True, first_step=1)
+    arm(draft, unacked=True, first_step=1, why="silent")
 
 
-def _resolve(draft: Draft, step: Step) -> tuple[tuple[PersonId, ...], str | None]:
-    """Who a rung tells. A private ticket is told to nobody who may not read it: its lead hears it in their stead."""
+def _resolve(draft: Draft, step: Step, seen: datetime) -> tuple[tuple[PersonId, ...], str | None]:
+    """Who a rung tells that is `seen` then.
+
+    A private ticket is told to nobody who may not read it: its lead hears it in their stead.
+    """
     people: list[PersonId] = []
     gap: str | None = None
     for target in step.targets:
-        found, missing = people_for(target, draft.policy, draft.ticket, draft.at, draft.rota())
+        found, missing = people_for(target, draft.policy, draft.ticket, seen, draft.rota())
         people.extend(found)
         gap = gap or missing
     if draft.ticket.private:
@@ -255,6 +348,6 @@ def _resolve(draft: Draft, step: Step) -> tuple[tuple[PersonId, ...], str | None
     return tuple(dict.fromkeys(people)), gap
 
 
-def _not_just_pinged(draft: Draft, people: tuple[PersonId, ...]) -> tuple[PersonId, ...]:
-    pinged = dict(draft.ticket.pinged)
-    return tuple(one for one in people if one not in pinged or draft.at - pinged[one] >= SAME_PERSON_WITHIN)
+def _not_just_pinged(draft: Draft, people: tuple[PersonId, ...], seen: datetime | None = None) -> tuple[PersonId, ...]:
+    pinged, at = dict(draft.ticket.pinged), seen or draft.at
+    return tuple(one for one in people if one not in pinged or at - pinged[one] >= SAME_PERSON_WITHIN)

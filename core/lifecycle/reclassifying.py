@@ -48,7 +48,7 @@ def convert(
     source: e.PrioritySource = "matrix"
     priority = ticket.priority
     if isinstance(details, IncidentDetails):
-        priority = derive(policy.matrix, details.impact or 4, details.urgency or 4)
+        priority = derive(policy.matrix, details.impact, details.urgency)
     elif process.promised_by == "item":
         priority = "P4"  # it decides nothing: what was ordered does
     hidden = ticket.private or private or policy.service(service).private
@@ -68,8 +68,7 @@ def convert(
     if waits:
         escalation.end(draft, "superseded")
     elif not moved:
-        at_work = ticket.assignee is not None and ticket.acked_at is not None
-        escalation.arm(draft, unacked=not at_work)
+        escalation.arm(draft, unacked=not escalation.attended(ticket))
 
 
 def _status(ticket: Ticket, process: Process) -> Status:

@@ -6,7 +6,7 @@ broken is decided by comparing instants, never elapsed seconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from core.calendars.hours import Duration, advance, open_seconds, soonest
@@ -42,11 +42,30 @@ def is_over(clock: SlaClock, at: datetime) -> bool:
     return clock.due_at < at or (clock.breached_at is not None and clock.due_at == at)
 
 
+def given(ticket: Ticket) -> Iterator[SlaClock]:
+    """The promises that its requester was given while the ticket is open: the answer and the goal, of no other.
+
+    What is called overdue, due today and late goes by these alone.
+    """
+    return (clock for clock in ticket.clocks if ticket.open and clock.metric in ("response", "resolution"))
+
+
 def overdue(ticket: Ticket, at: datetime) -> bool:
     """Whether a ticket is overdue at `at`: a promise that its requester was given is over its time."""
-    return ticket.open and any(
-        is_over(clock, at) for clock in ticket.clocks if clock.metric in ("response", "resolution")
+    return any(is_over(clock, at) for clock in given(ticket))
+
+
+def to_keep(ticket: Ticket, at: datetime, before: datetime) -> datetime | None:
+    """When the next promise that its requester was given is due, from `at` on and before `before`; None if none is.
+
+    A promise that is over its time hides none that can still be kept.
+    """
+    ahead = (
+        clock.due_at
+        for clock in given(ticket)
+        if clock.state == "running" and clock.due_at and clock.due_at < before and not is_over(clock, at)
     )
+    return min(ahead, default=None)
 
 
 def start(draft: Draft, paused: PauseReason | None = None) -> None:
@@ -115,20 +134,26 @@ def cancel(draft: Draft, reason: e.ClockEnd) -> None:
 
 
 def pause(draft: Draft, reason: PauseReason) -> None:
-    """Stand the resolution clock still while the ticket waits, where its policy says so.
+    """Stand the promises still that a wait for this reason stops, where their policy says so."""
+    for clock in draft.ticket.clocks:
+        if clock.state == "running" and _stands_still(clock.metric, reason, clock.pause_on):
+            draft.happen(e.ClockPaused(clock.metric, reason, elapsed(clock, draft.policy, draft.at)))
 
-    The response clock is never paused by a hold.
+
+def _stands_still(metric: Metric, reason: PauseReason | None, pause_on: Collection[PauseReason]) -> bool:
+    """Whether a promise stands still while the ticket waits for this.
+
+    The answer is owed whoever else is waited for, but not before the day on which an order is to be begun (domain.md
+    section 7: "response is never paused by a hold, only by approval or scheduled").
     """
-    clock = draft.ticket.clock("resolution")
-    if clock is not None and clock.state == "running" and reason in clock.pause_on:
-        draft.happen(e.ClockPaused("resolution", reason, elapsed(clock, draft.policy, draft.at)))
+    return reason in pause_on and (metric == "resolution" or (metric == "response" and reason == "scheduled"))
 
 
 def resume(draft: Draft) -> None:
-    """Let the paused resolution clock run again from the draft's instant."""
-    clock = draft.ticket.clock("resolution")
-    if clock is not None and clock.state == "paused":
-        _run(draft, clock)
+    """Let what stood still run again from the draft's instant."""
+    for clock in draft.ticket.clocks:
+        if clock.state == "paused" and clock.paused_for != "approval":
+            _run(draft, clock)
 
 
 def reopen(draft: Draft) -> None:
@@ -181,7 +206,7 @@ def _carry_one(draft: Draft, metric: Metric, clock: SlaClock, target: Target, ea
         left = max(left, min(floor(draft.policy, seconds), seconds - earlier))
     left = max(left, 0)
     waiting = draft.ticket.hold.reason if draft.ticket.hold else None
-    paused: PauseReason | None = waiting if metric == "resolution" and waiting in target.pause_on else None
+    paused: PauseReason | None = waiting if _stands_still(metric, waiting, target.pause_on) else None
     if draft.ticket.approving:
         paused = "approval"
     draft.happen(

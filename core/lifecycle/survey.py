@@ -12,7 +12,7 @@ from typing import Literal
 
 from core.calendars.hours import add
 from core.errors import Refusal
-from core.people import SYSTEM
+from core.people import SYSTEM, PersonId
 from core.policy import Policy, SurveySkip
 from core.processes import ResolutionCode
 from core.tickets import events as e
@@ -94,6 +94,29 @@ def answer(draft: Draft, turn: int, score: int, comment: str = "") -> None:
     if not 1 <= score <= survey.scale:
         raise Refusal("outdated_button")
     draft.happen(e.SurveyAnswered(score, comment))
+
+
+def waits_for_why(ticket: Ticket, person: PersonId) -> bool:
+    """Whether somebody said that it went badly, and not yet why."""
+    survey = ticket.survey
+    return (
+        survey is not None and survey.state == "answered" and survey.answered_by == person and not survey.comment
+        and is_low(survey.score, survey.scale)
+    )  # fmt: skip
+
+
+def said_without_why(ticket: Ticket, person: PersonId, turn: int, score: int) -> bool:
+    """Whether somebody gave just this score after that resolution, and has not said why."""
+    asked = ticket.survey is not None and turn == ticket.reopen_count and ticket.survey.score == score
+    return asked and waits_for_why(ticket, person)
+
+
+def add_why(draft: Draft, comment: str) -> None:
+    """Say why it went badly, once, after the score was given. Raises Refusal where that was said, or never asked."""
+    survey = draft.ticket.survey
+    if survey is None or not waits_for_why(draft.ticket, draft.actor):
+        raise Refusal("survey_answered", ref=draft.ticket.ref)
+    draft.happen(e.SurveyAnswered(survey.score, comment))
 
 
 def _ask(draft: Draft, *, with_yes: bool = False, closes_at: datetime | None = None) -> None:

@@ -162,13 +162,17 @@ def resolve(
 def reopen(draft: Draft, reason: str) -> None:
     """It was not fixed: the clock resumes, and a ladder watches again.
 
-    Whoever has the ticket is asked first; if they reopened it themselves they are on it, and nobody is called.
+    Whoever has the ticket is asked first; if they reopened it themselves they are on it, and nobody is called. Of an
+    order that nobody has, since it was done by itself, who has the duty reads it by name: its ladder begins late.
     """
     move(draft.ticket, draft.ticket.process.working)
-    draft.happen(e.Reopened(reason))
-    sla.reopen(draft)
     assignee = draft.ticket.assignee
-    escalation.arm(draft, unacked=draft.actor != assignee, first_step=0 if assignee is None else 1)
+    calls = None
+    if assignee is None and draft.ticket.plan:
+        (calls,), _ = escalation.people_for("duty", draft.policy, draft.ticket, draft.at, draft.rota())
+    draft.happen(e.Reopened(reason, calls if calls != draft.actor else None))
+    sla.reopen(draft)
+    escalation.arm(draft, unacked=draft.actor != assignee, first_step=0 if assignee is None else 1, why="reopened")
 
 
 def close(draft: Draft, *, confirmed: bool) -> None:
@@ -189,6 +193,25 @@ def cancel(draft: Draft, reason: e.CancelReason, undo: str = "") -> None:
     sla.cancel(draft, "cancelled")
     escalation.end(draft, "cancelled")
     draft.happen(e.Cancelled(reason, undo))
+
+
+MOST_DELAYS = 3
+"""So often the requester hears of one broken promise: with a time, with a later one, and with none that could fail."""
+
+
+def tell_delay_again(draft: Draft, now: datetime) -> None:
+    """The instant went by that the requester was told: tell them once more with one, twice as far, then with none.
+
+    It counts from `now`, when they hear of it. The last word names no instant, so that none goes by in silence.
+    """
+    told = draft.ticket.expected
+    clock = draft.ticket.clock(told.metric) if told else None
+    if told is None or clock is None:
+        return
+    count = told.count + 1
+    far = 2 * sla.floor(draft.policy, clock.promised)
+    later = advance(draft.calendar(clock.calendar), now, far) if count < MOST_DELAYS else None
+    draft.happen(e.DelayTold(told.metric, count, later))
 
 
 def new_estimate(draft: Draft, metric: Metric, now: datetime) -> datetime | None:

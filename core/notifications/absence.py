@@ -19,6 +19,7 @@ class Away(Facts):
     """Who is away, from when until when; which tickets they have, and how many `others` that are not named.
 
     `nobody_on` are schedules that have nobody for a time meanwhile, and `nobody_from` when each begins to.
+    It is `instead` of until then, as was said before.
     """
 
     person: PersonId
@@ -28,15 +29,31 @@ class Away(Facts):
     others: int = 0
     nobody_on: tuple[str, ...] = ()
     nobody_from: tuple[str, ...] = ()
+    instead: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Deputy(Facts):
-    """Who is away, from when until when, so that whoever is told decides for them."""
+class Returned(Facts):
+    """Whose absence is over before its time, or planned no more: from when until when it was to be."""
 
     person: PersonId
     start: datetime
     end: datetime
+    planned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deputy(Facts):
+    """Who is away, from when until when, so that whoever is told decides for them.
+
+    It is `instead` of until then, as was said before. Whom they are asked no more for is somebody else's: `now_with`.
+    """
+
+    person: PersonId
+    start: datetime
+    end: datetime
+    instead: datetime | None = None
+    now_with: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +90,6 @@ AWAY = Kind(
         nobody_from=("2026-10-29T08:00:00+00:00",),
     ),
 )
+RETURNED = Kind("returned", "direct", Returned(person=DANA, start=AT, end=LATER))
+"""What whoever leads them read before is true no more."""
 DEPUTY = Kind("deputy", "direct", Deputy(person=DANA, start=AT, end=LATER))

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from core.fulfilment.owing import ends_at
 from core.notifications import direct, requester, triage
 from core.notifications.announcements.approvals import tell_approval
 from core.notifications.announcements.beneficiary import tell_beneficiary
+from core.notifications.announcements.carrying import Past, carry, carry_home, moves_card
 from core.notifications.announcements.copies import says_anew, tell_copies
 from core.notifications.announcements.hands import CORRECTS, tell_corrections, tell_hands, tell_who_answers
 from core.notifications.announcements.promises import is_delay, tell_delay, tell_promise
@@ -21,28 +23,33 @@ from core.notifications.announcements.questions import (
     settle,
     turn_of,
 )
-from core.notifications.announcements.steps import draw_for_teams, tell_early, tell_ready, tell_step
+from core.notifications.announcements.steps import draw_for_teams, tell_early, tell_ready, tell_step, tell_undo
 from core.notifications.announcements.survey import tell_survey
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.facts import Facts
-from core.notifications.files import FILE, brought
-from core.notifications.recipients import Announcer
+from core.notifications.files import FILE, OPENED, brought
+from core.notifications.recipients import NONE, Announcer, Others
 from core.people import PersonId
 from core.policy import Policy
+from core.ports.bindings import Binding
 from core.ports.outbox import Notice
 from core.ports.places import Places
 from core.tickets import events as e
+from core.tickets.called import name_of
 from core.tickets.comments import Comment
+from core.tickets.owed_files import owed_files
 from core.tickets.permissions import asking_people, may_see
 from core.tickets.priority import is_raise
 from core.tickets.ticket import Ticket
 from core.ui.text import beyond
 
 _SHOWS = (
-    e.StepFired, e.LadderArmed, e.LadderAcked, e.LadderEnded, e.NobodyAnswered, e.CommentEdited, e.CommentDeleted,
+    e.DelayTold,
+    e.StepFired, e.LadderArmed, e.LadderAcked, e.LadderEnded, e.NobodyAnswered,
+    e.CommentEdited, e.CommentFilesChanged, e.CommentDeleted,
     e.Followed, e.Unfollowed, e.Escalated, e.EscalationSeen,
     e.FollowUpOffered, e.FollowUpDeclined, e.ApproversReminded, e.ApproverQuestioned, e.StageSkipped,
-    e.AnswersRead, e.AnswersSealed, e.StepLetRun,
+    e.AnswersRead, e.AnswersSealed, e.StepLetRun, e.AccessGoesOn,
     e.SurveyAnswered, e.SurveyAsked, e.SurveyExpired, e.SurveyLeftOut,
 )  # fmt: skip
 """What no card shows, so that it causes no redraw."""
@@ -61,19 +68,30 @@ def announce(
     places: Places,
     now: datetime,
     comment: Callable[[str], Comment | None],
+    cards: Callable[[], Sequence[Binding]] = tuple,
+    past: Callable[[], Past] = Past,
+    others: Others = NONE,
 ) -> tuple[Notice, ...]:
-    """The notices of one decision, in the order in which they are said; `comment` looks up what was said until now."""
+    """The notices of one decision, in the order in which they are said; `comment` looks up what was said until now,
+    `cards` where cards of the ticket stand, `past` what the ticket has behind it, for a team that gets it,
+    `others` what is told of other records.
+    """
     if not happened:
         return ()
-    out = Announcer(before, after, policy, places, now)
+    out = Announcer(before, after, policy, places, now, cards, others)
     _redraw(out, happened)
     draw_for_teams(out, happened[-1])
     tell_ready(out, happened[-1])
     tell_early(out, happened[-1])
+    tell_undo(out, happened)
     if before.team != after.team:
         _describe(out, now)
+    if moves_card(before, after):
+        carry(out, past(), happened[-1].at)
     if out.before.home not in ("", "direct", out.after.home) and out.before.requester == out.after.requester:
         out.leave(happened[-1].at)
+        if out.after.home == "direct":
+            carry_home(out, past(), happened[-1].at)
     if any(isinstance(entry.event, CORRECTS) for entry in happened):
         tell_corrections(out, happened[-1])
     told = any(_tells_requester(entry.event) for entry in happened)
@@ -81,9 +99,9 @@ def announce(
     for number, entry in enumerate(happened, start=1):
         out.seq = before.version + number
         match entry.event:
-            case e.Commented() | e.CommentEdited() | e.CommentDeleted():
+            case e.Commented() | e.CommentEdited() | e.CommentFilesChanged() | e.CommentDeleted():
                 tell_copies(out, entry, comment, sent=says_anew(happened))
-            case e.ClockMarked() | e.StepFired() | e.NobodyAnswered():
+            case e.ClockMarked() | e.DelayTold() | e.StepFired() | e.NobodyAnswered():
                 tell_promise(out, entry)
                 if entry is delayed:
                     tell_delay(out, entry)
@@ -94,26 +112,33 @@ def announce(
                 tell_step(out, entry)
                 tell_survey(out, entry)
     out.seq = after.version
-    tell_who_answers(out, happened[-1].at, told=told)
+    tell_who_answers(out, happened, told=told)
     return tuple(out.said)
 
 
 def _redraw(out: Announcer, happened: Sequence[e.Happened]) -> None:
     out.seq = out.after.version
     at = happened[-1].at
-    if any(not isinstance(entry.event, _SHOWS) for entry in happened):
+    stands_anew = _stands(out.before) != _stands(out.after)
+    came = owed_files(out.before) != owed_files(out.after)
+    if came or any(not isinstance(entry.event, _SHOWS) for entry in happened):
         teams = dict.fromkeys(team for team in (out.before.team, out.after.team) if team)
         for team in teams:
             out.triage(TRIAGE_CARD, Facts(), at, team=team, anew=team != out.before.team)
-    stands_anew = _stands(out.before) != _stands(out.after)
+        if out.before.ref and out.before.title != out.after.title:  # what moved on still says what it is about
+            for team in dict.fromkeys(team for team, _ in out.former() if team not in teams):
+                out.triage(TRIAGE_CARD, Facts(), at, team=team)
     if stands_anew or any(not isinstance(entry.event, _STAFFS) for entry in happened):
         anew = (out.before.home, out.before.requester) != (out.after.home, out.after.requester)
         out.requester(REQUESTER_CARD, Facts(), at, anew=not out.before.ref or anew)
 
 
-def _stands(ticket: Ticket) -> tuple[PersonId, str]:
-    """What their card says and no event of its own tells: who answers them, and what an approver wants to know."""
-    return ticket.answered_by, ticket.approval.question if ticket.approval else ""
+def _stands(ticket: Ticket) -> tuple[PersonId, bool, str, tuple[str, ...]]:
+    """What cards say and no event of its own tells: who answers them, what an approver wants to know, and which files
+    are still to come.
+    """
+    question = ticket.approval.question if ticket.approval else ""
+    return ticket.answered_by, ticket.handing, question, owed_files(ticket)
 
 
 def _describe(out: Announcer, at: datetime) -> None:
@@ -121,12 +146,12 @@ def _describe(out: Announcer, at: datetime) -> None:
     ticket = out.after
     if len(beyond(ticket.title, ticket.description)) > triage.ON_CARD:
         out.triage(triage.DESCRIPTION, triage.Described(text=ticket.description), at)
-    for number, file in brought(ticket.files, "opened"):
+    for number, file in brought(ticket.files, OPENED):
         out.triage(FILE, file, at, part=number)
 
 
 def _tells_requester(event: e.Event) -> bool:
-    return isinstance(event, e.Held | e.Resolved | e.Converted) or (
+    return isinstance(event, e.Held | e.Resolved | e.Converted | e.CancelDeclined) or (
         isinstance(event, e.Commented) and event.public and event.voice == "responder"
     )
 
@@ -143,10 +168,15 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             due = clock.due_at if clock else None
             waits = bool(out.before.answered_by) and not ticket.answered_by
             was = out.before.title if out.before.title != ticket.title else ""
-            out.requester(requester.CONVERTED, requester.Converted(ticket.kind, due, waits, ticket.approving, was), at)
+            out.requester(
+                requester.CONVERTED,
+                requester.Converted(ticket.kind, due, waits, ticket.approving, was, name_of(out.before, out.policy)),
+                at,
+            )
         case e.Held(reason="requester", question=question, styles=styles):
             out.requester(requester.QUESTION, requester.Asked(person=actor, question=question, styles=styles), at)
-            out.triage(triage.ASKED, triage.AskedFor(person=actor, question=question, styles=styles), at)
+            line = triage.AskedFor(actor, question, styles, stands_for=triage.role_of_told(out.seq))
+            out.triage(triage.ASKED, line, at)
         case e.Held(reason="vendor") as h:
             out.requester(
                 requester.VENDOR_HOLD, requester.AtVendor(party=h.party, reference=h.reference, until=h.until), at
@@ -169,18 +199,23 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             out.triage(triage.RAISED, raised, at)
         case e.Resolved() as r:
             solved = requester.Resolved(
-                text=r.text, closes_at=r.closes_at, code=r.code, styles=r.styles, asked=turn_of(ticket)
+                text=r.text,
+                closes_at=r.closes_at,
+                code=r.code,
+                styles=r.styles,
+                asked=turn_of(ticket),
+                ends=ends_at(ticket.plan),
             )
             out.requester(requester.RESOLVED, solved, at)
             _tell_watchers(out, r, actor, at)
-        case e.Reopened(reason=reason):
+        case e.Reopened(reason=reason, calls=calls):
             settle(out, at)
             answer_reopen_question(out, at)
             if actor not in asking_people(out.policy, ticket) and not reason:
                 return
             clock = ticket.clock("resolution")
             due = clock.due_at if clock else None
-            ping = ticket.assignee if ticket.assignee != actor else None
+            ping = calls if ticket.assignee is None else ticket.assignee if ticket.assignee != actor else None
             out.triage(triage.REOPENED, triage.Reopened(by=actor, reason=reason, ping=ping, due_at=due), at)
         case e.ReopenOffered(comment=comment, elsewhere=False):
             out.requester(requester.REOPEN_QUESTION, requester.AskedAgain(comment or ""), at)

@@ -2,27 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
+from typing import Literal
 
 from core.approvals import machine
-from core.notifications.examples import AT, LENA, MIA
+from core.approvals.outcome import Outcome, outcome
+from core.notifications.examples import AT, DANA, LENA, MIA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting, has_moved
 from core.people import PersonId
+from core.ports.outbox import Notice
+from core.tickets import events as e
+from core.tickets.events.approvals import AskedBecause
+from core.tickets.evolve import evolve
 from core.tickets.ticket import Ticket
+
+Because = AskedBecause | Literal["own"]
+"""Why somebody decides for another one: as events have it, or it is that one's own request."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted(Facts):
-    """In which round somebody is asked, and whose voice they give where it is not their own.
+class SoFar(Facts):
+    """In which round somebody is asked, and what was said, asked and answered before that."""
+
+    round: int
+    _: KW_ONLY
+    agreed: tuple[PersonId, ...] = ()
+    """Who agreed before, each with what they added (`notes`) and when (`agreed_at`)."""
+    notes: tuple[str, ...] = ()
+    agreed_at: tuple[str, ...] = ()
+    against: tuple[PersonId, ...] = ()
+    """Who said no before where others may still agree, each with why (`reasons`) and when (`against_at`)."""
+    reasons: tuple[str, ...] = ()
+    against_at: tuple[str, ...] = ()
+    askers: tuple[PersonId, ...] = ()
+    """Who asked the requester something before, what (`questions`), and what was answered; empty where nothing was."""
+    questions: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted(SoFar):
+    """Who is asked for a decision: whose voice they give where it is not their own, and what is otherwise than before.
 
     `changed` are the answers that are others than what was agreed to before, by their labels; `was` and `now` stand
     beside it, empty where only the fulfilment staff may read them; `fields` are their questions in the settings.
     `cost_was` and `cost_is` are the amounts where they differ.
     """
 
-    round: int
     instead_of: PersonId | None = None
     changed: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
@@ -32,47 +61,62 @@ class Wanted(Facts):
     cost_is: int | None = None
     unknown: bool = False
     """Whether nobody knows whose decision it is."""
-    agreed: tuple[PersonId, ...] = ()
-    """Who agreed before, each with what they added (`notes`)."""
-    notes: tuple[str, ...] = ()
+    changed_by: PersonId | None = None
+    changed_at: datetime | None = None
+    again: bool = True
+    """Whether they were asked before it was changed."""
+    rejected_ref: str = ""
+    """The order that this one follows and that was refused, by whom, when and why."""
+    rejected_by: PersonId | None = None
+    rejected_at: datetime | None = None
+    rejected_why: str = ""
+    because: Because | None = None
+    """Why they are asked and not whoever's voice it is; `until` when that one is away."""
+    until: datetime | None = None
+    tried: tuple[PersonId, ...] = ()
+    """Who was asked before them for the same voice."""
+    has_until: datetime | None = None
+    """Until when whoever it is for has the same already, by another order."""
 
 
 @dataclass(frozen=True, slots=True)
-class OrderChanged(Facts):
-    """Who changed what was ordered, in words as `Wanted` has them; `again` where people have to agree again."""
+class Otherwise(Facts):
+    """Who has something ordered otherwise, in words as `Wanted` has them, and who is called to look at it."""
 
     by: PersonId
+    _: KW_ONLY
     changed: tuple[str, ...] = ()
     was: tuple[str, ...] = ()
     now_is: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     cost_was: int | None = None
     cost_is: int | None = None
+    ping: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderChanged(Otherwise):
+    """Who changed what was ordered; `again` where people have to agree again."""
+
     again: bool = False
-    ping: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeWanted(Facts):
-    """Who wants something else ordered, in words as `Wanted` has them, and which steps somebody began already."""
+class ChangeWanted(Otherwise):
+    """Who wants something else ordered, and which steps somebody began already."""
 
-    by: PersonId
     steps: tuple[str, ...]
-    changed: tuple[str, ...] = ()
-    was: tuple[str, ...] = ()
-    now_is: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    cost_was: int | None = None
-    cost_is: int | None = None
-    ping: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided(Facts):
-    """In which round nobody has decided yet, and when the request ends without a decision."""
+class Undecided(SoFar):
+    """That nobody has decided yet, when the request ends without a decision, the `count`-th reminder of that, and
+    whether it is the `last`.
+    """
 
-    round: int
     expires_at: datetime
+    count: int = 1
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +140,28 @@ class Agreed(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Refused(Facts):
-    """Who said no, and why."""
+    """Who said no, and why; where that alone decides nothing, `more` have yet to decide, `needed` of `voices` agree."""
 
     person: PersonId
     reason: str
     styles: tuple[str, ...] = ()
+    more: tuple[PersonId, ...] = ()
+    needed: int = 0
+    voices: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class AskedFirst(Facts):
-    """What an approver wants to know before they decide; `expires_at` where it is said once more, until when."""
+    """What an approver wants to know before they decide; `expires_at` where it is said once more, until when.
+
+    `last` where they are not reminded of it again.
+    """
 
     person: PersonId
     question: str
     styles: tuple[str, ...] = ()
     expires_at: datetime | None = None
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +189,23 @@ class Ended(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class NotAsked(Facts):
+    """Who could not be asked for their decision, in which round."""
+
+    round: int
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck(Facts):
+    """Who is asked for their decision, in which round, though none of them is there or can be told; until when."""
+
+    round: int
+    people: tuple[PersonId, ...]
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Lapsed(Facts):
     """What an approver asked and had no answer to when time was up; empty where nothing was asked."""
 
@@ -149,41 +217,90 @@ def _decided(waiting: Waiting[Wanted] | Waiting[Undecided] | Waiting[AnsweredFir
     return anew or waiting.person not in machine.deciders(ticket)
 
 
+def _came_of(waiting: Waiting[Wanted] | Waiting[Undecided] | Waiting[AnsweredFirst], ticket: Ticket) -> Outcome | None:
+    return outcome(ticket, waiting.person, waiting.facts.round, waiting.notice.not_before)
+
+
+def _came_of_theirs(waiting: Waiting[NotAsked], ticket: Ticket) -> Outcome | None:
+    return outcome(ticket, waiting.facts.person, waiting.facts.round, waiting.notice.not_before)
+
+
+def as_asked(said: Notice, log: Sequence[e.Happened]) -> Ticket:
+    """The ticket as it was when the round began in which somebody was asked."""
+    ticket = Ticket()
+    for entry in log:
+        ticket = evolve(ticket, entry)
+        if ticket.approving and ticket.approval is not None and ticket.approval.round == said.facts.get("round"):
+            break
+    return ticket
+
+
 def _change_answered(waiting: Waiting[ChangeWanted], ticket: Ticket) -> bool:
     return has_moved(waiting.notice, ticket) or not (ticket.open or ticket.approving) or ticket.change_asked is None
 
 
 def _taken_back(waiting: Waiting[AnsweredFirst], ticket: Ticket) -> bool:
     """Whether the words are none of the ticket's any more before anybody read them: the question is open again."""
-    asked = ticket.approval
-    again = asked is not None and bool(asked.question) and asked.question == asked.answered
-    return _decided(waiting, ticket) or again
+    asked = ticket.approval.asked if ticket.approval else None
+    return _decided(waiting, ticket) or (asked is not None and asked.open)
 
 
-_DECIDE = Buttons(asked=("approve", "reject", "ask_first"), ever=("show",))
+def _nobody_waits(waiting: Waiting[NotAsked], ticket: Ticket) -> bool:
+    """Whether what somebody could not be asked is decided by now, or is asked anew."""
+    anew = ticket.approval is not None and ticket.approval.round != waiting.facts.round
+    return anew or not ticket.approving or waiting.facts.person not in machine.deciders(ticket)
+
+
+def _goes_on(waiting: Waiting[Stuck], ticket: Ticket) -> bool:
+    """Whether it is decided by now, or asked anew, or somebody else was asked after all."""
+    anew = ticket.approval is None or ticket.approval.round != waiting.facts.round
+    return anew or not ticket.approving or not set(machine.asked_now(ticket)) <= set(waiting.facts.people)
+
+
+DECIDE = Buttons(asked=("approve", "reject", "ask_first"), ever=("show",))
 
 APPROVAL = Kind(
     "approval",
     "direct",
-    Wanted(round=1),
+    Wanted(
+        round=1,
+        agreed=(LENA,),
+        notes=("For the CAD desk only.",),
+        agreed_at=(AT.isoformat(),),
+        askers=(LENA,),
+        questions=("Which project is it for?",),
+        answers=("For the new site in Hamburg.",),
+        instead_of=DANA,
+        because="absent",
+        until=AT,
+        tried=(DANA,),
+    ),
     personal=True,
     limited=False,  # whoever is asked to decide is asked at once
     merges=False,  # its message turns into the result
     moot=_decided,
     settled=_decided,
-    buttons=_DECIDE,
+    came_of=_came_of,
+    buttons=DECIDE,
     drawn_on="approving",
 )
 APPROVAL_REMINDER = Kind(
     "approval_reminder",
     "direct",
-    Undecided(round=1, expires_at=AT),
+    Undecided(
+        round=1,
+        expires_at=AT,
+        askers=(LENA,),
+        questions=("Which project is it for?",),
+        answers=("For the new site in Hamburg.",),
+    ),
     answered_as=APPROVAL.name,
     personal=True,
     merges=False,
     moot=_decided,
     settled=_decided,
-    buttons=_DECIDE,
+    came_of=_came_of,
+    buttons=DECIDE,
     drawn_on="approving",
 )
 ANSWERED_FIRST = Kind(
@@ -196,12 +313,48 @@ ANSWERED_FIRST = Kind(
     merges=False,
     moot=_taken_back,
     settled=_decided,
-    buttons=_DECIDE,
+    came_of=_came_of,
+    buttons=DECIDE,
     words="text",
     drawn_on="approving",
 )
 
 _QUESTIONS = (APPROVAL, APPROVAL_REMINDER, ANSWERED_FIRST)
+APPROVER_UNREACHED = Kind(
+    "approver_unreached",
+    "direct",
+    NotAsked(round=1, person=LENA),
+    answered_as=APPROVAL.name,
+    merges=False,  # its message turns into the result
+    moot=_nobody_waits,
+    settled=_nobody_waits,
+    came_of=_came_of_theirs,
+    buttons=Buttons(asked=("show",)),
+    drawn_on="approving",
+)
+"""To the lead, in the stead of whoever could not be asked."""
+
+
+APPROVAL_STUCK = Kind(
+    "approval_stuck",
+    "direct",
+    Stuck(round=1, people=(LENA, DANA), expires_at=AT),
+    limited=False,  # nobody else knows that nothing goes on
+    merges=False,  # its message turns into the result
+    moot=_goes_on,
+    settled=_goes_on,
+    buttons=Buttons(asked=("show",)),
+    drawn_on="approving",
+)
+"""To the owners of the catalog: nobody who may decide is there."""
+
+
+def in_their_stead(lost: Notice) -> NotAsked | None:
+    """What a lead is told of a question for somebody's decision that could not be asked; None of any other notice."""
+    round_ = lost.facts.get("round")
+    if lost.kind not in {kind.name for kind in _QUESTIONS} or not isinstance(round_, int):
+        return None
+    return NotAsked(round_, lost.to.partition(":")[2])
 
 
 def asks_to_decide(role: str, person: PersonId) -> bool:

@@ -6,6 +6,7 @@ Who ordered it hears all else.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.notifications import requester
 from core.notifications.examples import MIA
@@ -22,11 +23,18 @@ class Ordered(Facts):
     by: PersonId
 
 
+@dataclass(frozen=True, slots=True)
+class Ended(Facts):
+    """When what was given is taken away (`ends`), where it is."""
+
+    ends: datetime | None = None
+
+
 def _not_theirs(waiting: Waiting[Ordered], ticket: Ticket) -> bool:
     return ticket.beneficiary != waiting.person or not ticket.open
 
 
-def _not_ended(waiting: Waiting[Facts], ticket: Ticket) -> bool:
+def _not_ended(waiting: Waiting[Ended], ticket: Ticket) -> bool:
     return ticket.beneficiary != waiting.person or ticket.open
 
 
@@ -41,7 +49,7 @@ ORDERED_FOR = Kind(
 ENDED_FOR = Kind(
     "ended_for",
     "direct",
-    Facts(),
+    Ended(),
     moot=_not_ended,
     buttons=Buttons(ever=("show",)),
     drawn_on="resolved",

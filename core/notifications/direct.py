@@ -68,6 +68,14 @@ class WatchedResolved(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class NotTakenBack(Facts):
+    """A copy of a comment that its author deleted and the platform keeps: the `team` reads it, or who asked."""
+
+    comment: str
+    team: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Unreached(Facts):
     """Who was not reached with `what` (a kind's name). What that said is not told: it was for them."""
 
@@ -83,12 +91,20 @@ class Answer(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered(Facts):
+    """The first of somebody's words that wait for the answer which ticket they are about; whether there are more."""
+
+    words: tuple[str, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LeadDigest(Facts):
     """A team's day in numbers; `due` are a ticket and its time each, `on_call` whoever has the duty.
 
     `late` are overdue tickets and `late_at` when each was due. `due_more` is how many more are due than are named, and
     `overdue` counts all that are: private ones are never named. `away` are those of the team who are, and `away_until`
-    until when each.
+    until when each; empty where nobody knows.
     """
 
     team: str
@@ -197,6 +213,22 @@ UNREACHED = Kind(
     buttons=Buttons(ever=("show",)),
     drawn_on="assigned",
 )
+NOT_TAKEN_BACK = Kind(
+    "not_taken_back",
+    "direct",
+    NotTakenBack(comment="c2"),
+    personal=True,
+    buttons=Buttons(ever=("show",)),
+)
+"""Said at once and by itself: whoever took something back may want to change a password now."""
+UNANSWERED = Kind(
+    "unanswered",
+    "direct",
+    Unanswered(words=("It is worse today.",)),
+    personal=True,
+    buttons=Buttons(ever=("which_one",)),
+)
+"""To whoever wrote in their chat, once, the next working morning: nobody has it until they say what it is about."""
 LEAD_DIGEST = Kind(
     "lead_digest",
     "direct",

@@ -7,12 +7,15 @@ A file that its platform tells us no way to read stays a name and a link in the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.notifications.facts import Facts
-from core.notifications.kind import Kind
+from core.notifications.kind import Kind, Waiting
+from core.ports.outbox import FactValue
 from core.tickets.events import File
+from core.tickets.files import numbered
+from core.tickets.ticket import Ticket
 from core.ui.cards import NotShown
 
 _ENDINGS = frozenset({"avif", "bmp", "gif", "heic", "heif", "jpeg", "jpg", "png", "svg", "tif", "tiff", "webp"})
@@ -34,10 +37,18 @@ class Brought(Facts):
     why: NotShown | None = None
 
 
+def _was_taken_out(waiting: Waiting[Brought], ticket: Ticket) -> bool:
+    whole, number = shown_file(waiting.notice.facts)
+    return whole == OPENED and number not in numbers(ticket.files)
+
+
+OPENED = "opened"
+"""The role of all that a ticket was opened with."""
 FILE = Kind(
     "picture",  # as it is stored: once only pictures were brought along
     "line",
     Brought(name="vpn-error.png", url="https://nordlicht.example/f/1", source="chat:F1", stands_for="comment:c2:file"),
+    moot=_was_taken_out,
     brings=True,
 )
 
@@ -45,10 +56,21 @@ FILE = Kind(
 def brought(files: Sequence[File], whole: str) -> tuple[tuple[int, Brought], ...]:
     """What is brought along of the files of one message, each with its number; `whole` is the role of that message."""
     return tuple(
-        (number, Brought(file.name, file.url, file.source, file_role(whole, number)))
-        for number, file in enumerate(files, start=1)
+        (file.number, Brought(file.name, file.url, file.source, file_role(whole, file.number)))
+        for file in numbered(files)
         if file.source
     )
+
+
+def numbers(files: Sequence[File]) -> frozenset[int]:
+    """The numbers of the files that a message has."""
+    return frozenset(file.number for file in numbered(files))
+
+
+def shown_file(facts: Mapping[str, FactValue]) -> tuple[str, int]:
+    """Which file a message shows: the role of what it was shared with, and its number; 0 where that cannot be told."""
+    whole, _, number = str(facts.get("stands_for") or "").rpartition(":file:")
+    return whole, int(number) if number.isdecimal() else 0
 
 
 def may_be_picture(name: str) -> bool:

@@ -113,6 +113,11 @@ def never(_: Waiting[Any], __: Ticket) -> bool:
     return False
 
 
+def nothing(_: Waiting[Any], __: Ticket) -> object:
+    """Nothing comes of it that its words do not find in the ticket."""
+    return None
+
+
 def role_of_question(role: str, asked: str | None) -> str:
     """What a message stands for that asks something, where several of its kind may stand: `asked` tells them apart."""
     return f"{role}:{asked}" if role and asked else role
@@ -141,6 +146,9 @@ class Kind(Generic[F]):
     """Whether saying it now would be untrue or noise, because the ticket has moved on (experience.md section 6)."""
     settled: Callable[[Waiting[F], Ticket], bool] = never
     """Whether what its buttons `asked` for was done: then they go, and the sentence stays."""
+    came_of: Callable[[Waiting[F], Ticket], object] = nothing
+    """What came of what it asked, as its block `answered` says it, or `next` while it is open: where that goes on
+    changing, so does the message."""
     merges: bool = True
     """Whether one that waited may be said in one message with others; asked of direct messages only."""
     limited: bool = True
@@ -155,6 +163,8 @@ class Kind(Generic[F]):
     """What its message stands for afterwards (a binding's role), where a later notice acts on it."""
     words: str = ""
     """The fact that holds what a person said: where it is long, the rest follows in messages of its own."""
+    missed: bool = True
+    """Whether somebody has to hear of it when it can never be said."""
     relayed: bool = False
     """Whether it is a copy of what a person said (fact `comment`), so that their edits find it."""
     brings: bool = False
@@ -238,9 +248,14 @@ class Kind(Generic[F]):
         return self.shape == "direct" and self.limited
 
     @property
+    def answers_them(self) -> bool:
+        """Whether it answers its reader's own act: said at once, beside the hour's limit."""
+        return self.shape == "direct" and self.urgency == "page" and not self.limited
+
+    @property
     def fallback(self) -> Fallback:
         """Who hears of it when it can never be said as it was meant."""
-        if self.acts:
+        if self.acts or not self.missed:
             return "nobody"
         return "desk" if self.shape == "direct" else "somebody"
 
@@ -250,11 +265,14 @@ class Kind(Generic[F]):
 
     def role_of(self, notice: Notice) -> str:
         """What the message of this notice stands for afterwards."""
-        if isinstance(own := notice.facts.get("stands_for"), str):
-            return own
+        if (own := notice.facts.get("stands_for")) and isinstance(own, str):
+            return role_of_part(own, part_of(notice))
         comment = notice.facts.get("comment")
         asked = str(notice.facts.get("asked") or "")
-        whole = f"comment:{comment}" if self.relayed and comment else role_of_question(self.role or "", asked)
+        if self.role and "asked" in self.fact_names:  # what tells questions apart may be a number, as a part is
+            whole, number = role_of_question(self.role, asked), part_of(notice)
+            return whole if number == 1 else f"{whole}:part:{number}"
+        whole = f"comment:{comment}" if self.relayed and comment else self.role or ""
         return role_of_part(whole, part_of(notice)) if whole else f"notice:{notice.key}"
 
     def is_moot(self, notice: Notice, ticket: Ticket) -> bool:
@@ -264,6 +282,10 @@ class Kind(Generic[F]):
     def is_settled(self, notice: Notice, ticket: Ticket) -> bool:
         """Whether what this notice of the kind asked for was done, or need not be done any more."""
         return not ticket.open or self.settled(Waiting(notice, self.facts), ticket)
+
+    def outcome(self, notice: Notice, ticket: Ticket) -> object:
+        """What came of what this notice of the kind asked."""
+        return self.came_of(Waiting(notice, self.facts), ticket)
 
     def offers(self, notice: Notice, ticket: Ticket, *, settled: bool = False) -> tuple[str, ...]:
         """The names of the buttons under this notice of the kind; `settled` where what they ask for was done."""

@@ -17,8 +17,10 @@ from core.notifications import (
     cards,
     direct,
     files,
+    marks,
     message_edits,
     promises,
+    prompts,
     requester,
     steps,
     survey,
@@ -47,6 +49,8 @@ _MODULES = (
     survey,
     absence,
     message_edits,
+    marks,
+    prompts,
 )
 KINDS: dict[str, Kind[Any]] = {kind.name: kind for module in _MODULES for kind in _kinds(module)}
 

@@ -1,9 +1,9 @@
-"""What becomes of messages that stand already: buttons that go, copies that follow what a person changed, marks."""
+"""What becomes of messages that stand already: buttons that go, copies that follow what a person changed."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -12,14 +12,10 @@ from core.notifications.facts import Facts, read
 from core.notifications.kind import Buttons, Kind
 from core.people import PersonId
 from core.ports.outbox import Notice
-from core.processes import ResolutionCode, Status
+from core.processes import INCIDENT, REQUEST, IncidentDetails, RequestDetails, ResolutionCode, Status
 from core.tickets.changing import changed
 from core.tickets.events import Voice
 from core.tickets.ticket import Hold, SlaClock, Ticket
-
-TAKEN, DELIVERED = "clock3", "outbox_tray"
-"""The marks on a message to the requester: taken, and delivered."""
-
 
 Became = Literal["answered", "expired", "reopened"]
 """What becomes of the question how it was: it is answered, nobody answers, or its ticket is open again."""
@@ -72,8 +68,9 @@ class AnsweredAnew(OnMessage):
 class Answered(OnMessage):
     """The message as it was said: by its kind's name, with the facts of that, as JSON, and when it was to be said.
 
-    Where it says who had the ticket, that is kept: `assignee`, `status`, whether it was `held`, and `since` when. It
-    `asks` still where another part of its message changed.
+    Where it says who had the ticket, that is kept: `assignee`, `status`, whether it was `held`, and `since` when. Where
+    it is about something else by now, what it was `about` is kept as JSON: kind of record, title, details. It `asks`
+    still where another part of its message changed.
     """
 
     said: str
@@ -84,21 +81,7 @@ class Answered(OnMessage):
     held: bool = False
     since: datetime | None = None
     asks: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reaction(Facts):
-    """Which emoji on which message (`place#message`)."""
-
-    target: str
-    emoji: str
-
-
-@dataclass(frozen=True, slots=True)
-class Thanked(Reaction):
-    """Thanks; `at_home` when they were said in the requester's thread."""
-
-    at_home: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,20 +96,28 @@ class OfComment(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited(OfComment):
-    """What a copy (`target`: a binding's role) says now; `styles` are those of the text."""
+    """What a copy (`target`: a binding's role) says now; `styles` are those of the text.
+
+    Where the words are `back` after they were deleted, their copy may never have been said.
+    """
 
     target: str
     text: str
     files: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditedLate(OfComment):
-    """What was said anew, too late to change the copies; `styles` are those of the text."""
+    """What was said anew, too late to change the copies; `styles` are those of the text.
+
+    Its line `stands_for` the comment as well (an older desk did not keep that), so that it goes when that does.
+    """
 
     text: str
     styles: tuple[str, ...] = ()
+    stands_for: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +126,18 @@ class Deleted(OfComment):
 
     target: str
     meant_another: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest(OfComment):
+    """What stands below the first message of a copy (`target`, a binding's role).
+
+    Its words go from behind the first `keep` messages on; `words_only` where its files stay, and what was said anew.
+    """
+
+    target: str
+    keep: int = 1
+    words_only: bool = False
 
 
 SETTLED = Kind(
@@ -220,12 +223,22 @@ LATE_EDIT = Kind(
     with_copy=True,
 )
 RELAY_DELETE = Kind("relay_delete", "edit", Deleted(target="comment:c2", comment="c2", author=MIA), urgency="refresh")
+REST_GONE = Kind(
+    "rest_gone",
+    "delete",
+    Rest(target="comment:c2", comment="c2", author=MIA),
+    urgency="refresh",
+    worded_as="relay_delete",
+    clears=True,
+)
+"""All that stands below the first message of a copy, whatever edits left there: as `WITHDRAW`, by a notice for each."""
 PART_GONE = Kind(
     "part_gone",
     "delete",
     Deleted(target="comment:c2:2", comment="c2", author=MIA),
     urgency="refresh",
     worded_as="relay_delete",
+    forgets=True,  # words that come back are posted anew
 )
 """What followed the first message of a copy has no words any more."""
 DESCRIPTION_GONE = Kind(
@@ -250,31 +263,33 @@ FILE_GONE = Kind(
     Deleted(target="comment:c2:file:1", comment="c2", author=MIA),
     urgency="refresh",
     worded_as="relay_delete",
+    forgets=True,
 )
 """What showed a file of a message that was taken back."""
-MARK_TAKEN = Kind("mark_taken", "react", Reaction(target="slack:T1/C9#1.2", emoji=TAKEN), urgency="refresh")
-"""It is on its way to the requester."""
-MARK_DELIVERED = Kind("mark_delivered", "react", Reaction(target="slack:T1/C9#1.2", emoji=DELIVERED), urgency="refresh")
-MARK_OFF = Kind("mark_off", "unreact", Reaction(target="slack:T1/C9#1.2", emoji=TAKEN), urgency="refresh")
-"""It is on its way no more: it was delivered, or never can be."""
-THANKS = Kind(
-    "thanks", "react", Thanked(target="slack:T1/C9#1.2", emoji="heart"), urgency="refresh", in_words="welcome"
-)
 
 
 def answered(
-    said: Notice, now: datetime, stood: Ticket | None = None, turn: int | None = None, *, asks: bool = False
+    said: Notice,
+    now: datetime,
+    stood: Ticket | None = None,
+    turn: int | None = None,
+    *,
+    asks: bool = False,
+    about: Ticket | None = None,
 ) -> Notice:
     """What takes the buttons off a message whose question was answered.
 
     `stood` is the ticket as it was then, for a sentence about that. Where some buttons go before others, `turn` tells
-    the times apart: the version of the ticket. What it asked is open still where it `asks`.
+    the times apart: the version of the ticket. What it asked is open still where it `asks`. `about` is the ticket as it
+    was then, where it is another order or another kind of record by now.
     """
     kept = json.dumps(dict(said.facts))
     facts = Answered(target=f"notice:{said.key}", said=said.kind, kept=kept, said_at=said.not_before, asks=asks)
     if stood is not None:
         since = stood.hold.since if stood.hold else stood.acked_at
         facts = replace(facts, assignee=stood.assignee, status=stood.status, held=stood.hold is not None, since=since)
+    if about is not None:
+        facts = replace(facts, about=_kept(about))
     key = f"{said.key}:answered" if turn is None else f"{said.key}:answered:{turn}"
     return ANSWERED.notice(facts, ticket=said.ticket, to=said.to, key=key, at=now, place=said.place, urgent=said.urgent)
 
@@ -298,12 +313,34 @@ def as_said(notice: Notice) -> Notice:
     return replace(notice, kind=facts.said, facts=kept)
 
 
+_DETAILS = {INCIDENT.kind: IncidentDetails, REQUEST.kind: RequestDetails}
+"""Those that a change or a conversion makes others."""
+
+
+def same_subject(was: Ticket, now: Ticket) -> bool:
+    """Whether sentences about a ticket as it `was` say the same of it now: its kind, its title, what is ordered."""
+    return was.kind not in _DETAILS or (was.title, was.details) == (now.title, now.details)
+
+
+def _kept(ticket: Ticket) -> str:
+    details = {name: said for name, said in asdict(ticket.details).items() if not isinstance(said, datetime)}
+    return json.dumps({"title": ticket.title, "details": details})
+
+
+def _about(ticket: Ticket, kept: str) -> Ticket:
+    """The ticket with the title and the details that it had."""
+    was = json.loads(kept)
+    details = was["details"]
+    return changed(ticket, title=was["title"], details=_DETAILS[details["kind"]](**details))
+
+
 def as_it_was(ticket: Ticket, notice: Notice) -> Ticket:
-    """The ticket for a sentence that was said of it, with the promises that ran then, though they are kept by now.
+    """The ticket for a sentence that was said of it: what it was about, and the promises that ran, though kept by now.
 
     An older desk did not write when its sentences were said: then every promise with a time counts as one that ran.
     """
     facts = read(Answered, notice.facts)
+    ticket = _about(ticket, facts.about) if facts.about else ticket
     ran = changed(ticket, clocks=tuple(_as_it_ran(clock, facts.said_at) for clock in ticket.clocks))
     if facts.status is None:
         return ran
@@ -312,5 +349,5 @@ def as_it_was(ticket: Ticket, notice: Notice) -> Ticket:
 
 
 def _as_it_ran(clock: SlaClock, at: datetime | None) -> SlaClock:
-    stopped = clock.stopped_at is not None and at is not None and clock.stopped_at < at
+    stopped = clock.stopped_at is not None and at is not None and clock.stopped_at <= at
     return clock if clock.due_at is None or stopped else changed(clock, state="running")

@@ -20,6 +20,8 @@ LAST: Final = "last_part"
 """The fact of a notice that keeps how many parts there are."""
 WHOLE: Final = "whole"
 """The fact of a notice that keeps the key of its first part."""
+OF_PARTS: Final = frozenset({PART, LAST, WHOLE})
+"""The facts that say which part of its words a notice holds."""
 LONGEST = 3_500
 """Characters of one part: below the 4,000 that Slack advises for a message."""
 MOST_LINES = 100
@@ -92,12 +94,22 @@ def in_parts(notice: Notice, words: str) -> Iterator[Notice]:
         if isinstance(target := notice.facts.get("target"), str):
             facts = {**facts, "target": role_of_part(target, number)}
         if isinstance(styles := notice.facts.get("styles"), tuple):
-            facts = {**facts, "styles": styles_of(part, tuple(_between(styled(said, styles), at, at + len(part))))}
+            facts = {**facts, "styles": styles_of(part, tuple(between(styled(said, styles), at, at + len(part))))}
         at += len(part)
         yield replace(notice, key=role_of_part(notice.key, number), facts=facts)
 
 
-def _between(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
+def first_of(words: str, styles: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
+    """What the first message says of these words, which may be too long for one; with its styles."""
+    first = next(iter(split(words)), words)
+    return (
+        (words, styles)
+        if first == words
+        else (first, styles_of(first, tuple(between(styled(words, styles), 0, len(first)))))
+    )
+
+
+def between(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
     """What of these runs stands between two characters."""
     at = 0
     for run in runs:
@@ -120,6 +132,13 @@ def part_of(notice: Notice) -> int:
     """Which part of its words a notice holds, counted from 1."""
     number = notice.facts.get(PART)
     return number if isinstance(number, int) else 1
+
+
+def parts_behind(notice: Notice) -> tuple[str, ...]:
+    """The keys of the parts that follow it, for whomever it is; none where nothing does."""
+    whole, number, last = whole_key(notice), part_of(notice), notice.facts.get(LAST, 1)
+    anew = notice.key.removeprefix(role_of_part(whole, number))  # what is said elsewhere has its key with more behind
+    return tuple(f"{role_of_part(whole, each)}{anew}" for each in range(number + 1, int(str(last)) + 1))
 
 
 def is_last(notice: Notice) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.lifecycle.escalation import Lack
 from core.notifications.examples import AT, DANA, LENA, PAGED_AT
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting, has_moved
@@ -16,21 +17,26 @@ from core.tickets.ticket import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Warned(Facts):
-    """The share of a clock that is used (`resolution:75`), its due time, whom it concerns; `late` if noticed late."""
+    """The share of a clock that is used (`resolution:75`), its due time, whom it concerns; `late` if noticed late.
+
+    `whom` a task is for, of whose order its record knows nothing.
+    """
 
     threshold: str
     due_at: datetime | None
     to: tuple[PersonId, ...]
     late: datetime | None = None
+    whom: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Breached(Facts):
-    """Which clock passed its time, when; `late` when that was noticed late."""
+    """Which clock passed its time, when; `late` when that was noticed late, `whom` a task is for."""
 
     metric: Metric
     due_at: datetime | None
     late: datetime | None = None
+    whom: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +47,39 @@ class BreachedDirect(Facts):
     due_at: datetime | None
     to: tuple[PersonId, ...]
     late: datetime | None = None
+    whom: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Delayed(Facts):
-    """Which clock passed its time, and when we expect it instead."""
+    """Which clock passed its time, when we expect it instead, if we can say, and how often they hear of it by now."""
 
     metric: Metric
     estimate: datetime | None
+    count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Called(Facts):
-    """Who is called, after so many minutes of the ladder's own hours, and `since` when nobody has answered."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calling(Facts):
+    """What the ticket is called for (`lack`), `since` when, who has it (`holder`), in which `turn` of the ladder."""
+
+    since: datetime | None = None
+    lack: Lack = "answer"
+    holder: PersonId | None = None
+    turn: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called(Calling):
+    """Who is called, after so many minutes of the ladder's own hours."""
 
     to: tuple[PersonId, ...]
     minutes: int
-    since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paged(Facts):
-    """Who is paged and was before them, `since` when nobody has answered, and when the next are paged.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paged(Calling):
+    """Who is paged and was before them, and when the next are paged.
 
     `minutes` are those of the ladder's own hours until now, `rung` is written `round:step`. An older desk wrote in how
     many minutes (`next_minutes`) the next were paged, which nobody is told any more.
@@ -75,18 +92,16 @@ class Paged(Facts):
     rung: str
     next_minutes: int | None = None
     next_at: datetime | None = None
-    since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stepped(Facts):
-    """Who is told that nobody answered `since` when, and who was before them; `minutes` and `rung` as of a page."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stepped(Calling):
+    """Who is told that somebody is called, and who was before them; `minutes` and `rung` as of a page."""
 
     to: tuple[PersonId, ...]
     tried: tuple[PersonId, ...]
     minutes: int
     rung: str
-    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +114,11 @@ class UpdateDue(Facts):
 
 @dataclass(frozen=True, slots=True)
 class NobodyAnswered(Facts):
-    """Everybody the ladder called, and how long that took."""
+    """Everybody the ladder called, how long that took, and what for."""
 
     tried: tuple[PersonId, ...]
     minutes: int
+    lack: Lack = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +161,13 @@ def _clock_over(waiting: Waiting[Breached] | Waiting[BreachedDirect] | Waiting[D
     return clock is None or not clock.live
 
 
+def _told_later(waiting: Waiting[Delayed], ticket: Ticket) -> bool:
+    """It runs no more, or they hear of it once more meanwhile."""
+    return _clock_over(waiting, ticket) or (ticket.expected is not None and ticket.expected.count > waiting.facts.count)
+
+
 # in the requester's thread
-DELAY = Kind("delay", "line", Delayed(metric="resolution", estimate=AT), moot=_clock_over)
+DELAY = Kind("delay", "line", Delayed(metric="resolution", estimate=AT), moot=_told_later)
 
 # in the triage thread
 WARNING = Kind(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -10,10 +11,12 @@ from core.approvals import machine
 from core.calendars.hours import is_open, next_opening
 from core.notifications.facts import F
 from core.notifications.kind import Kind
-from core.notifications.message_edits import MOVED_PRIVATE, OnMessage, Reaction, answered
+from core.notifications.marks import Reaction
+from core.notifications.message_edits import MOVED_PRIVATE, OnMessage, answered
 from core.notifications.parts import in_parts, role_of_part
 from core.people import PersonId
 from core.policy import Policy, Priority
+from core.ports.bindings import Binding
 from core.ports.outbox import Notice
 from core.ports.places import Places
 from core.tickets.comments import Comment
@@ -28,27 +31,54 @@ URGENT: Priority = "P1"
 """Whatever concerns such a ticket is said before what can wait."""
 
 
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What is told of other records: the order of a task; until when whoever orders something has the same already."""
+
+    order: Callable[[], Ticket | None] = lambda: None
+    has_until: Callable[[], datetime | None] = lambda: None
+
+
+NONE = Others()
+
+
 @dataclass(slots=True)
 class Announcer:
-    """Collects the notices of one decision. `now` is when we speak, each event's `at` when it happened."""
+    """Collects the notices of one decision. `now` is when we speak, each event's `at` when it happened.
+
+    `cards` looks up the cards of the ticket: where one stands that is another team's, a team had it before.
+    `others` looks up what is told of other records.
+    """
 
     before: Ticket
     after: Ticket
     policy: Policy
     places: Places
     now: datetime
+    cards: Callable[[], Sequence[Binding]] = tuple
+    others: Others = NONE
     said: list[Notice] = field(default_factory=list)
     seq: int = 0
 
-    def requester(self, kind: Kind[F], facts: F, at: datetime, *, anew: bool = False, part: int = 1) -> None:
+    @property
+    def whom(self) -> PersonId | None:
+        """Whom a task is for; None of any other record, which knows that itself."""
+        order = self.others.order() if self.after.process.of_parent else None
+        return order.beneficiary if order else None
+
+    def requester(
+        self, kind: Kind[F], facts: F, at: datetime, *, anew: bool = False, part: int = 1, of: str = ""
+    ) -> None:
         """Say something in the requester's thread; `part` tells apart what is about several parts of one message.
+
+        `of` tells apart what is said of several earlier messages at once.
 
         Nothing where they hear of its parent alone.
         """
         if self.after.process.of_parent:
             return
         place = None if self.after.home == "direct" else self.after.home.partition("#")[0]
-        self._write(kind, facts, self._home, at, place, anew=anew, part=part)
+        self._write(kind, facts, self._home, at, place, anew=anew, part=part, below=of)
 
     def triage(
         self, kind: Kind[F], facts: F, at: datetime, *, team: str | None = None, anew: bool = False, part: int = 1
@@ -64,11 +94,36 @@ class Announcer:
             self._write(kind, facts, f"triage:{team}", at, place, anew=anew, part=part)
 
     def copy(self, said: Comment, kind: Kind[F], facts: F, at: datetime, *, part: int = 1) -> None:
-        """Say something in every triage thread in which a comment does not stand as it was written."""
+        """Say something in every triage thread in which a comment does not stand as it was written.
+
+        What changes a copy reaches the threads of teams that had the ticket as well.
+        """
         team = self.after.team
         for place in self.places.triage(team) or (None,):
             if not self._stands(said, place):
                 self._write(kind, facts, f"triage:{team}", at, place, part=part)
+        for former, place in self.former() if kind.acts else ():
+            if not self._stands(said, place):
+                self._write(kind, facts, f"triage:{former}", at, place, part=part)
+
+    def former(self) -> Iterator[tuple[str, str]]:
+        """Other teams in whose places a card of the ticket stands, with these."""
+        own = self.places.triage(self.after.team)
+        for card in self.cards():
+            team = card.role.removeprefix("triage:")
+            if team not in (card.role, self.after.team) and team in self.policy.teams and card.place not in own:
+                yield team, card.place
+
+    def everywhere(self, kind: Kind[F], facts: F, at: datetime, *, part: int = 1) -> None:
+        """Change something below the card of the ticket's team, and below those of teams that had it."""
+        self.triage(kind, facts, at, part=part)
+        for former, place in self.former():
+            self._write(kind, facts, f"triage:{former}", at, place, part=part)
+
+    def carried(self, kind: Kind[F], facts: F, at: datetime, place: str | None, *, of: str, part: int = 1) -> None:
+        """Say in one triage thread of the ticket's team what was said before it had the ticket; `of` names what."""
+        once = f"{self.after.ref}:{self.seq}:carried:{of}"
+        self._write(kind, facts, f"triage:{self.after.team}", at, place, once=once, part=part)
 
     def _stands(self, said: Comment, place: str | None) -> bool:
         here = said.said_in.partition("#")[0] if said.said_in else None
@@ -80,14 +135,28 @@ class Announcer:
         rooms = any(here in self.places.triage(team) for team in self.policy.teams)
         return not rooms and (place is None or place.partition(":")[0] == here.partition(":")[0])
 
-    def direct(self, kind: Kind[F], facts: F, person: PersonId, at: datetime, *, once: str | None = None) -> None:
-        """Say something to one person; unless it is a page, it waits for working hours. `once` as for admins."""
-        self._write(kind, facts, f"direct:{person}", at, None, once=once)
+    def direct(
+        self, kind: Kind[F], facts: F, person: PersonId, at: datetime, *, once: str | None = None, below: str = ""
+    ) -> None:
+        """Say something to one person; unless it is a page, it waits for working hours. `once` as for admins.
+
+        `below` names what follows the message of that, which goes when that does.
+        """
+        self._write(kind, facts, f"direct:{person}", at, None, once=once, below=below)
 
     def redraw(self, said: Notice) -> None:
         """Let an earlier message to one person read as `said`, with the buttons that it still has."""
         asks = machine.may_decide(self.after, said.to.partition(":")[2])
         self.said.append(replace(answered(said, self.now, asks=asks), key=f"{said.key}:reads:{self.seq}"))
+
+    def waits_since(self, kind: Kind[F], to: str, at: datetime) -> datetime | None:
+        """Until when what was to be said at `at` waits for working hours; None where it need not any more."""
+        quiet = self.policy.notifications.quiet_calendar
+        if quiet is None or not kind.waits(to) or self.after.priority in self.policy.notifications.quiet_except:
+            return None
+        calendar = self.policy.calendars[quiet]
+        opens = at if is_open(calendar, at - timedelta(seconds=1)) else next_opening(calendar, at)
+        return opens if opens > self.now else None
 
     def admins(self, kind: Kind[F], facts: F, at: datetime, *, once: str | None = None) -> None:
         """Tell the admin channel, or every admin where there is none. What has the same `once` is told only once."""
@@ -127,8 +196,10 @@ class Announcer:
         once: str | None = None,
         anew: bool = False,
         part: int = 1,
+        below: str = "",
     ) -> None:
         key = role_of_part(f"{once or f'{self.after.ref}:{self.seq}'}:{kind.name}:{place or to}", part)
+        key = f"{key}:{below}" if below else key
         not_before = self._polite(kind, to, at)
         ref, urgent = self.after.ref, self.after.priority == URGENT
         notice = kind.notice(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from core.notifications.examples import AT, DANA, LENA
 from core.notifications.facts import Facts
@@ -21,11 +22,30 @@ class Claimed(Facts):
     person: PersonId
 
 
+Urgency = Literal["more", "less", "same"]
+"""How urgent a ticket is beside before."""
+
+
+@dataclass(frozen=True, slots=True)
+class News(Facts):
+    """Which team has it now (None: as before), whether somebody has `taken` it, and how urgent it is beside before.
+
+    With new dates for the answer and for the whole, each None where it stays or nothing can be said.
+    """
+
+    team: str | None
+    taken: bool
+    urgency: Urgency
+    answer_by: datetime | None = None
+    due_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Said(Facts):
     """What somebody said, as a copy of a comment; `files` are written `name|url`, `styles` are those of the text.
 
-    `mark` is the message (`place#message`) that shows whether it was delivered.
+    `mark` is the message (`place#message`) that shows whether it was delivered, or whose author reads that elsewhere;
+    `begins` is how the whole of it begins.
     """
 
     comment: str
@@ -34,6 +54,7 @@ class Said(Facts):
     files: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
     mark: str | None = None
+    begins: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +88,8 @@ class Reminded(Facts):
 class Resolved(Facts):
     """What was done, by which code, and when the ticket closes by itself; `styles` are those of the text.
 
-    `asked` tells the question from those of earlier resolutions; the first has nothing.
+    `asked` tells the question from those of earlier resolutions; the first has nothing. `ends` is when what was given
+    is taken away, where it is.
     """
 
     text: str
@@ -75,6 +97,7 @@ class Resolved(Facts):
     code: ResolutionCode
     styles: tuple[str, ...] = ()
     asked: str = ""
+    ends: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +144,8 @@ class Merged(Facts):
 class Converted(Facts):
     """What kind of record it is from now on, by when it is expected, and whether it `waits` for others to take it.
 
-    `approval` where somebody has to agree first; `was` is what it was called before, where that is otherwise now.
+    `approval` where somebody has to agree first; `was` is its title before, where that is otherwise now, `was_called`
+    its number as it was called before (an older desk did not keep that).
     """
 
     kind: TicketKind
@@ -129,6 +153,7 @@ class Converted(Facts):
     waits: bool = False
     approval: bool = False
     was: str = ""
+    was_called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +164,7 @@ class FollowedUp(Facts):
     closed_at: datetime | None
 
 
-def _over(_: Waiting[Asked], ticket: Ticket) -> bool:
-    return ticket.over
-
-
-def _asked_no_more(_: Waiting[Reminded], ticket: Ticket) -> bool:
+def _asked_no_more(_: Waiting[Asked] | Waiting[Reminded], ticket: Ticket) -> bool:
     return ticket.hold is None or ticket.hold.reason != "requester"
 
 
@@ -151,8 +172,20 @@ def _with_another(waiting: Waiting[Claimed], ticket: Ticket) -> bool:
     return not ticket.open or ticket.answered_by != waiting.facts.person
 
 
-def _not_done(_: Waiting[Resolved] | Waiting[AskedAgain], ticket: Ticket) -> bool:
+def _not_done(_: Waiting[AskedAgain], ticket: Ticket) -> bool:
     return not ticket.done
+
+
+def _done_otherwise(waiting: Waiting[Resolved], ticket: Ticket) -> bool:
+    """Whether it was reopened since: then it is not done, or that is told in another message."""
+    return not ticket.done or waiting.facts.asked != str(ticket.reopen_count or "")
+
+
+def _otherwise_again(waiting: Waiting[News], ticket: Ticket) -> bool:
+    facts, clock = waiting.facts, ticket.clock("resolution")
+    moved = facts.team is not None and facts.team != ticket.team
+    redated = facts.due_at is not None and clock is not None and clock.due_at not in (None, facts.due_at)
+    return not ticket.open or moved or redated
 
 
 def _taken_again(_: Waiting[Facts], ticket: Ticket) -> bool:
@@ -174,6 +207,10 @@ def _merged_again(_: Waiting[Merged], ticket: Ticket) -> bool:
 CLAIMED = Kind("claimed", "line", Claimed(person=DANA), moot=_with_another)
 RELEASED = Kind("released", "line", Facts(), moot=_taken_again, drawn_on="unclaimed")
 """Whoever had taken it has it no more, and nobody else took it yet."""
+NEWS = Kind(
+    "news", "line", News(team="infra", taken=False, urgency="less", due_at=AT), moot=_otherwise_again, drawn_on="new"
+)
+"""Another team has it, or it is more or less urgent: what is promised from now on."""
 REPLY = Kind(
     "reply", "line", Said(comment="c1", author=DANA, text="Please reconnect once."), words="text", relayed=True
 )
@@ -181,7 +218,7 @@ QUESTION = Kind(
     "question",
     "line",
     Asked(person=DANA, question="Which VPN profile is selected, Berlin or Split?"),
-    moot=_over,
+    moot=_asked_no_more,
     words="question",
     drawn_on="asking",
 )
@@ -199,7 +236,7 @@ RESOLVED = Kind(
     "resolved",
     "line",
     Resolved(text="the VPN profile was reissued", closes_at=AT, code="fixed"),
-    moot=_not_done,
+    moot=_done_otherwise,
     words="text",
     role="resolution",
     buttons=Buttons(done=("confirm", "still_broken")),

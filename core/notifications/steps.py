@@ -47,6 +47,20 @@ class Dropped(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class Undo(Facts):
+    """Which finished tasks are to be undone, each by its name and its number; `ping` are those who did them.
+
+    `undo` is what `by` said of that; nothing where nobody had to, or where what is private would be said.
+    """
+
+    by: PersonId
+    tasks: tuple[str, ...]
+    refs: tuple[str, ...]
+    ping: tuple[PersonId, ...] = ()
+    undo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Late(Facts):
     """Who outside did it although it is not wanted like that any more, and their note, where they left one."""
 
@@ -60,6 +74,16 @@ class Unread(Facts):
 
     outside: str
     times: int
+
+
+@dataclass(frozen=True, slots=True)
+class There(Facts):
+    """Who outside says that what was to end is there still, when, in which words; `to` who said that it is gone."""
+
+    outside: str
+    read_at: datetime
+    note: str = ""
+    to: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +106,14 @@ STEP_READY = Kind(
     "line",
     Ready(tasks=("image", "asset"), refs=("TASK-1044", "TASK-1045")),
     moot=_taken_up,
+    discreet=True,
+    drawn_on="steps",
+)
+STEP_UNDO = Kind(
+    "step_undo",
+    "line",
+    Undo(by=LENA, tasks=("badge",), refs=("TASK-1044",), undo="Take the badge back."),
+    words="undo",
     discreet=True,
     drawn_on="steps",
 )
@@ -118,6 +150,16 @@ STEP_UNREAD = Kind(
     "step_unread",
     "line",
     Unread(outside="The identity provider", times=5),
+    moot=lambda _, ticket: not ticket.open,
+    buttons=Buttons(ever=("show",)),
+    tone="warning",
+    drawn_on="failed_step",
+)
+STEP_THERE = Kind(
+    "step_there",
+    "line",
+    There(outside="The identity provider", read_at=AT, note="Role reader in erp"),
+    words="note",
     moot=lambda _, ticket: not ticket.open,
     buttons=Buttons(ever=("show",)),
     tone="warning",

@@ -28,12 +28,13 @@ class HowItWasEnded(OnMessage):
 
 @dataclass(frozen=True, slots=True)
 class RatedLow(Facts):
-    """Who gave which score of how many, and why, where they say so."""
+    """Who gave which score of how many, and why, where they say so; `after` where the score alone was told before."""
 
     by: PersonId
     score: int
     scale: int
     comment: str = ""
+    after: bool = False
 
 
 def _not_asked(_: Waiting[HowItWas], ticket: Ticket) -> bool:

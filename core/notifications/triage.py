@@ -20,7 +20,7 @@ from core.tickets.ticket import Ticket
 class Relayed(Facts):
     """What somebody said elsewhere, in which `voice`; `ping` is called by name, `files` are written `name|url`.
 
-    `styles` are those of the text.
+    `styles` are those of the text. `said_at` is when, where that was before the team had the ticket.
     """
 
     comment: str
@@ -30,26 +30,47 @@ class Relayed(Facts):
     files: tuple[str, ...] = ()
     ping: PersonId | None = None
     styles: tuple[str, ...] = ()
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Noted(Facts):
-    """A note that only the team reads; `files` are written `name|url`, `styles` are those of the text."""
+    """A note that only the team reads; `files` are written `name|url`, `styles` are those of the text.
+
+    `said_at` as in `Relayed`.
+    """
 
     comment: str
     author: PersonId
     text: str
     files: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AskedFor(Facts):
-    """What the requester was asked, by whom; `styles` are those of the question."""
+    """What the requester was asked, by whom; `styles` are those of the question, `said_at` as in `Relayed`.
+
+    `stands_for` tells its line from those of other questions.
+    """
 
     person: PersonId
     question: str | None
     styles: tuple[str, ...] = ()
+    said_at: datetime | None = None
+    stands_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldSolved(Facts):
+    """What the requester was told when it was resolved, by whom and when; `styles`, `stands_for` as of a question."""
+
+    person: PersonId
+    text: str
+    styles: tuple[str, ...] = ()
+    said_at: datetime | None = None
+    stands_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +145,7 @@ class Moved(Facts):
 class Changed(Facts):
     """Who corrected what: each as it is by now, by its name, and nothing where it stays.
 
-    `now_of` is who asked for it after all, `kind` when it is another kind of record.
+    `now_of` is who asked for it after all, `kind` when it is another kind of record, `was_called` its name until then.
     """
 
     by: PersonId
@@ -133,6 +154,7 @@ class Changed(Facts):
     category: str | None = None
     now_of: PersonId | None = None
     kind: TicketKind | None = None
+    was_called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +175,16 @@ class EscalationSeen(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Undelivered(Facts):
-    """Who was not reached with `what` (a kind's name), and who was told instead; `sender` is whose words they were."""
+    """Who was not reached with `what` (a kind's name), and who was told instead; `sender` is whose words they were.
+
+    `change` where these had reached them, and what was edited or deleted of them did not.
+    """
 
     person: PersonId
     told: PersonId | None
     what: str | None
     sender: PersonId | None = None
+    change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +200,11 @@ class Described(Facts):
     """A description of which the card shows the beginning."""
 
     text: str
+
+
+def role_of_told(seq: int) -> str:
+    """What the line stands for that tells a team what the requester was told with the event of that number."""
+    return f"told:{seq}"
 
 
 def _seen(_: Waiting[Reopened], ticket: Ticket) -> bool:
@@ -209,6 +240,11 @@ DESCRIPTION = Kind(
     role="description",
     moot=_reads_otherwise,
     drawn_on="new",
+)
+SO_FAR = Kind("so_far", "line", Facts())
+"""Above what was said on a ticket before this team had it."""
+TOLD_SOLVED = Kind(
+    "told_solved", "line", ToldSolved(person=DANA, text="The VPN profile was reissued.", said_at=AT), words="text"
 )
 RELAY = Kind(
     "relay",

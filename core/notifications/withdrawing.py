@@ -8,14 +8,25 @@ somebody alone who may not read it any more. What still waits for such a place, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from core.notifications.cards import TRIAGE_CARD
-from core.notifications.facts import Facts
+from core.notifications.facts import Facts, read
 from core.notifications.kind import Kind, has_moved
 from core.notifications.kinds import kind_of, moot, redraws
-from core.notifications.message_edits import DIGEST_WITHDRAWN, WITHDRAW, WITHDRAWN, OnMessage, answered
+from core.notifications.message_edits import (
+    DIGEST_WITHDRAWN,
+    FILE_GONE,
+    PART_GONE,
+    REST_GONE,
+    WITHDRAW,
+    WITHDRAWN,
+    Deleted,
+    OnMessage,
+    Rest,
+    answered,
+)
 from core.policy import Policy
 from core.ports.bindings import OVERVIEW, Binding
 from core.ports.outbox import Notice
@@ -80,7 +91,12 @@ def _left(before: Ticket, after: Ticket, places: Places, bound: Sequence[Binding
 
 
 def each_message(notice: Notice, ticket: Ticket, bound: Sequence[Binding], now: datetime) -> tuple[Notice, ...]:
-    """What takes back each message of a ticket in the place of `notice`; none where it has come back there since."""
+    """What takes back each message of a ticket in the place of `notice`; none where it has come back there since.
+
+    Of one comment, what stands there below its copy (`REST_GONE`).
+    """
+    if notice.kind == REST_GONE.name:
+        return tuple(_rest(notice, read(Rest, notice.facts), bound, now))
     here = [each for each in bound if each.place == notice.place]
     if any(each.role == f"triage:{ticket.team}" for each in here):
         return ()
@@ -93,6 +109,22 @@ def _one(notice: Notice, stands: Binding, now: datetime) -> Notice:
         return TRIAGE_CARD.notice(Facts(), ticket=ref, to=stands.role, key=key, at=now, place=place)
     kind: Kind[OnMessage] = DIGEST_WITHDRAWN if stands.role.startswith(OVERVIEW) else WITHDRAWN
     return kind.notice(OnMessage(stands.role), ticket=ref, to=notice.to, key=key, at=now, place=place)
+
+
+def _rest(notice: Notice, rest: Rest, bound: Sequence[Binding], now: datetime) -> Iterator[Notice]:
+    below = f"{rest.target}:"
+    roles = (each.role for each in bound if each.role.startswith(below) and notice.place in (None, each.place))
+    for role in dict.fromkeys(roles):
+        which = role.removeprefix(below)
+        if int(which) <= rest.keep if which.isdecimal() else rest.words_only:
+            continue
+        kind = FILE_GONE if which.startswith("file:") else PART_GONE
+        gone = Deleted(
+            target=role, comment=rest.comment, author=rest.author, voice=rest.voice, note=rest.note
+        )  # fmt: skip
+        yield kind.notice(
+            gone, ticket=notice.ticket, to=notice.to, key=f"{notice.key}:{role}", at=now, place=notice.place
+        )
 
 
 def is_unsaid(policy: Policy, notice: Notice, ticket: Ticket | None) -> bool:

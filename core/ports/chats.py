@@ -5,7 +5,7 @@ A chat belongs to one person in one place. It is kept for good: a restart, or a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -17,16 +17,25 @@ from core.tickets.ticket import Ticket
 STICKS = timedelta(minutes=30)
 """For how long of silence an answer holds (experience.md section 5.4); at the very end it still does."""
 
+NAMED = 5
+"""How many of the waiting messages a question names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Words that wait: the text with its styles, the message (`place#message`), when it was said, its files."""
+    """Words that wait: the text with its styles, the message (`place#message`), when it was said, its files.
+
+    `questions` are those that ask about it, by their keys, in the order in which they were asked; `not_about` are the
+    tickets from which whoever said it has taken it back.
+    """
 
     text: str
     said_in: str | None
     at: datetime
     files: tuple[File, ...] = ()
     styles: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    not_about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,31 @@ class Chat:
             return None
         return next((one for one in tickets if one.ref == self.ticket), None)
 
+    @property
+    def asked_last(self) -> str:
+        """The question that was asked last of those that still wait for an answer; nothing where none does."""
+        questions = self.waiting[-1].questions if self.waiting else ()
+        return questions[-1] if questions else ""
+
+    def under(self, question: str) -> tuple[Waiting, ...]:
+        """The words that a question is about and that wait still. A question without a key is about all of them."""
+        return tuple(one for one in self.waiting if not question or question in one.questions)
+
+    def without(self, question: str) -> tuple[Waiting, ...]:
+        """The words that wait on once a question is answered."""
+        return tuple(one for one in self.waiting if question and question not in one.questions)
+
+    def named(self) -> tuple[tuple[str, ...], bool]:
+        """The texts of the first messages that wait, as many as a question names, and whether there are more."""
+        return tuple(one.text for one in self.waiting[:NAMED]), len(self.waiting) > NAMED
+
+    def asked(self, question: str, about: Collection[Waiting], at: datetime) -> Chat:
+        """The chat once a question was asked about some of the words that wait."""
+        waiting = tuple(
+            replace(one, questions=(*one.questions, question)) if one in about else one for one in self.waiting
+        )
+        return replace(self, waiting=waiting, asked_at=at)
+
     def heard(self, at: datetime) -> Chat:
         """The chat after words at `at`: an answer that still holds holds on."""
         if self.last is None or at - self.last > STICKS:
@@ -79,6 +113,10 @@ class Chats(Protocol):
 
     def hold_chat(self, person: PersonId, place: str) -> Chat:
         """The chat, which nobody else may hold or change until the end of this transaction."""
+        ...
+
+    def unanswered(self, after: datetime, before: datetime) -> Sequence[tuple[PersonId, str]]:
+        """Whose chats, where, hold words that wait for an answer, asked for last since `after` and before `before`."""
         ...
 
     def keep_chat(self, person: PersonId, place: str, chat: Chat) -> None:

@@ -212,8 +212,32 @@ class Outbox(Protocol):
         """
         ...
 
-    async def drop_moot(self, id: int, at: datetime) -> bool:
-        """No longer."""
+    async def bring_back_for(
+        self, refused_by: Collection[str], now: datetime, since: datetime, without: Collection[str] = ()
+    ) -> int:
+        """The same for what exactly these refused; it loses the facts of those names.
+
+        Cheap where nothing waits for them. Returns how many wait again.
+        """
+        ...
+
+    async def bring_back_first(self, place: str, now: datetime, since: datetime) -> int:
+        """The same for the first alone of what exactly this place refused: a word, if there is one."""
+        ...
+
+    async def refusing(self, since: datetime) -> Sequence[str]:
+        """Which places refused what was caused since then and waits for them; empty for one that nobody knows."""
+        ...
+
+    async def move(self, before: str, after: str, since: datetime) -> int:
+        """Let what a place refused wait for the one that was made in its stead; returns how much.
+
+        What changes messages that stood there is let go, and so is what is about no open ticket.
+        """
+        ...
+
+    async def drop_moot(self, id: int, at: datetime, along: Sequence[str] = ()) -> bool:
+        """No longer, nor what waits in its lane under the keys `along`."""
         ...
 
     async def next_at(self, now: datetime) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -36,6 +37,10 @@ class People(Protocol):
 
     def staffing(self) -> Staffing:
         """What the platforms told of everybody: managers, who left, who is away."""
+        ...
+
+    def names(self) -> Mapping[PersonId, str]:
+        """What everybody is called whom the desk has met and who is with the company."""
         ...
 
     def save_person(self, person: Person, at: datetime) -> None:

@@ -9,7 +9,11 @@ class Places(Protocol):
     """The company's places, resolved to addresses at start; an in-memory answer, never I/O."""
 
     def triage(self, team: str) -> tuple[str, ...]:
-        """The triage channels of a team, one per platform where it has one that was found."""
+        """The triage channels of a team, one per platform where it has one that was found, be it away by now."""
+        ...
+
+    def is_open(self, place: str) -> bool:
+        """Whether a place may be spoken in, as far as is known: it is not away (archived, the app taken out)."""
         ...
 
     def admin(self) -> tuple[str, ...]:

@@ -10,12 +10,14 @@ from core.agenda import Due
 from core.errors import Refusal
 from core.phrases import Phrase
 from core.ports.outbox import Notice
+from core.tickets.plan import Plan
 from core.tickets.survey import Survey
+from core.tickets.talk import Spoken
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
-from core.ui.cards import Card
+from core.ui.cards import Button, Card
 from core.ui.forms import Form
-from core.ui.pages import Digest, HomePage, Listing, Look, Shifts
+from core.ui.pages import Conversation, Digest, HomePage, Listing, Look, Shifts
 from core.ui.text import Text
 
 
@@ -38,14 +40,20 @@ class Presenter(Protocol):
         now: datetime,
         follows: bool | None = None,
         fulfils: bool = False,
+        tasks: Plan = (),
         of: Ticket | None = None,
+        said: tuple[Spoken, ...] = (),
     ) -> Card:
         """A ticket in a few lines, for whoever typed its number; `staff` sees what responders see, with its buttons.
 
         `follows` says whether they follow it, None where they need not: it is theirs, or it is over. Who `fulfils` a
-        task of it may read its private answers. `of` is the request that a task is a step of, for whoever is to know
-        what was ordered.
+        task of it sees all of them and may read its private answers; `tasks` are theirs. `of` is the request that a
+        task is a step of, for whoever is to know what was ordered. `said` are the last words that the reader may read.
         """
+        ...
+
+    def conversation(self, ticket: Ticket, page: Conversation, now: datetime) -> Card:
+        """What was said on a ticket, a page of it."""
         ...
 
     def listing(self, listing: Listing, now: datetime) -> Card:
@@ -84,6 +92,10 @@ class Presenter(Protocol):
 
     def form(self, blank: Blank) -> Form:
         """A form with its words."""
+        ...
+
+    def buttons(self, names: tuple[str, ...], ticket: Ticket) -> tuple[Button, ...]:
+        """The buttons of these names for a ticket, as its cards have them."""
         ...
 
     def label(self, name: str, ref: str = "") -> str:

@@ -17,8 +17,8 @@ class SourceWords:
 
     `text` is how they read now (None: the message was deleted), since `at`; `edited` when an edit said so. `earlier` is
     how they read before, the oldest first, for a form that may be open with them: what a `ticket` once read is not kept
-    here. `seq` orders the messages of one holder; `files` are what was shared with them. With no holder it is an edit
-    of a message that nothing has the words of, yet. Only those of a `ticket` are kept for good.
+    here. `seq` orders the messages of one holder; `files` are what was shared with them. With no holder it is how the
+    message reads by its newest edit, for a while, whatever has its words. Only those of a `ticket` are kept for good.
     """
 
     message: str
@@ -48,7 +48,7 @@ class Sources(Protocol):
         ...
 
     def forget_unheard(self, before: datetime) -> None:
-        """Forget the words of edits before that instant which no message has taken; that one was deleted is kept."""
+        """Forget the words of edits before that instant that no holder has; that a message was deleted is kept."""
         ...
 
     def keep_sources(self, words: Sequence[SourceWords]) -> None:

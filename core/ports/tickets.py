@@ -17,6 +17,7 @@ from core.ports.items import ItemVersions
 from core.ports.kept_values import KeptValues
 from core.ports.outbox import Notices
 from core.ports.people import People
+from core.ports.prompts import Prompts
 from core.ports.rota import Rotas
 from core.ports.sealed import SealedAnswers
 from core.ports.source_words import Sources
@@ -53,6 +54,10 @@ class Search:
     """Who asked for it, or for whom it is."""
     decides: PersonId | None = None
     """Who can decide now about what it asks for (`core.approvals.machine.deciders`)."""
+    beside: tuple[Status, ...] | None = None
+    """Orders are left out for which a task of theirs stands: one of the same team in one of these statuses, where it is
+    asked for whose or due when, also theirs and due then.
+    """
     service: str | None = None
     created_after: datetime | None = None
     statuses: tuple[Status, ...] | None = None
@@ -65,6 +70,7 @@ class Search:
     reads_notes: Callable[[Ticket], bool] | None = None
     """Of which tickets whoever asks may read the internal notes, so that words of those are looked for; of none."""
     order: Literal["newest", "due"] = "newest"
+    """By when it is due a task without a time of its own stands where its order does."""
     limit: int = 20
 
 
@@ -74,6 +80,16 @@ class Ordered:
 
     count: int
     last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Who is asked to decide about the order `ref`, and since when."""
+
+    person: PersonId
+    ref: str
+    title: str
+    since: datetime
 
 
 class Tickets(Protocol):
@@ -114,6 +130,13 @@ class Tickets(Protocol):
         """Everything that was given by requests, in their order."""
         ...
 
+    def holding(self, person: PersonId) -> tuple[str, ...]:
+        """The orders, oldest first, that gave a person something which is in force.
+
+        Nobody else decides about that, in whichever process, until the end of this transaction.
+        """
+        ...
+
     def search(self, query: Search) -> tuple[Ticket, ...]:
         """The tickets that fit, at most `query.limit`."""
         ...
@@ -131,6 +154,14 @@ class Tickets(Protocol):
 
         Of what nobody can decide, whoever decides is empty.
         """
+        ...
+
+    def asked_to_decide(self) -> Sequence[Waiting]:
+        """Everybody who is asked about something that waits, the longest first; no order is read."""
+        ...
+
+    def unowned(self, most: int) -> Sequence[str]:
+        """What waits of which nobody may know whose decision it is, `most` of them, oldest first; no order is read."""
         ...
 
     def due(self, now: datetime, limit: int) -> tuple[str, ...]:
@@ -152,7 +183,7 @@ class Tickets(Protocol):
 
 class Transaction(
     Tickets, Comments, SealedAnswers, ItemVersions, Notices, Errands, Bindings, Chats, People, Rotas, KeptValues,
-    Sources, Protocol,
+    Sources, Prompts, Protocol,
 ):  # fmt: skip
     """One transaction over all that is kept. Synchronous: it runs whole, in one hop, where the store runs its work."""
 

@@ -8,12 +8,13 @@ from typing import Literal
 
 Outcome = Literal[
     "done", "failed", "gone", "present", "refused", "silent", "unreadable", "redirected", "undecided", "unsigned",
-    "extended",
+    "extended", "broken",
 ]  # fmt: skip
 """What came of a call. `done`, `failed`: it says so. `gone`, `present`: what reading back found. `refused`: it would
 not be asked (4xx). `silent`: it never answered. `unreadable`: nobody could read its answer. `redirected`: it sent us
 elsewhere. `undecided`: it said for too long that it was at it. `unsigned`: there is no secret to sign with.
-`extended`: it was not asked, since what was to end was given anew until a later day."""
+`extended`: what was to end was given anew until a later day, as older versions kept it. `broken`: a fault of our own
+kept us from asking, or from keeping what was answered."""
 SAID: frozenset[Outcome] = frozenset({"done", "failed", "gone", "present", "refused"})
 """What it decided itself, so that the next call is another one. After all else the same key is used: it may be done."""
 NO: frozenset[Outcome] = frozenset({"failed", "refused", "unsigned"})
@@ -25,11 +26,19 @@ BROKEN = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What reading back found to be there still: when, and what it said of that."""
+
+    at: datetime
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TaskCall:
     """The last call of a task. `key` is its idempotency key, `number` how many there were; `reads` that it only asks
     whether what was to end is gone. `outcome` is None while it is under way; `recalled` that something else is ordered
     by now, so that what comes of it counts for nothing. `looks` is how many readings there were in a row, this one
-    among them, and `blind` of how many before it nothing is known.
+    among them, and `blind` of how many before it nothing is known. `asked` is who says that it is gone.
     """
 
     action: str
@@ -41,12 +50,18 @@ class TaskCall:
     recalled: bool = False
     looks: int = 0
     blind: int = 0
+    asked: str = ""
 
     @property
     def known(self) -> bool:
         """Whether the next call is another one, under a key of its own."""
         looked = self.reads and self.outcome is not None
         return self.recalled or looked or self.outcome in SAID
+
+    @property
+    def refused(self) -> bool:
+        """Whether the first that was asked said no, so that nothing was done."""
+        return self.number == 1 and not self.reads and self.outcome in NO
 
     @property
     def unread(self) -> int:

@@ -48,7 +48,7 @@ INCIDENT = Process(
         "in_progress": {
             "on_hold": ("owner",),
             "resolved": ("owner", "service_owner"),
-            "cancelled": ("owner",),
+            "cancelled": ("owner", "requester"),  # the requester, where it was put back and nobody has it
         },
         "on_hold": {
             "in_progress": ("owner", "requester", "time"),

@@ -22,7 +22,9 @@ class RequestDetails:
     `cost` is in the company's currency, each month where it is `monthly`, else once. `urgent` is why it is needed
     earlier than it is promised. `version` is of the item as it was ordered (`core.items.version_of`); empty in requests
     from before there were any. `signed_in` is the account (a speaker id) whose platform says who asked, and when, where
-    the item wants that.
+    the item wants that. `owes` are the fields whose required file the form could not take, `sent` how many files came
+    with each comment of those who asked since then, `taken_back` which of these comments are deleted
+    (`core.tickets.owed_files`).
     """
 
     kind: Literal["request"] = "request"
@@ -35,6 +37,9 @@ class RequestDetails:
     version: str = ""
     signed_in: str = ""
     signed_in_at: datetime | None = None
+    owes: tuple[str, ...] = ()
+    sent: Mapping[str, int] = field(default_factory=dict)
+    taken_back: tuple[str, ...] = ()
 
 
 # A request's priority decides nothing, so it has no button for it.
@@ -87,7 +92,7 @@ REQUEST = Process(
     promised_by="item",
     chased=False,
     buttons={
-        "pending_approval": Buttons(("note",), ("requester_tickets",), _ASKERS),
+        "pending_approval": Buttons(("note",), ("convert", "requester_tickets"), _ASKERS),
         "in_fulfilment": Buttons(("reply", "ask", "fulfil"), ("note", *_UNDER_WAY, "release", "cancel"), _ASKERS),
         "on_hold": Buttons(("resume", "fulfil"), (*_ON_HOLD, "release", "cancel"), ("add_detail", "withdraw")),
         "fulfilled": Buttons(("reopen",), ("log", "link"), ("confirm", "still_broken")),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from core.processes.calls import TaskCall
+from core.processes.calls import Seen, TaskCall
 from core.processes.process import Buttons, Process
 
 
@@ -20,7 +20,7 @@ class TaskDetails:
 
     `begins` is the instant before which it may not begin, where it waits for a date; `said` why it was skipped or
     failed, what is to be undone, or what its `automation` says of it. `awaits`: that waits until a person lets it run.
-    `call` is its last one.
+    `call` is its last one, and `seen` what reading back found last, where what was to end is there still.
     """
 
     kind: Literal["task"] = "task"
@@ -32,6 +32,7 @@ class TaskDetails:
     automation: str = ""
     awaits: bool = False
     call: TaskCall | None = None
+    seen: Seen | None = None
 
 
 _MORE = ("note", "assign", "hold", "log", "transfer", "escalate")
@@ -60,6 +61,7 @@ TASK = Process(
         "waiting_date": {
             "blocked": ("time",),
             "ready": ("time",),
+            "done": ("time",),
             "skipped": ("owner",),
             "cancelled": ("time",),
         },
@@ -73,6 +75,7 @@ TASK = Process(
             "cancelled": ("time",),
         },
         "in_progress": {
+            "blocked": ("time",),
             "on_hold": ("owner",),
             "done": ("owner",),
             "skipped": ("owner",),
@@ -80,6 +83,7 @@ TASK = Process(
             "cancelled": ("time",),
         },
         "on_hold": {
+            "blocked": ("time",),
             "in_progress": ("owner", "time"),
             "done": ("owner",),
             "skipped": ("owner",),
@@ -88,7 +92,7 @@ TASK = Process(
         },
         "failed": {
             "ready": ("owner",),
-            "done": ("time",),
+            "done": ("owner", "time"),
             "skipped": ("owner",),
             "cancelled": ("time",),
         },

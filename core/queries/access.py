@@ -9,17 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.engine import Engine
 from core.fulfilment.grants import Held
-from core.fulfilment.graph import named
-from core.policy import Policy
+from core.people import PersonId
 from core.ports.tickets import Transaction
-from core.processes import RequestDetails, TaskDetails
-from core.tickets.ticket import Ticket
 
 SOON = timedelta(days=14)
-REASON = "reason"
-"""The question whose answer says nothing of what is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +28,32 @@ class Access:
     private: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What ended and no automation could read back: who wrote what shows that it did."""
+
+    held: Held
+    by: PersonId
+    said: str
+
+
+def shown_by_hand(tx: Transaction, unproved: Sequence[Held]) -> tuple[tuple[ByHand, ...], tuple[Held, ...]]:
+    """What somebody showed by hand, and what nobody shows."""
+    shown, left = [], []
+    for one in unproved:
+        request = tx.ticket(one.ref)
+        ends = [task for task in request.plan if task.dated and one.grant.key in task.needs] if request else []
+        found = next((task for task in ends if task.shown_by is not None), None)
+        if found is not None and found.shown_by is not None:
+            shown.append(ByHand(one, found.shown_by, found.said))
+        else:
+            left.append(one)
+    return tuple(shown), tuple(left)
+
+
 def sorted_out(all_: Sequence[Held], now: datetime) -> Access:
-    """What was given, as it stands at `now`."""
+    """What was given, as it stands at `now`. What goes on by another order is that order's, and did not end."""
+    all_ = [one for one in all_ if not one.grant.goes_on]
     held = [one for one in all_ if not one.private]
     dated = sorted((one for one in held if one.in_force and one.grant.until is not None), key=_until)
     ended = sorted((one for one in held if not one.in_force), key=_ended, reverse=True)
@@ -60,31 +78,3 @@ def _until(one: Held) -> datetime:
 def _ended(one: Held) -> datetime:
     assert one.grant.ended_at is not None
     return one.grant.ended_at
-
-
-def extension_of(engine: Engine, tx: Transaction, task: Ticket) -> Held | None:
-    """Where a task is to take something away on its day: the same, given anew until a later day, if it was.
-
-    It is the same for the same person, of the same item, with the same answers but for days and the reason.
-    """
-    details = task.details
-    request = engine.ticket(tx, details.parent) if isinstance(details, TaskDetails) else None
-    step = named(request.plan, task.ref) if request is not None else None
-    if request is None or step is None or not step.dated or step.begins is None:
-        return None
-    for one in tx.grants():
-        later = one.in_force and one.grant.until is not None and one.grant.until > step.begins
-        if later and one.person == request.beneficiary and one.ref != request.ref:
-            other = engine.ticket(tx, one.ref)
-            if _given(engine.policy, other) == _given(engine.policy, request):
-                return one
-    return None
-
-
-def _given(policy: Policy, request: Ticket) -> object:
-    """What a request is about, whenever that is."""
-    details = request.details
-    assert isinstance(details, RequestDetails)
-    item = policy.ordered(details)
-    told = {each.id for each in item.form if each.kind != "date"} if item else set()
-    return details.item, {key: answer for key, answer in details.answers.items() if key in told and key != REASON}

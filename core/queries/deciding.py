@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from core.approvals import machine
@@ -21,18 +20,10 @@ BUTTONS = ("approve_next", "reject_next", "ask_first", "show")
 """What can be done with each on the spot; a decision is answered with what waits next."""
 
 
-def undecided(tx: Transaction) -> Sequence[Ticket]:
-    """Everything that waits for a decision of anybody, the longest first."""
-    return _in_turn(tx, Search(statuses=APPROVING, limit=_ALL))
-
-
 def waiting_for(tx: Transaction, person: PersonId) -> tuple[Ticket, ...]:
     """What `person` can decide now, the longest first."""
-    return tuple(_in_turn(tx, Search(decides=person, statuses=APPROVING, limit=_ALL)))
-
-
-def _in_turn(tx: Transaction, query: Search) -> list[Ticket]:
-    return sorted(tx.search(query), key=lambda one: (asked_at(one), one.ref))
+    found = tx.search(Search(decides=person, statuses=APPROVING, limit=_ALL))
+    return tuple(sorted(found, key=lambda one: (asked_at(one), one.ref)))
 
 
 def asked_at(ticket: Ticket) -> datetime:
@@ -52,7 +43,8 @@ def ends_at(ticket: Ticket) -> datetime | None:
 def to_decide(tx: Transaction, person: PersonId, *said: Phrase) -> Listing:
     """The list of `person`'s decisions, below what was just `said`; in words where none waits."""
     found = waiting_for(tx, person)
+    heading = phrase("to_decide") if found else phrase("decisions")
     return Listing(
-        phrase("to_decide"), found[:MOST], phrase("nothing_to_decide"), total=len(found), said=said, row="undecided",
-        buttons=BUTTONS,
+        heading, found[:MOST], phrase("nothing_to_decide"), total=len(found), rest="", said=said,
+        row="undecided", buttons=BUTTONS,
     )  # fmt: skip

@@ -1,31 +1,33 @@
-"""The leads' digests of the day, and the approvers'; an empty one is not sent (noise rule 13)."""
+"""The leads' digests of the day, the approvers', and what nobody has yet; an empty one is not sent (noise rule 13)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
-from core.approvals import lines, machine
+from core import work
+from core.approvals import lines
 from core.calendars.hours import add, is_open
 from core.calendars.oncall import on_call
 from core.engine import Engine
 from core.lifecycle import escalation, sla
 from core.notifications.approvals import APPROVER_DIGEST, Waits
 from core.notifications.digest import LISTED
-from core.notifications.direct import LEAD_DIGEST, LeadDigest
+from core.notifications.direct import LEAD_DIGEST, UNANSWERED, LeadDigest, Unanswered
 from core.people import PersonId
 from core.policy import Policy, Team
-from core.ports.tickets import Search, Transaction
-from core.processes import OPEN, WAITING
-from core.queries import deciding
+from core.ports.tickets import Transaction, Waiting
+from core.processes import WAITING, TaskDetails
+from core.queries.dues import due_today, overdue
 from core.queries.rota import away_now
 from core.tickets.ticket import Ticket
+from core.ui.text import shorten
 
-_LISTED = 50
-_ALL = 100_000
-"""More than any desk has open."""
+_PATIENCE = timedelta(hours=2)
+"""So long a question in a chat is before the person's eyes."""
+_FORGOTTEN = timedelta(days=5)
+"""What nobody answered for so long they were told of already, also over a long weekend."""
 
 
 async def morning(engine: Engine) -> int:
@@ -59,19 +61,19 @@ async def approvals(engine: Engine) -> int:
 
     def write(tx: Transaction) -> int:
         able = lines.able(tx.rota(), tx.staffing(), now)
-        waits: dict[PersonId, list[Ticket]] = {}
-        for ticket in deciding.undecided(tx):
-            if not _speaks_today(policy, ticket, now):
-                for person in filter(able, machine.asked_now(ticket)):
-                    waits.setdefault(person, []).append(ticket)
+        waits: dict[PersonId, list[Waiting]] = {}
+        speaks = cache(partial(_speaks_today, policy, now))
+        for one in tx.asked_to_decide():
+            if able(one.person) and not speaks(one.since):
+                waits.setdefault(one.person, []).append(one)
         notices = []
-        for person, tickets in waits.items():
-            named = tickets[:LISTED]
+        for person, theirs in waits.items():
+            named = theirs[:LISTED]
             facts = Waits(
-                count=len(tickets),
+                count=len(theirs),
                 tickets=tuple(one.ref for one in named),
                 titles=tuple(one.title for one in named),
-                since=tuple(deciding.asked_at(one).isoformat() for one in named),
+                since=tuple(one.since.isoformat() for one in named),
             )
             key = f"approvals:{person}:{day.isoformat()}"
             notices.append(APPROVER_DIGEST.notice(facts, ticket=None, to=f"direct:{person}", key=key, at=now))
@@ -81,60 +83,63 @@ async def approvals(engine: Engine) -> int:
     return await engine.store.transact(write)
 
 
-def _speaks_today(policy: Policy, ticket: Ticket, now: datetime) -> bool:
-    """Whether whoever decides about it is asked, or reminded, today."""
-    zone, rules, begun = ZoneInfo(policy.company.zone), policy.approving, deciding.asked_at(ticket)
+async def unanswered(engine: Engine) -> int:
+    """Tell each person once which of their words nobody has yet, since they did not say what these are about.
+
+    Returns how many are told; nobody on a day off of the company, and nobody who was asked a moment ago.
+    """
+    policy, now = engine.policy, engine.now()
+    if not is_open(policy.calendar(policy.notifications.quiet_calendar or policy.office), now):
+        return 0
+
+    def write(tx: Transaction) -> int:
+        notices = []
+        for person, place in tx.unanswered(now - _FORGOTTEN, now - _PATIENCE):
+            chat = tx.chat(person, place)
+            words, more = chat.named()
+            facts = Unanswered(words=tuple(shorten(each, 60) for each in words), more=more)
+            key = f"unanswered:{place}:{person}:{chat.asked_at.isoformat() if chat.asked_at else ''}"
+            notices.append(UNANSWERED.notice(facts, ticket=None, to=f"direct:{person}", key=key, at=now))
+        tx.write_notices(notices)
+        return len(notices)
+
+    return await engine.store.transact(write)
+
+
+def _speaks_today(policy: Policy, now: datetime, begun: datetime) -> bool:
+    """Whether whoever decides is asked, or reminded, today, where they are asked since `begun`."""
+    zone, rules = ZoneInfo(policy.company.zone), policy.approving
     calendar = policy.calendar(rules.calendar or policy.office)
     told = (begun, *(add(calendar, begun, after) for after in rules.remind_after))
     return any(each.astimezone(zone).date() == now.astimezone(zone).date() for each in told)
 
 
 def _digest(engine: Engine, tx: Transaction, team: Team, now: datetime) -> LeadDigest | None:
-    statuses = tuple(sorted(OPEN))
-    opened = tx.count(Search(team=team.key, statuses=statuses))
+    opened = tx.count(work.of_teams(team.key))
     if opened == 0:
         return None
     zone = ZoneInfo(engine.policy.company.zone)
-    midnight = (now.astimezone(zone) + timedelta(days=1)).replace(hour=0, minute=0, second=0)
-    late = _overdue(tx, now, team.key)
-    named = sorted((_due(one, now), one.ref) for one in late if not one.private)[:LISTED]
-    due = tx.search(
-        Search(team=team.key, statuses=statuses, due_before=midnight, order="due", suits=_in_time(now), limit=_LISTED)
-    )
-    today = [
-        (one, clock.due_at)
-        for one in due  # by whichever promise: only those whose goal is due today stand with its time
-        if (clock := one.clock("resolution")) and clock.due_at and clock.due_at < midnight
-    ]
+    late = overdue(tx, now, team.key)
+    named = sorted((_due(one, now), _named(one)) for one in late if not one.private)[:LISTED]
+    today = due_today(tx, now, engine.policy.company.zone, team.key)
     schedule = escalation.duty_schedule(engine.policy, team.key)
     duty = on_call(engine.policy.schedules[schedule], now, tx.rota()).person if schedule else None
     lines = tuple(f"{one.ref} {due_at.astimezone(zone):%H:%M}" for one, due_at in today if not one.private)[:LISTED]
-    waiting = tx.count(Search(team=team.key, statuses=tuple(sorted(WAITING))))
+    waiting = tx.count(work.of_teams(team.key, statuses=tuple(sorted(WAITING))))
     away = away_now(tx, (team,), now)
     return LeadDigest(
         team=team.key, open=opened, due=lines, due_more=len(today) - len(lines), overdue=len(late), waiting=waiting,
         on_call=duty, late=tuple(ref for _, ref in named), late_at=tuple(at.isoformat() for at, _ in named),
-        away=tuple(person for person, _ in away), away_until=tuple(until.isoformat() for _, until in away),
+        away=tuple(person for person, _ in away),
+        away_until=tuple(until.isoformat() if until else "" for _, until in away),
     )  # fmt: skip
 
 
-def overdue(tx: Transaction, now: datetime, *teams: str) -> int:
-    """How many tickets of these teams are overdue, by the one definition there is (`sla.overdue`)."""
-    return len(_overdue(tx, now, *teams))
-
-
-def _overdue(tx: Transaction, now: datetime, *teams: str) -> Sequence[Ticket]:
-    late = partial(sla.overdue, at=now)
-    soon = now + timedelta(microseconds=1)  # what is due at this instant may be over as well
-    return tx.search(Search(teams=teams, statuses=tuple(sorted(OPEN)), due_before=soon, suits=late, limit=_ALL))
+def _named(ticket: Ticket) -> str:
+    """Its number; of a task, which nobody knows by that, also what it is and of which order."""
+    return f"{ticket.ref} {ticket.title}" if isinstance(ticket.details, TaskDetails) else ticket.ref
 
 
 def _due(ticket: Ticket, now: datetime) -> datetime:
     """When an overdue ticket was due first: of the promises that make it overdue."""
-    return min(
-        one.due_at for one in ticket.clocks if one.due_at is not None and one.metric != "ack" and sla.is_over(one, now)
-    )
-
-
-def _in_time(now: datetime) -> Callable[[Ticket], bool]:
-    return lambda ticket: not sla.overdue(ticket, now)
+    return min(one.due_at for one in sla.given(ticket) if one.due_at is not None and sla.is_over(one, now))

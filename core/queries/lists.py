@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
+from typing import Literal
 
+from core import work
 from core.agenda import agenda
 from core.calendars.hours import advance
 from core.calendars.oncall import on_call
@@ -23,27 +24,35 @@ from core.people import Person, PersonId
 from core.phrases import Phrase, phrase
 from core.policy import Policy, Team
 from core.ports.tickets import Search, Transaction
-from core.processes import DONE, OPEN, WAITING, IncidentDetails, TaskDetails
+from core.processes import DONE, OPEN, WAITING, IncidentDetails, TaskDetails, parent_of
+from core.queries.conversation import last_words
 from core.queries.deciding import to_decide
-from core.queries.digests import overdue
+from core.queries.dues import due_today, overdue
 from core.queries.rota import away_now
 from core.tickets.events import AnswersRead
 from core.tickets.permissions import asking_people, fulfils, is_lead, is_responder, is_staff, may_read_notes, may_see
 from core.tickets.survey import Survey
 from core.tickets.ticket import Ticket
-from core.ui.cards import Card, say
-from core.ui.grammar import parse_ticket, take_key
+from core.ui.cards import Action, Card, packed, say
+from core.ui.grammar import did_you_mean, parse_ticket, take_key
+from core.ui.on_demand import stand_on, ticket_copy
 from core.ui.pages import HomePage, Listing, Look, Older
+from core.ui.slips import Mistyped
 from core.ui.text import one_name
 
-_OPEN = tuple(sorted(OPEN))
 _THEIRS = tuple(sorted(OPEN | DONE))
 _WAITING = tuple(sorted(WAITING))
 _TO_TAKE = tuple(sorted(OPEN - WAITING))
+QUEUED = 30
+"""Pieces of a team's work that are listed."""
 FOUND = 20
 """Tickets that a search shows at once."""
 LAST = 5
 """Tickets of one person that are shown beside another of theirs."""
+ON_PAGE = 10
+"""Tickets of a list on somebody's own page; their command lists more."""
+_COUNTED = 100
+"""As many of one person are counted."""
 _LONGEST = 300
 """Letters of what is searched for that a button carries."""
 _BARE = re.compile("#?[0-9]{1,12}")
@@ -54,14 +63,24 @@ RISK = 2 * 3600
 
 
 def compact(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Card:
-    """One ticket in a few lines. Raises Refusal when there is none or it is not theirs to see."""
+    """One ticket in a few lines, with the last words on it as far as they may read them.
+
+    Raises Refusal when there is none or it is not theirs to see.
+    """
     ticket = engine.seen(tx, ref, person)
     staff = is_responder(engine.policy, ticket, person)
     theirs = person in asking_people(engine.policy, ticket)
     follows = None if theirs or not ticket.open else person in ticket.watchers
     of = _request_of(engine, tx, ticket, person)
     able = fulfils(engine.policy, of or ticket, person)
-    return engine.presenter.compact(ticket, staff=staff, now=engine.now(), follows=follows, fulfils=able, of=of)
+    reads = theirs or is_staff(engine.policy, person)
+    notes = may_read_notes(engine.policy, ticket, person)
+    said = last_words(tx.log(ref), notes=notes) if reads else ()
+    own = tuple(task for task in ticket.plan if task.ref and engine.policy.team(task.team).has(person))
+    card = engine.presenter.compact(
+        ticket, staff=staff, now=engine.now(), follows=follows, fulfils=able, tasks=own, of=of, said=said
+    )
+    return stand_on(card, ticket_copy(ref))
 
 
 def _request_of(engine: Engine, tx: Transaction, task: Ticket, person: PersonId) -> Ticket | None:
@@ -83,15 +102,27 @@ def outcome(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Card
 
 def mine(engine: Engine, tx: Transaction, person: PersonId) -> Listing:
     """What a person asked for, or what is for them, that is not over; a responder's work is in `working_on`."""
-    found = tx.search(Search(theirs=person, statuses=_THEIRS))
-    return Listing(phrase("your_tickets"), found, phrase("nothing_asked"))
+    asked = Search(theirs=person, statuses=_THEIRS)
+    return Listing(phrase("your_tickets"), tx.search(asked), phrase("nothing_asked"), total=tx.count(asked))
 
 
 def working_on(tx: Transaction, person: PersonId, limit: int = 20) -> Listing:
     """What a responder has claimed, most urgent first."""
-    asked = Search(assignee=person, statuses=_OPEN, order="due", limit=limit)
-    found, total = tx.search(asked), tx.count(asked)
-    return Listing(phrase("working_on"), found, phrase("nothing_assigned"), staff=True, total=total)
+    return _work(tx, phrase("working_on"), work.of_person(person), limit, phrase("nothing_assigned"))
+
+
+def _work(
+    tx: Transaction,
+    heading: Phrase,
+    asked: Search,
+    limit: int,
+    empty: Phrase | None = None,
+    rest: Literal["search", "queue", "risk"] = "search",
+) -> Listing:
+    """As many pieces of work as are shown, tasks with when their order is due."""
+    found = tx.search(replace(asked, limit=limit))
+    orders = work.orders_of(tx, found)
+    return Listing(heading, found, empty, staff=True, total=tx.count(asked), rest=rest, orders=orders)
 
 
 def others_of(engine: Engine, tx: Transaction, person: PersonId, ticket: Ticket) -> Listing:
@@ -103,24 +134,23 @@ def others_of(engine: Engine, tx: Transaction, person: PersonId, ticket: Ticket)
     def other(each: Ticket) -> bool:
         return each.ref != ticket.ref and may_see(engine.policy, each, person)
 
-    found = tx.search(Search(requester=ticket.requester, suits=other, limit=LAST))
+    found = tx.search(Search(requester=ticket.requester, suits=other, limit=_COUNTED))
     heading = phrase("last_tickets", person=ticket.requester)
     notes = tuple(
         phrase("devices", person=owner, devices=tuple(each.label for each in own.values()))
         for owner in dict.fromkeys((ticket.requester, ticket.beneficiary))
         if (own := engine.policy.devices_of(owner))
     )
-    return Listing(heading, found, phrase("no_other_tickets", person=ticket.requester), staff=True, notes=notes)
+    none = phrase("no_other_tickets", person=ticket.requester)
+    return Listing(heading, found[:LAST], none, staff=True, total=len(found), notes=notes)
 
 
 def queue(engine: Engine, tx: Transaction, person: PersonId, words: str) -> Listing:
     """The open tickets of a team (the first of the person's own when none is named), most urgent first."""
     team = _team(engine, person, words)
     # Another team's private tickets are not even counted.
-    asked = Search(team=team.key, statuses=_OPEN, order="due", limit=30, private=None if team.has(person) else False)
-    found, total = tx.search(asked), tx.count(asked)
-    heading, empty = phrase("queue", team=team.name), phrase("queue_empty", team=team.name)
-    return Listing(heading, found, empty, staff=True, total=total)
+    asked = replace(work.of_teams(team.key), private=None if team.has(person) else False)
+    return _work(tx, phrase("queue", team=team.name), asked, QUEUED, phrase("queue_empty", team=team.name))
 
 
 def _team(engine: Engine, person: PersonId, words: str) -> Team:
@@ -132,7 +162,11 @@ def _team(engine: Engine, person: PersonId, words: str) -> Team:
         return own[0]
     team = None if more else engine.policy.teams.get(wanted)
     if team is None:
-        raise Refusal("no_such_team", team=words.strip(), teams=tuple(engine.policy.teams))
+        near = did_you_mean(wanted, tuple(engine.policy.teams))[:1]
+        raise Mistyped(
+            Refusal("no_such_team", team=words.strip(), teams=tuple(engine.policy.teams), near=tuple(near)),
+            (packed(f"queue {each}", Action("queue", {"team": each})) for each in near),
+        )
     if team.private and not team.has(person):
         raise Refusal("private_team", team=team.name)
     return team
@@ -144,9 +178,10 @@ def next_for(engine: Engine, tx: Transaction, person: PersonId) -> Ticket:
     keys = tuple(team.key for team in teams)
 
     def of_others(ticket: Ticket) -> bool:
-        return person not in asking_people(engine.policy, ticket)
+        whole = tx.ticket(parent_of(ticket.details)) or ticket
+        return person not in asking_people(engine.policy, whole)
 
-    found = tx.search(Search(teams=keys, unassigned=True, statuses=_TO_TAKE, order="due", suits=of_others))
+    found = tx.search(replace(work.to_take(*keys, statuses=_TO_TAKE), suits=of_others))
     if not found:
         raise Refusal("nothing_waits")
     skills = {skill for team in teams for skill in team.skills.get(person, ())}
@@ -160,14 +195,13 @@ def _fits(ticket: Ticket, skills: set[str]) -> bool:
 
 def risk(engine: Engine, tx: Transaction, person: PersonId) -> Listing:
     """What is due within two open hours in one's teams."""
-    found = tx.search(replace(_at_risk(engine, person), limit=30))
-    return Listing(phrase("due_soon"), found, phrase("nothing_at_risk"), staff=True)
+    return _work(tx, phrase("due_soon"), _at_risk(engine, person), QUEUED, phrase("nothing_at_risk"))
 
 
 def _at_risk(engine: Engine, person: PersonId) -> Search:
     before = advance(engine.policy.calendars[engine.policy.office], engine.now(), RISK)
     keys = tuple(team.key for team in engine.policy.teams_of(person))
-    return Search(teams=keys, statuses=_OPEN, due_before=before, order="due")
+    return replace(work.of_teams(*keys), due_before=before)
 
 
 def search(
@@ -245,24 +279,24 @@ def _rated(policy: Policy, ticket: Ticket, person: PersonId) -> Survey | None:
 def home(engine: Engine, tx: Transaction, person: Person, findings: tuple[str, ...]) -> HomePage:
     """A person's own page by role: what waits for them first, then what they work on, then their teams'."""
     policy = engine.policy
-    own = tx.search(Search(theirs=person.id, statuses=_THEIRS))
+    asked = Search(theirs=person.id, statuses=_THEIRS, limit=_COUNTED)
+    own = tx.search(asked)
     waiting = tuple(one for one in own if one.done or (one.hold and one.hold.reason == "requester"))
-    rest = tuple(one for one in own if one not in waiting)
+    others = tuple(one for one in own if one not in waiting)
+    left = tx.count(asked) - len(waiting)
     lists = [
-        Listing(phrase("waiting_for_you"), waiting),
+        Listing(phrase("waiting_for_you"), waiting[:ON_PAGE], total=len(waiting), rest="mine"),
         replace(to_decide(tx, person.id), empty=None),
-        Listing(phrase("your_open_tickets"), rest, phrase("none_open")),
+        Listing(phrase("your_open_tickets"), others[:ON_PAGE], phrase("none_open"), total=left, rest="mine"),
     ]
     teams = policy.teams_of(person.id)
     duty: tuple[tuple[str, PersonId | None], ...] = ()
     if teams:
         keys = tuple(team.key for team in teams)
-        unassigned = tx.search(Search(teams=keys, unassigned=True, statuses=_OPEN, order="due", limit=10))
-        at_risk = tx.search(replace(_at_risk(engine, person.id), limit=10))
         lists += [
             working_on(tx, person.id),
-            Listing(phrase("unassigned_in_teams"), unassigned, staff=True),
-            Listing(phrase("at_risk"), at_risk, staff=True),
+            _work(tx, phrase("unassigned_in_teams"), work.to_take(*keys), ON_PAGE, rest="queue"),
+            _work(tx, phrase("at_risk"), _at_risk(engine, person.id), ON_PAGE, rest="risk"),
         ]
         names = dict.fromkeys(name for team in teams if (name := duty_schedule(policy, team.key)))
         duty = tuple((name, on_call(policy.schedules[name], engine.now(), tx.rota()).person) for name in names)
@@ -281,11 +315,11 @@ def _numbers(engine: Engine, tx: Transaction, person: PersonId) -> tuple[tuple[P
     led = tuple(team.key for team in engine.policy.leads(person))
     if not led:
         return ()
-    base = Search(teams=led, statuses=_OPEN)
+    now = engine.now()
     return (
-        (phrase("count_open"), tx.count(base)),
-        (phrase("count_unassigned"), tx.count(replace(base, unassigned=True))),
-        (phrase("count_waiting"), tx.count(replace(base, statuses=_WAITING))),
-        (phrase("count_overdue"), overdue(tx, engine.now(), *led)),
-        (phrase("count_due_today"), tx.count(replace(base, due_before=engine.now() + timedelta(hours=12)))),
+        (phrase("count_open"), tx.count(work.of_teams(*led))),
+        (phrase("count_unassigned"), tx.count(work.to_take(*led))),
+        (phrase("count_waiting"), tx.count(work.of_teams(*led, statuses=_WAITING))),
+        (phrase("count_overdue"), len(overdue(tx, now, *led))),
+        (phrase("count_due_today"), len(due_today(tx, now, engine.policy.company.zone, *led))),
     )

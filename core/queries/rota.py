@@ -8,24 +8,29 @@ from datetime import datetime
 
 from core.calendars.oncall import AHEAD, Absence, Rota, Schedule, gaps, on_call, shifts
 from core.engine import Engine
-from core.people import PersonId
+from core.people import PersonId, known_end
 from core.phrases import Phrase
 from core.policy import Policy, Team
 from core.ports.tickets import Transaction
 from core.tickets.permissions import is_staff
 from core.ui.cards import Card
-from core.ui.pages import Gap, Shifts
+from core.ui.pages import Away, Gap, Shifts
 
 
-def who_is_on_call(engine: Engine, tx: Transaction, person: PersonId, said: Sequence[Phrase] = ()) -> Card:
+def who_is_on_call(
+    engine: Engine, tx: Transaction, person: PersonId, said: Sequence[Phrase] = (), only: str | None = None
+) -> Card:
     """Every schedule's person now, the next changes, who stands in and who is away; below what was just `said`.
+
+    Of one schedule where it is the `only` one that is asked for.
 
     Responders see who stands in and who is away, and can change it, if they may: a press is checked again. Anybody
     sees when they are away themselves.
     """
     now, rota, policy = engine.now(), tx.rota(), engine.policy
     current, upcoming = [], []
-    for schedule in policy.schedules.values():
+    shown = {key: each for key, each in policy.schedules.items() if only in (None, key)}
+    for schedule in shown.values():
         found = on_call(schedule, now, rota)
         current.append((schedule.name, found.person, found.until))
         upcoming += [(schedule.name, one.person, one.start) for one in shifts(schedule, now, 3, rota)[1:]]
@@ -36,7 +41,8 @@ def who_is_on_call(engine: Engine, tx: Transaction, person: PersonId, said: Sequ
         own = tuple(each for each in absences if each.person == person)
         page = replace(page, gaps=tuple(replace(gap, away=()) for gap in page.gaps), absences=own, reader=person)
     else:
-        overrides = tuple(each for each in rota.overrides if each.end > now)
+        holding = (each for each in rota.holding() if each.end > now and each.schedule in shown)
+        overrides = tuple(sorted(holding, key=lambda each: (each.start, each.end, each.schedule, each.person)))
         page = replace(page, overrides=overrides, absences=absences, reader=person, responds=True)
     return engine.presenter.shifts(page, now)
 
@@ -74,15 +80,15 @@ def _first_gaps(schedules: Iterable[Schedule], rota: Rota, start: datetime, end:
     return tuple(sorted(found, key=lambda gap: (gap.start, gap.schedule)))
 
 
-def away_now(tx: Transaction, teams: Iterable[Team], now: datetime) -> tuple[tuple[PersonId, datetime], ...]:
-    """Who of some teams is away, as they said or their status does, and until when."""
+def away_now(tx: Transaction, teams: Iterable[Team], now: datetime) -> Away:
+    """Who of some teams is away, as they said or their status does, and until when where anybody knows."""
     rota, staffing = tx.rota(), tx.staffing()
     found = []
     for person in dict.fromkeys(one for team in teams for one in (*team.members, team.lead)):
         absence = rota.away(person, now)
         until = absence.end if absence else staffing.away_until(person, now)
         if until is not None:
-            found.append((person, until))
+            found.append((person, known_end(until)))
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.fulfilment import calling
+from core.fulfilment import calling, proving
 from core.fulfilment.graph import named
 from core.processes import TaskDetails
 from core.tickets import events as e
@@ -21,7 +21,8 @@ from core.tickets.ticket import Ticket
 class CallOut:
     """The automation of the task `ref` is to be called under `key`, `after` so many seconds.
 
-    `tries` came before, the first that was in vain at `since`; `at_it` is since when it says that it is at it.
+    `tries` came before, the first that was in vain at `since`; `at_it` is since when it says that it is at it. `broke`
+    says how often a fault of our own kept it from being made.
     """
 
     ref: str
@@ -30,6 +31,7 @@ class CallOut:
     tries: int = 0
     since: datetime | None = None
     at_it: datetime | None = None
+    broke: int = 0
 
     def decide(self, draft: Draft) -> None:
         """Nothing is decided by asking; what is answered is (`core.fulfilment.answering`)."""
@@ -44,6 +46,18 @@ class RunTask:
     def decide(self, draft: Draft) -> None:
         """Call, where that waits for a person. Raises Refusal."""
         calling.run(draft)
+
+
+@dataclass(frozen=True, slots=True)
+class ProveTask:
+    """Somebody says of the task `ref`, on its request, that it is done, and why."""
+
+    ref: str
+    said: str
+
+    def decide(self, draft: Draft) -> None:
+        """Have it read back. Raises Refusal."""
+        proving.finish(draft, self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +90,7 @@ def called(ticket: Ticket, event: e.TaskCalled) -> tuple[CallOut, ...]:
     details = ticket.details
     was = details.call if isinstance(details, TaskDetails) else None
     looks = was.looks if was is not None else 0
-    return (CallOut(ticket.ref, event.key, calling.pause(looks) if event.reads else 0),)
+    return (CallOut(ticket.ref, event.key, calling.pause(looks) if event.reads and not event.asked else 0),)
 
 
 def reordered(ticket: Ticket, _: e.AnswersChanged | e.RequesterChanged) -> Sequence[RecallCall | CallAnew]:
@@ -94,3 +108,9 @@ def let_run(ticket: Ticket, event: e.StepLetRun) -> tuple[RunTask, ...]:
     """Said on the request, it is the task's."""
     step = named(ticket.plan, event.key)
     return (RunTask(step.ref),) if step is not None and step.ref else ()
+
+
+def to_prove(ticket: Ticket, event: e.StepToProve) -> tuple[ProveTask, ...]:
+    """Said on the request, it is the task's."""
+    step = named(ticket.plan, event.key)
+    return (ProveTask(step.ref, event.said),) if step is not None and step.ref else ()

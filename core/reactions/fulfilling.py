@@ -180,7 +180,7 @@ def stepped(ticket: Ticket, event: e.StepMoved) -> Sequence[MoveTask]:
         return ()
     over = now.state == "done" and ticket.over
     status = TASK.closed if over else task.status_of(now.state)
-    moved = e.TaskMoved(status, now.said, task.waits_until(now), again=was.state == "done")
+    moved = e.TaskMoved(status, now.said, task.waits_until(now), again=was.state == "done", amiss=now.amiss)
     return (MoveTask(now.ref, moved, now.within),)
 
 
@@ -231,13 +231,18 @@ def _note(ticket: Ticket, key: str, event: e.Event) -> steps.Note | None:
             return steps.Note(key, state="in_progress")
         case e.Transferred(team=team):
             return steps.Note(key, team=team, claimed=True)
-        case e.TaskMoved(state=state, said=said, proof=proof) if state in _STATES:
-            return steps.Note(key, state=_STATES[state], said=said, proof=proof, awaits=False)
+        case e.TaskMoved(state=state) as moved if state in _STATES:
+            return steps.Note(
+                key, state=_STATES[state], said=moved.said, proof=moved.proof, goes_on=moved.goes_on, awaits=False,
+                shown_by=moved.shown_by,
+            )  # fmt: skip
         case e.TaskAwaited():
             return steps.Note(key, awaits=True)
-        case e.TaskCalled(reads=reads):
-            return steps.Note(key, awaits=False, asked=None if reads else True)
-        case e.TaskAnswered(outcome=outcome) if outcome in NO and _is_first(ticket):
+        case e.TaskCalled(reads=reads, asked=asked):
+            return steps.Note(key, awaits=False, asked=None if reads else True, checked=asked)
+        case e.TaskAnswered(outcome="present", said=said, late=False):
+            return steps.Note(key, seen=said, checked=False)
+        case e.TaskAnswered(outcome=outcome, late=False) if outcome in NO and _is_first(ticket):
             return steps.Note(key, asked=False)
     return None
 

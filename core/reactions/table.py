@@ -13,10 +13,11 @@ from datetime import datetime
 from typing import Any
 
 from core.people import PersonId
-from core.reactions import calling, fulfilling
-from core.reactions.calling import CallAnew, CallOut, RecallCall, RunTask
+from core.reactions import calling, fulfilling, going_on
+from core.reactions.calling import CallAnew, CallOut, ProveTask, RecallCall, RunTask
 from core.reactions.following_up import LeadOn, opened
 from core.reactions.fulfilling import HandTask, HideTask, KeepSteps, MoveTask, NoteStep, OpenTask
+from core.reactions.going_on import GoOn, SettleAccess
 from core.reactions.linking import LinkBack, linked
 from core.reactions.merging import CloseInto, LetGo, TakeIn, absorbed, merged, unmerged
 from core.tickets import events as e
@@ -25,7 +26,7 @@ from core.tickets.ticket import Ticket
 
 Ask = (
     LinkBack | TakeIn | CloseInto | LetGo | LeadOn | KeepSteps | OpenTask | MoveTask | HideTask | HandTask | NoteStep
-    | CallOut | RunTask | RecallCall | CallAnew
+    | CallOut | RunTask | ProveTask | RecallCall | CallAnew | GoOn | SettleAccess
 )  # fmt: skip
 """Everything that one record can ask of another. Stored by the name of its class, so a name stays."""
 
@@ -58,14 +59,16 @@ REACTIONS: Reactions = {
     e.Converted: _all(fulfilling.converted, fulfilling.hidden),
     e.ServiceChanged: fulfilling.hidden,
     e.Transferred: _all(fulfilling.told, fulfilling.hidden, fulfilling.handed),
-    e.StepsPlanned: fulfilling.planned,
-    e.StepMoved: fulfilling.stepped,
+    e.StepsPlanned: _all(fulfilling.planned, going_on.planned),
+    e.StepMoved: _all(fulfilling.stepped, going_on.moved),
+    e.AccessGoesOn: going_on.went_on,
     **dict.fromkeys(
         (e.Claimed, e.Assigned, e.Unassigned, e.Started, e.TaskMoved, e.TaskAwaited, e.TaskAnswered),
         fulfilling.told,
     ),
     e.TaskCalled: _all(fulfilling.told, calling.called),
     e.StepLetRun: calling.let_run,
+    e.StepToProve: calling.to_prove,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -24,9 +25,19 @@ class Vote:
     reason: str = ""
 
 
+def last_of_each(votes: Sequence[Vote]) -> tuple[Vote, ...]:
+    """The last vote of each person, in that order."""
+    last = {vote.person: vote for vote in votes}
+    return tuple(vote for vote in votes if vote is last[vote.person])
+
+
 @dataclass(frozen=True, slots=True)
 class StageRun:
-    """One stage: as the settings had it, and how far it is. `expires_at` once it has started."""
+    """One stage: as the settings had it, and how far it is. `expires_at` once it has started.
+
+    `unreached` are those who were asked and could not be told, `missing` those who are away or left by now; it is
+    `stuck` once nobody was left to be asked.
+    """
 
     stage: Stage
     state: StageState = "waiting"
@@ -36,6 +47,9 @@ class StageRun:
     started_at: datetime | None = None
     expires_at: datetime | None = None
     reminded: int = 0
+    unreached: tuple[PersonId, ...] = ()
+    missing: tuple[PersonId, ...] = ()
+    stuck: bool = False
 
     @property
     def open_seats(self) -> tuple[int, ...]:
@@ -43,23 +57,87 @@ class StageRun:
         spoken = {vote.seat for vote in self.votes}
         return tuple(number for number in range(len(self.seats)) if number not in spoken)
 
+    def is_there(self, person: PersonId) -> bool:
+        """Whether somebody who is asked can decide just now, as far as is known: is there, and was told."""
+        return person not in self.missing and person not in self.unreached
+
+    @property
+    def against(self) -> tuple[Vote, ...]:
+        """Each no, the last one last; of somebody who has several voices once."""
+        return last_of_each([vote for vote in self.votes if not vote.yes])
+
+    @property
+    def share(self) -> tuple[int, int]:
+        """How many of how many voices have to agree; (0, 0) where one is enough, or all have to."""
+        return (self.needed, len(self.seats)) if self.stage.mode in ("majority", "first") else (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an approver asked the requester before deciding, and when (an older desk did not keep that).
+
+    `answers` are what was written to it and stands, each as its comment and its words: once all is taken back, it is
+    asked again. It is `over` when its stage was decided: nobody needs an answer any more.
+    """
+
+    asker: PersonId
+    text: str
+    at: datetime | None = None
+    answers: tuple[tuple[str, str], ...] = ()
+    over: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether an answer is waited for."""
+        return bool(self.text) and not self.answers and not self.over
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What began another round: who changed the request, when, and what, as `ApprovalSuperseded` has it.
+
+    `people` are all who were asked, or whose voice it was, in the rounds before.
+    """
+
+    by: PersonId
+    at: datetime
+    changed: tuple[tuple[str, str, str], ...]
+    costs: tuple[int, int]
+    people: tuple[PersonId, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Approval:
     """All stages of a request in their order. `round` counts from 1; a change of the request begins another one.
 
-    `asker` is who asked the requester something last, before deciding, and `question` what, until they have written;
-    `asked_at` is when. `answer` is the one comment that answered, and `answered` what: once it is taken back, that is
-    asked again.
+    `questions` are those of approvers to whoever asked, of all rounds, the last one last; `change` is what the last
+    round began with.
     """
 
     stages: tuple[StageRun, ...]
     round: int = 1
-    asker: PersonId | None = None
-    question: str = ""
-    asked_at: datetime | None = None
-    answer: str = ""
-    answered: str = ""
+    questions: tuple[Question, ...] = ()
+    change: Change | None = None
+
+    @property
+    def asked(self) -> Question | None:
+        """What was asked last and is not over, answered or not."""
+        return next((one for one in reversed(self.questions) if not one.over), None)
+
+    @property
+    def unanswered(self) -> Question | None:
+        """What was asked last and has no answer yet."""
+        return next((one for one in reversed(self.questions) if one.open), None)
+
+    @property
+    def question(self) -> str:
+        """The words of what has no answer yet; empty where nothing is asked."""
+        return self.unanswered.text if self.unanswered else ""
+
+    @property
+    def askers(self) -> tuple[PersonId, ...]:
+        """Who asked something that is not over, each once."""
+        return tuple(dict.fromkeys(one.asker for one in self.questions if not one.over))
 
     @property
     def pending(self) -> int | None:
@@ -76,6 +154,11 @@ class Approval:
     def said_yes(self) -> frozenset[PersonId]:
         """Who agreed in this round."""
         return frozenset(vote.person for run in self.stages for vote in run.votes if vote.yes)
+
+    @property
+    def refusals(self) -> tuple[Vote, ...]:
+        """Each no of the stage that ended it, the one that did so last; nothing where none did."""
+        return next((run.against for run in self.stages if run.state == "rejected"), ())
 
     @property
     def granted_at(self) -> datetime | None:

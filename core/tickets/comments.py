@@ -1,6 +1,7 @@
 """What is said on a ticket: a ledger beside it, which grows while the ticket does not.
 
-A comment is the fold of its own events (`Commented`, `CommentEdited`, `CommentDeleted`), as the ticket is of all.
+A comment is the fold of its own events (`Commented`, `CommentEdited`, `CommentFilesChanged`, `CommentDeleted`), as the
+ticket is of all.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime
 
 from core.people import PersonId
 from core.tickets import events as e
+from core.tickets.files import numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,10 @@ def comment_of(said: e.Commented, at: datetime) -> Comment:
 def reworded(event: e.Event) -> tuple[str, str | None] | None:
     """The comment that an event changes and how it reads from then on; None where no comment reads otherwise.
 
-    An edit that came late is said beneath instead (experience.md section 5.3).
+    However late: that its copies stay then, and the new words are said beneath (experience.md section 5.3), is theirs.
     """
     match event:
-        case e.CommentEdited(comment=key, text=text, late=False):
+        case e.CommentEdited(comment=key, text=text):
             return key, text
         case e.CommentDeleted(comment=key):
             return key, None
@@ -55,9 +57,22 @@ def styles_in(log: Iterable[e.Happened], comment: str) -> tuple[str, ...]:
         match entry.event:
             case e.Commented(comment=key, styles=found) if key == comment:
                 styles = found
-            case e.CommentEdited(comment=key, late=False, styles=found) if key == comment:
+            case e.CommentEdited(comment=key, styles=found) if key == comment:
                 styles = found
     return styles
+
+
+def files_ever(log: Iterable[e.Happened], comment: str) -> int:
+    """The greatest number that a file of a comment ever had."""
+    most = 0
+    for entry in log:
+        match entry.event:
+            case e.Commented(comment=key, files=files) | e.CommentFilesChanged(comment=key, files=files):
+                if key == comment:
+                    most = max((most, *(each.number for each in numbered(files))))
+            case _:
+                pass
+    return most
 
 
 def fold_comments(log: Iterable[e.Happened], comments: Iterable[Comment] = ()) -> tuple[Comment, ...]:
@@ -69,4 +84,7 @@ def fold_comments(log: Iterable[e.Happened], comments: Iterable[Comment] = ()) -
         elif (change := reworded(entry.event)) is not None and change[0] in said:
             key, text = change
             said[key] = replace(said[key], text=text)
+        elif isinstance(entry.event, e.CommentFilesChanged) and entry.event.comment in said:
+            key = entry.event.comment
+            said[key] = replace(said[key], files=entry.event.files)
     return tuple(said.values())

@@ -6,7 +6,7 @@ to the log and evolves the ticket, so that later rules of the same decision see 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from core.calendars.hours import Calendar
 from core.calendars.oncall import Rota
 from core.people import PersonId, Staffing
 from core.policy import Policy
+from core.tickets.agreed import Order
 from core.tickets.events import Event, Happened
 from core.tickets.evolve import evolve
 from core.tickets.ticket import Ticket
@@ -40,6 +41,8 @@ class Draft:
     """How many open tickets a person has; looked up only when a rule asks."""
     surveyed: Callable[[PersonId], datetime | None] = field(default=lambda _: None)
     """When a person was last asked by itself how it was; looked up only when a rule asks."""
+    held: Callable[[], Sequence[Order]] = tuple
+    """The orders that gave its beneficiary what is in force, itself among them; looked up only when a rule asks."""
     look: Callable[[str], Ticket] = field(default=_alone)
     """Another ticket as it stands in this decision. Raises Refusal when there is none or the actor may not see it."""
     secrets: Mapping[str, str | None] = field(default_factory=dict, repr=False)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from core.processes import Details, IncidentDetails, Metric, Status, process_of
 from core.tickets import events as e
 from core.tickets.changing import changed
-from core.tickets.evolve_approval import evolve_approval
+from core.tickets.evolve_approval import answered, evolve_approval, reworded
 from core.tickets.evolve_survey import evolve_survey
 from core.tickets.evolve_tasks import evolve_tasks
+from core.tickets.owed_files import with_files_sent
 from core.tickets.plan import handed_over
 from core.tickets.survey import Survey
-from core.tickets.ticket import Hold, Interrupted, LadderRun, MergedInto, SlaClock, Ticket
+from core.tickets.ticket import Expected, Hold, Interrupted, LadderRun, MergedInto, SlaClock, Ticket
 
 
 def fold(log: Iterable[e.Happened], ticket: Ticket | None = None) -> Ticket:
@@ -27,13 +28,14 @@ def fold(log: Iterable[e.Happened], ticket: Ticket | None = None) -> Ticket:
 
 def evolve(ticket: Ticket, entry: e.Happened) -> Ticket:
     """The ticket after one more thing happened. Total: it refuses nothing, since what happened, happened."""
-    return (
+    after = (
         _evolve_work(ticket, entry)
         or _evolve_beside(ticket, entry)
         or _evolve_in_parts(ticket, entry)
         or _evolve_opening(ticket, entry)
         or _evolve_promise(ticket, entry)
     )
+    return with_files_sent(ticket, after, entry.event)
 
 
 if TYPE_CHECKING:
@@ -54,7 +56,8 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
                 ref=o.ref, details=o.details, status=o.status, title=o.title, description=o.description,
                 requester=o.requester, beneficiary=o.beneficiary, logged_by=o.logged_by, source=o.source,
                 source_ref=o.source_ref, service=o.service, priority=o.priority, priority_source=o.priority_source,
-                team=o.team, private=o.private, home=o.home, follow_up_of=o.follow_up_of, files=o.files, created_at=at,
+                team=o.team, private=o.private, home=o.home, follow_up_of=o.follow_up_of,
+                refused_before=o.refused_before, files=o.files, created_at=at,
             )  # fmt: skip
         case e.Claimed(person=person):
             pending = None if person == t.escalated_to else t.escalated_to
@@ -64,7 +67,10 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
             )  # fmt: skip
         case e.Assigned(person=person, handed=handed):
             still_with = None if person == t.answered_by else t.answered_by
-            return _then(t, assignee=person, handed_by=t.assignee if handed else None, still_with=still_with)
+            return _then(
+                t, assignee=person, handed_by=t.assignee if handed else None, still_with=still_with,
+                ladder=_asked_anew(t.ladder, at),
+            )  # fmt: skip
         case e.Unassigned():
             released = t.released or bool(t.answered_by)
             return _then(t, assignee=None, handed_by=None, still_with=None, released=released)
@@ -80,15 +86,17 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
             )  # fmt: skip
         case e.Commented() as c:
             return _commented(t, c, at)
-        case e.CommentEdited():
-            return _then(t)  # the ledger's business
+        case e.CommentEdited(comment=comment, text=text):  # the ledger's business, but for an answer
+            return _then(t, approval=reworded(t.approval, comment, text))
+        case e.CommentFilesChanged():  # the ledger's business
+            return _then(t)
         case e.CommentDeleted(comment=comment):
             return _unasked(t, comment)
         case e.Held() as h:
             hold = Hold(h.reason, at, h.question, h.party, h.reference, h.until)
             asked = h.question is not None
             return _then(
-                t, status=t.process.waiting, hold=hold, last_public_at=at if asked else t.last_public_at,
+                t, status=t.process.waiting, hold=hold, expected=None, last_public_at=at if asked else t.last_public_at,
                 first_response_at=t.first_response_at or (at if asked else None), acked_at=t.acked_at or at,
                 still_with=t.still_with or None,
             )  # fmt: skip
@@ -131,8 +139,8 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
             )  # fmt: skip
         case e.Cancelled():
             return _then(
-                t, status=t.process.cancelled, hold=None, closed_at=at, closes_at=None, escalated_to=None,
-                handed_by=None, still_with=None, cancel_asked=None, change_asked=None,
+                t, status=t.process.cancelled, cancelled_by=entry.actor, hold=None, closed_at=at, closes_at=None,
+                escalated_to=None, handed_by=None, still_with=None, cancel_asked=None, change_asked=None,
             )  # fmt: skip
         case e.CancelAsked():
             return _then(t, cancel_asked=entry.actor)
@@ -256,9 +264,7 @@ def _unasked(t: Ticket, comment: str) -> Ticket:
     What an approver asked, which it answered, is open again.
     """
     left = tuple(one for one in t.asked_about if one != comment)
-    approval = t.approval
-    if approval is not None and comment == approval.answer:
-        approval = changed(approval, question=approval.answered, answer="")
+    approval = reworded(t.approval, comment, None)
     return _then(t, asked_about=left, question=t.question if left or t.done else None, approval=approval)
 
 
@@ -273,11 +279,8 @@ def _levelled(details: Details, p: e.PriorityChanged) -> Details:
 def _commented(t: Ticket, c: e.Commented, at: datetime) -> Ticket:
     spoke = tuple((dict(t.spoke) | {c.author: at}).items())
     if not c.public or c.voice != "responder":
-        approval = t.approval
-        if approval is not None and approval.question and c.public and c.voice == "requester" and not c.polite:
-            approval = changed(approval, question="", answer=c.comment, answered=approval.question)
-        elif approval is not None and approval.answer and c.voice == "requester" and not c.polite:
-            approval = changed(approval, answer="", answered="")  # more than one message answered
+        answers = c.public and c.voice == "requester" and not c.polite
+        approval = answered(t.approval, c.comment, c.text) if answers else t.approval
         return _then(t, spoke=spoke, last_comment=c.comment, approval=approval)
     return _then(
         t, spoke=spoke, last_comment=c.comment, last_public_at=at, first_response_at=t.first_response_at or at,
@@ -329,9 +332,10 @@ def _evolve_promise(t: Ticket, entry: e.Happened) -> Ticket:  # noqa: C901  # on
             breached = clock.breached_at or (due_for if mark == "breach" else None)
             marks = tuple(dict.fromkeys((*clock.marks, mark)))
             return _with_clock(t, changed(clock, marks=marks, breached_at=breached))
+        case e.DelayTold() as d:
+            return _then(t, expected=Expected(d.metric, d.estimate, at, d.count))
         case e.LadderArmed() as a:
-            run = LadderRun(a.ladder, a.team, a.clock, at, a.policy, acked=not a.unacked, step=a.first_step)
-            return _then(t, ladder=run)
+            return _then(t, ladder=_armed(t.ladder, a, at))
         case e.LadderAcked(person=person):
             run = _ladder(t)
             run = changed(run, acked=True, acked_at=at, acked_by=person)
@@ -346,6 +350,23 @@ def _evolve_promise(t: Ticket, entry: e.Happened) -> Ticket:  # noqa: C901  # on
         case e.NobodyAnswered():
             return _then(t, ladder=changed(_ladder(t), exhausted=True))
     raise TypeError(f"no fold for {type(entry.event).__name__}")
+
+
+def _armed(was: LadderRun | None, a: e.LadderArmed, at: datetime) -> LadderRun:
+    """The ladder that is armed: it calls for what it is armed for, else for what the one before called for in vain."""
+    run = LadderRun(a.ladder, a.team, a.clock, at, a.policy, acked=not a.unacked, step=a.first_step)
+    if a.why == "silent" and was is not None:
+        return changed(run, why=a.why, acked_at=was.acked_at or was.armed_at)
+    if a.why is not None:
+        return changed(run, why=a.why)
+    if a.goes_on and was is not None and not was.acked:
+        return changed(run, why=was.why, since=was.since or was.armed_at, acked_at=was.acked_at)
+    return run
+
+
+def _asked_anew(run: LadderRun | None, at: datetime) -> LadderRun | None:
+    """The ladder that calls for somebody to take the ticket, which another one is asked to from now on."""
+    return changed(run, since=at) if run is not None and run.why == "given" and not run.acked else run
 
 
 def _stepped(t: Ticket, f: e.StepFired, at: datetime) -> Ticket:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from core.processes import Details, RequestDetails
 from core.tickets import events as e
-from core.tickets.approval import Approval, StageRun, StageState, Vote
+from core.tickets.approval import Approval, Change, Question, StageRun, StageState, Vote
 from core.tickets.changing import changed
 from core.tickets.events.approvals import Seat
 from core.tickets.ticket import Ticket
@@ -17,10 +18,9 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
     """The ticket after one more event of its approval; None where it is none of these. Counts no version."""
     match entry.event:
         case e.ApprovalBegan(stages=stages):
-            round_ = t.approval.round + 1 if t.approval is not None else 1
-            return changed(
-                t, status=_approving(t), approval=Approval(tuple(StageRun(stage) for stage in stages), round_)
-            )
+            runs, was = tuple(StageRun(stage) for stage in stages), t.approval
+            anew = Approval(runs) if was is None else Approval(runs, was.round + 1, _settled(was).questions)
+            return changed(t, status=_approving(t), approval=anew)
         case e.ApprovalGranted():
             return changed(t, status=t.process.working)
         case e.AnswersChanged(details=details, title=title):
@@ -41,30 +41,41 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
             )  # fmt: skip
             return _with(t, approval, number, run)
         case e.ApproverQuestioned(question=question):
-            asked = replace(_unasked(approval), asker=entry.actor, question=question, asked_at=entry.at)
-            return changed(t, approval=asked)
+            asked = Question(entry.actor, question, entry.at)
+            return changed(t, approval=replace(approval, questions=(*approval.questions, asked)))
         case e.StageSkipped(stage=number):
             return _with(t, approval, number, replace(approval.stages[number], state="skipped"))
         case e.ApproverAsked(stage=number, seat=seat, person=person):
             run = approval.stages[number]
             return _with(t, approval, number, replace(run, seats=_asked(run.seats, seat, person)))
+        case e.ApproverUnreached(stage=number, person=person):
+            run = approval.stages[number]
+            return _with(t, approval, number, replace(run, unreached=(*run.unreached, person)))
+        case e.ApproversMissing(stage=number, people=people):
+            return _with(t, approval, number, replace(approval.stages[number], missing=people))
+        case e.NobodyToAsk(stage=number):
+            return _with(t, approval, number, replace(approval.stages[number], stuck=True))
         case e.ApproversReminded(stage=number, count=count):
             return _with(t, approval, number, replace(approval.stages[number], reminded=count))
         case e.Approved(stage=number, seat=seat, person=person, settles=settles, note=note):
             vote = Vote(seat, person, True, entry.at, note)
             run = _voted(approval.stages[number], vote, "approved" if settles else None)
-            return _with(t, _unasked(approval) if settles else approval, number, run)
+            return _with(t, _settled(approval) if settles else approval, number, run)
         case e.Rejected(stage=number, seat=seat, person=person, reason=reason, settles=settles):
             vote = Vote(seat, person, False, entry.at, reason)
             run = _voted(approval.stages[number], vote, "rejected" if settles else None)
-            after = _with(t, _unasked(approval) if settles else approval, number, run)
+            after = _with(t, _settled(approval) if settles else approval, number, run)
             return _over(after, "rejected", entry.at) if settles else after
         case e.ApprovalExpired(stage=number):
-            after = _with(t, _unasked(approval), number, replace(approval.stages[number], state="expired"))
+            after = _with(t, _settled(approval), number, replace(approval.stages[number], state="expired"))
             return _over(after, "expired", entry.at)
-        case e.ApprovalSuperseded(stages=others):
-            again = tuple(run.stage for run in approval.stages) if others is None else others
-            anew = Approval(tuple(StageRun(stage) for stage in again), approval.round + 1)
+        case e.ApprovalSuperseded(changed=others, costs=costs, stages=others_now):
+            again = tuple(run.stage for run in approval.stages) if others_now is None else others_now
+            before = approval.change.people if approval.change else ()
+            asked_people = tuple(sorted({*before, *approval.people}))
+            change = Change(entry.actor, entry.at, others, costs, asked_people)
+            runs = tuple(StageRun(stage) for stage in again)
+            anew = Approval(runs, approval.round + 1, _settled(approval).questions, change)
             return changed(t, status=_approving(t), approval=anew)
     return None
 
@@ -85,9 +96,35 @@ def _with(t: Ticket, approval: Approval, number: int, run: StageRun) -> Ticket:
     return changed(t, approval=replace(approval, stages=stages))
 
 
-def _unasked(approval: Approval) -> Approval:
+def _settled(approval: Approval) -> Approval:
     """What was asked before a stage was decided need not be answered any more: whoever asked has nothing to decide."""
-    return replace(approval, asker=None, question="", answer="", answered="")
+    return replace(approval, questions=tuple(replace(one, over=True) for one in approval.questions))
+
+
+def answered(approval: Approval | None, comment: str, text: str) -> Approval | None:
+    """What the requester wrote answers all that is asked and not over."""
+    if approval is None or approval.asked is None:
+        return approval
+    said = tuple(
+        one if one.over else replace(one, answers=(*one.answers, (comment, text))) for one in approval.questions
+    )
+    return replace(approval, questions=said)
+
+
+def reworded(approval: Approval | None, comment: str, text: str | None) -> Approval | None:
+    """What was written to a question reads otherwise now, or was taken back (`text` None)."""
+    if approval is None or not any(key == comment for one in approval.questions for key, _ in one.answers):
+        return approval
+    said = tuple(replace(one, answers=tuple(_reworded(one.answers, comment, text))) for one in approval.questions)
+    return replace(approval, questions=said)
+
+
+def _reworded(answers: tuple[tuple[str, str], ...], comment: str, text: str | None) -> Iterator[tuple[str, str]]:
+    for key, words in answers:
+        if key != comment:
+            yield key, words
+        elif text is not None:
+            yield key, text
 
 
 def _asked(seats: tuple[Seat, ...], number: int, person: str) -> tuple[Seat, ...]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from core.processes import TaskDetails
-from core.processes.calls import TaskCall
+from core.processes.calls import Seen, TaskCall
 from core.tickets import events as e
 from core.tickets.changing import changed
 from core.tickets.ticket import Ticket
@@ -18,14 +16,15 @@ def evolve_tasks(t: Ticket, entry: e.Happened) -> Ticket | None:
             return changed(t, plan=steps)
         case e.StepMoved(step=step):
             return changed(t, plan=tuple(step if each.key == step.key else each for each in t.plan))
-        case e.StepLetRun() | e.TaskAnsweredLate():
+        case e.StepLetRun() | e.StepToProve() | e.TaskAnswered(late=True) | e.AccessGoesOn():
             return t
         case e.TaskAwaited() if isinstance(t.details, TaskDetails):
             return changed(t, details=changed(t.details, awaits=True))
         case e.TaskCalled() as c if isinstance(t.details, TaskDetails):
-            return changed(t, details=changed(t.details, awaits=False, call=_called(t.details.call, c, entry.at)))
-        case e.TaskAnswered(outcome=outcome) if isinstance(t.details, TaskDetails) and t.details.call is not None:
-            return changed(t, details=changed(t.details, call=changed(t.details.call, outcome=outcome)))
+            return changed(t, details=changed(t.details, awaits=False, call=_called(t.details.call, c, entry)))
+        case e.TaskAnswered() as a if isinstance(t.details, TaskDetails) and t.details.call is not None:
+            seen = Seen(entry.at, a.said) if a.outcome == "present" else t.details.seen
+            return changed(t, details=changed(t.details, call=changed(t.details.call, outcome=a.outcome), seen=seen))
         case e.TaskRecalled() if isinstance(t.details, TaskDetails) and t.details.call is not None:
             return changed(t, details=changed(t.details, call=changed(t.details.call, recalled=True)))
         case e.TaskHidden():
@@ -37,10 +36,12 @@ def evolve_tasks(t: Ticket, entry: e.Happened) -> Ticket | None:
     return None
 
 
-def _called(was: TaskCall | None, c: e.TaskCalled, at: datetime) -> TaskCall:
-    call = TaskCall(c.action, c.key, c.number, at, c.reads)
+def _called(was: TaskCall | None, c: e.TaskCalled, entry: e.Happened) -> TaskCall:
+    call = TaskCall(c.action, c.key, c.number, entry.at, c.reads, asked=entry.actor if c.asked else "")
     if not c.reads or was is None:
         return call
+    if was.reads and was.outcome is None:  # instead of one that was still to be made
+        return changed(call, looks=was.looks, blind=was.blind)
     return changed(call, looks=was.looks + 1, blind=was.unread)
 
 
@@ -49,7 +50,7 @@ def _moved(t: Ticket, details: TaskDetails, moved: e.TaskMoved, entry: e.Happene
     over = moved.state in process.over
     return changed(
         t,
-        details=changed(details, said=moved.said, begins=moved.begins, awaits=False),
+        details=changed(details, said=moved.said, begins=moved.begins, awaits=False, seen=None),
         status=moved.state,
         hold=None,
         resolved_at=entry.at if moved.state == process.done else None if not over else t.resolved_at,

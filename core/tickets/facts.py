@@ -27,7 +27,8 @@ class Facts:
     `approved_at` is the last yes, by which work could begin; the approval's outcome is that of the stage that was
     decided last. `cost` in the company's currency, `worked` in minutes. A breach is the due instant that passed.
     What is counted: `resolution_misses` each resolution that came too late (also one before a reopening),
-    `escalations` both ways, `requester_messages` what those who asked wrote after they had opened it.
+    `escalations` both ways, `requester_messages` what those who asked wrote after they had opened it, `conversions`
+    how often another kind of record was made of it (which guards against doing so to dodge a breach).
     Of stages of approval: `stages_decided` by somebody (who agreed in an earlier one is not asked again) after
     `stages_seconds` of open time of the approval clock in all, `stages_expired` where nobody decided, and
     `approvers_replaced` how often somebody was asked in another's stead.
@@ -68,23 +69,27 @@ class Facts:
     stages_seconds: int = 0
     stages_expired: int = 0
     approvers_replaced: int = 0
+    conversions: int = 0
 
 
 COUNTED = (
     "resolution_misses", "escalations", "requester_messages", "stages_decided", "stages_seconds", "stages_expired",
-    "approvers_replaced",
+    "approvers_replaced", "conversions",
 )  # fmt: skip
 """The facts that add up over what happens; every other one is as the ticket stands."""
 
 _SILENT = (
-    e.CancelAsked, e.CancelDeclined, e.ChangeAsked, e.AnswerTakenBack,
-    e.Absorbed, e.Assigned, e.CommentDeleted, e.CommentEdited, e.EscalationSeen, e.FollowUpDeclined, e.FollowUpOffered,
+    e.CancelAsked, e.CancelDeclined, e.ChangeAsked, e.DelayTold, e.AnswerTakenBack,
+    e.Absorbed, e.Assigned, e.CommentDeleted, e.CommentEdited, e.CommentFilesChanged, e.EscalationSeen,
+    e.FollowUpDeclined, e.FollowUpOffered,
     e.Followed, e.FollowedUp, e.LadderAcked, e.LadderArmed, e.LadderEnded, e.Linked, e.NobodyAnswered, e.Released,
     e.Reminded, e.ReopenDeclined, e.ReopenOffered, e.RequesterChanged, e.Resumed, e.Retitled,
     e.ServiceChanged, e.SourceEdited, e.StepFired, e.Unassigned, e.Unfollowed,
-    e.ApprovalBegan, e.ApproverQuestioned, e.ApproversReminded, e.StageSkipped,
+    e.ApprovalBegan, e.ApproverQuestioned, e.ApproverUnreached, e.ApproversMissing, e.NobodyToAsk,
+    e.ApproversReminded, e.StageSkipped,
     e.StepLetRun, e.StepMoved, e.StepsPlanned, e.SurveyExpired, e.SurveyLeftOut, e.TaskAnswered, e.TaskAwaited,
-    e.TaskAnsweredLate, e.TaskCalled, e.TaskDeskChanged, e.TaskHidden, e.TaskRecalled,
+    e.TaskCalled, e.TaskDeskChanged, e.TaskHidden, e.TaskRecalled, e.StepToProve,
+    e.AccessGoesOn,
 )  # fmt: skip
 """What happens without any fact being another one afterwards."""
 
@@ -137,6 +142,7 @@ def facts_of(ticket: Ticket, happened: Sequence[e.Happened]) -> Facts:
         stages_seconds=sum(_stage_took(entry.event) for entry in happened),
         stages_expired=sum(isinstance(entry.event, e.ApprovalExpired) for entry in happened),
         approvers_replaced=sum(_replaces(entry.event) for entry in happened),
+        conversions=sum(isinstance(entry.event, e.Converted) for entry in happened),
     )
 
 

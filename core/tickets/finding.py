@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from core.people import PersonId
+from core.processes import PROCESSES
 from core.tickets.ticket import Ticket
 
 MOST_WORDS = 10
@@ -64,7 +65,15 @@ class Hit:
 def words_of(ticket: Ticket) -> str:
     """What a ticket is found by from its opening on: its number, title, description, who asked and for whom it is."""
     other = f"{ticket.beneficiary} " if ticket.beneficiary != ticket.requester else ""
-    return f"{ticket.ref} {ticket.title} {ticket.requester} {other}{ticket.description}"
+    return f"{_names(ticket)} {ticket.title} {ticket.requester} {other}{ticket.description}"
+
+
+def _names(ticket: Ticket) -> str:
+    """What it was opened as, and what it is called as the kind of record that it became."""
+    prefix, _, number = ticket.ref.rpartition("-")
+    now = ticket.process.prefix
+    became = prefix != now and any(prefix == each.prefix for each in PROCESSES.values())
+    return f"{ticket.ref} {now}-{number}" if became else ticket.ref
 
 
 def missing_in(ticket: Ticket, wanted: Wanted) -> Wanted:

@@ -46,4 +46,6 @@ def _unused(names: tuple[str, ...]) -> tuple[str, ...]:
 def _of_task(ticket: Ticket, details: TaskDetails, buttons: Buttons) -> Buttons:
     """Those of a task; first of all to let it run, where its automation waits for that."""
     waits = details.awaits and ticket.status in (ticket.process.initial, ticket.process.working)
+    if ticket.failed and details.automation:  # people may do what it would not
+        return replace(buttons, more=("done_by_hand", *buttons.more))
     return replace(buttons, staff=("run", *buttons.staff)) if waits else buttons

@@ -71,7 +71,13 @@ def need_sight(policy: Policy, ticket: Ticket, person: PersonId, name: str = "")
 def need_responder(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Refuse unless `person` is of the ticket's team, has the ticket, or is the system."""
     if person != SYSTEM and not is_responder(policy, ticket, person):
-        raise Refusal("not_team", team=policy.team(ticket.team).name)
+        raise Refusal("not_team", team=policy.team(ticket.team).name, reads=may_see(policy, ticket, person))
+
+
+def need_team(policy: Policy, ticket: Ticket, person: PersonId) -> None:
+    """Refuse to show what the ticket's team alone reads, where nothing would be changed."""
+    if person != SYSTEM and not is_responder(policy, ticket, person):
+        raise Refusal("team_reads", team=policy.team(ticket.team).name, ref=ticket.ref)
 
 
 def need_owner(policy: Policy, ticket: Ticket, person: PersonId) -> None:
@@ -79,7 +85,7 @@ def need_owner(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     need_responder(policy, ticket, person)
     if person == SYSTEM or ticket.assignee in (None, person) or is_lead(policy, ticket, person):
         return
-    raise Refusal("not_yours", ref=ticket.ref, holder=ticket.assignee)
+    raise Refusal("not_yours", ref=ticket.ref, holder=ticket.assignee, lead=policy.team(ticket.team).lead)
 
 
 def fulfilling_teams(policy: Policy, ticket: Ticket) -> tuple[str, ...]:

@@ -11,11 +11,20 @@ from typing import Literal
 
 from core.calendars.hours import Duration
 from core.people import PersonId
+from core.processes.calls import Seen
 
 TaskState = Literal["blocked", "waiting_date", "ready", "in_progress", "done", "skipped", "failed", "dropped"]
 _THROUGH: frozenset[TaskState] = frozenset({"done", "skipped"})
 _BEGUN: frozenset[TaskState] = frozenset({"in_progress", "failed", "done", "skipped"})
 _CURRENT: frozenset[TaskState] = frozenset({"ready", "in_progress", "failed"})
+
+
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """What was to be taken away goes on by the order `by`, `until` it ends by that; None where that has no end."""
+
+    by: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +61,19 @@ class Task:
     gave: bool = False
     earlier: bool = False
     asked: bool = False
-
-    @property
-    def given(self) -> bool:
-        """Whether there is something to undo of it: it was done, if only the first time, or may be though dropped."""
-        return self.through or self.gave or (self.asked and self.state == "dropped")
+    skipped_by: PersonId | None = None
+    seen: Seen | None = None
+    """What reading back found last, where what it was to end is there still."""
+    checked: bool = False
+    """Whether somebody says that it is done, and that is being read back."""
+    shown_by: PersonId | None = None
+    """Who wrote (`said`) what shows that it is done, where no automation could be asked."""
+    amiss: bool = False
+    """Whether somebody said that it was not right: then its automation does it only once a person lets it."""
+    goes_on: GoesOn | None = None
+    """Where it is done without taking away what it was to: that was given anew."""
+    endless: bool = False
+    """Whether what it gives is to be taken away by nobody, since no day for that was said."""
 
     @property
     def current(self) -> bool:
@@ -67,6 +84,12 @@ class Task:
     def begun(self) -> bool:
         """Whether somebody did something about it, so that it stays whatever is ordered by now."""
         return self.state in _BEGUN
+
+    @property
+    def touched(self) -> bool:
+        """Whether somebody is at it or was, as whoever asked is told: not where its automation said no at once."""
+        refused = self.state == "failed" and self.automation is not None and not self.asked and self.assignee is None
+        return self.assignee is not None or (self.begun and not refused)
 
     @property
     def over(self) -> bool:

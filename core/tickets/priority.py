@@ -16,12 +16,18 @@ Matrix: TypeAlias = Mapping[int, tuple[Priority, ...]]
 PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 
 
-def derive(matrix: Matrix, impact: int, urgency: int, vip_bump: int = 0) -> Priority:
-    """The priority of an impact and urgency, both 1 (worst) to 4.
+UNASKED_IMPACT, UNASKED_URGENCY = 4, 3
+"""What counts of a ticket whose requester was not asked: one person, who can go on somehow."""
+
+
+def derive(matrix: Matrix, impact: int | None, urgency: int | None, vip_bump: int = 0) -> Priority:
+    """The priority of an impact and urgency, both 1 (worst) to 4; None where nobody was asked.
 
     `vip_bump` raises the urgency of a VIP by so many steps, but never makes a P1 of what was none, and never lowers.
     Raises ValueError for an impact or urgency that the matrix does not have.
     """
+    impact = UNASKED_IMPACT if impact is None else impact
+    urgency = UNASKED_URGENCY if urgency is None else urgency
     row = matrix.get(impact)
     if row is None or not 1 <= urgency <= len(row):
         raise ValueError(f"There is no impact {impact} with urgency {urgency} in the priority matrix.")

@@ -75,8 +75,21 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """By when the requester was told `at` to expect it after a broken promise, if at all, for the `count`-th time."""
+
+    metric: Metric
+    by: datetime | None
+    at: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class LadderRun:
-    """An armed ladder: `round` and `step` tell the next `after` rung; `acked` switches those off."""
+    """An armed ladder: `round` and `step` tell the next `after` rung; `acked` switches those off.
+
+    It calls for what it was armed for (`why`), `since` when that is lacking, which may be longer than it is `armed_at`.
+    """
 
     ladder: str
     team: str
@@ -90,6 +103,8 @@ class LadderRun:
     acked_by: PersonId | None = None
     exhausted: bool = False
     tried: tuple[PersonId, ...] = ()
+    why: e.Armed = "opened"
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +167,8 @@ class Ticket:
     hold: Hold | None = None
     clocks: tuple[SlaClock, ...] = ()
     ladder: LadderRun | None = None
+    expected: Expected | None = None
+    """What the requester was told last of a broken promise."""
     spoke: tuple[tuple[PersonId, datetime], ...] = ()
     last_comment: str | None = None
     files: tuple[e.File, ...] = ()
@@ -183,6 +200,9 @@ class Ticket:
     reopen_count: int = 0
     handoff_count: int = 0
     follow_up_of: str | None = None
+    cancelled_by: PersonId | None = None
+    refused_before: e.RefusedBefore | None = None
+    """The order that was refused and is made again by this one."""
     followed_up_by: tuple[str, ...] = ()
     watchers: tuple[PersonId, ...] = ()
     escalated_to: PersonId | None = None
@@ -231,20 +251,32 @@ class Ticket:
         return (self.assignee or "") if self.acked_at is not None else ""
 
     @property
+    def handing(self) -> bool:
+        """Whether it is worked on and given to somebody who has not taken it yet: the team has it meanwhile."""
+        return self.still_with is not None and self.begun and self.open
+
+    @property
     def untouched(self) -> bool:
         """Whether nobody has taken it, as far as whoever asked was told, and no automation is at it."""
         steps = self.plan if isinstance(self.details, RequestDetails) else ()  # of a fault they are of the order it was
         left = [step for step in steps if not (step.earlier or step.state == "dropped")]
-        if any(step.assignee or step.begun or step.over for step in left):
+        if any(step.touched or step.over for step in left):
             return False
-        return self.approving or (not self.answered_by and self.status == self.process.initial)
+        put_back = self.status == self.process.working and self.assignee is None and self.hold is None
+        return self.approving or (not self.answered_by and (self.status == self.process.initial or put_back))
+
+    @property
+    def only_withdrawn(self) -> bool:
+        """Whether those who asked end it alone: it waits for others to agree, nobody began, no team was asked to."""
+        return self.approving and self.untouched and self.cancel_asked is None
 
     @property
     def asked_at(self) -> datetime | None:
         """Since when a question to whoever asked is open, the team's or of who decides; None where none is."""
         if self.hold is not None and self.hold.question is not None:
             return self.hold.since
-        return self.approval.asked_at if self.approving and self.approval and self.approval.question else None
+        asked = self.approval.unanswered if self.approving and self.approval else None
+        return asked.at if asked else None
 
     @property
     def failed(self) -> bool:

@@ -20,6 +20,9 @@ ButtonStyle = Literal["default", "primary", "danger"]
 VIEW = "view"
 """What a card's own press for a person's view asks for: `Action(VIEW, {"ticket": ref, "card": "triage"})`."""
 
+KEEP = "keep_it"
+"""What the way out of a question that a button asks first asks for, where the platform has none of its own."""
+
 MOST_VIEWERS = 60
 """Teams draws a card for so many people at most."""
 
@@ -119,8 +122,9 @@ class Card:
     `all_more` leads to all of `more` where a platform's menu is too small for them.
 
     `summary` is the one line that notifications and screen readers get; `tone` is never the only carrier of a
-    meaning. `ticket` is the reference the card is about, for accessible names and lookups. `viewers` are the people who
-    may need a view of their own, with the buttons that are theirs: they press `VIEW` for it.
+    meaning. `ticket` is the reference the card is about, for accessible names and lookups, `called` what that one is
+    called, where it is another name by now. `viewers` are the people who may need a view of their own, with the
+    buttons that are theirs: they press `VIEW` for it.
     """
 
     summary: str
@@ -131,6 +135,7 @@ class Card:
     all_more: Button | None = None
     tone: Tone = "neutral"
     ticket: str | None = None
+    called: str = ""
     viewers: tuple[PersonId, ...] = ()
     file: Wanted | None = None
 
@@ -138,6 +143,20 @@ class Card:
 def small(text: Text, *buttons: Button, ticket: str | None = None) -> Card:
     """A card of one small line: where words went, what came of a question."""
     return Card(flatten(text), sections=(Section(text, muted=True),), buttons=buttons, ticket=ticket)
+
+
+def packed(label: str, action: Action, *, form: bool = False) -> Button | None:
+    """The button, where it has room for what was typed."""
+    try:
+        action.pack()
+    except ValueError:
+        return None
+    return Button(label, action, opens_form=form)
+
+
+def is_small(card: Card) -> bool:
+    """Whether a card is no more than one small line."""
+    return len(card.sections) == 1 and card.sections[0].muted and not card.title
 
 
 def say(text: Text, *buttons: Button, tone: Tone = "neutral", ticket: str | None = None, slashes: bool = True) -> Card:

@@ -56,6 +56,12 @@ class Field:
     search: bool = False
     sensitive: bool = False
 
+    @property
+    def called(self) -> str:
+        """What a sentence calls it: a tick by the words beside it, since its label says what they are about."""
+        beside = self.placeholder.strip() if self.kind == "check" else ""
+        return beside or self.label or self.placeholder
+
 
 @dataclass(frozen=True, slots=True)
 class Form:

@@ -14,18 +14,14 @@ import difflib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
-from core.calendars.hours import EmptyRange, parse_duration, parse_hours, wall_instant
-from core.errors import Refusal
+from core.calendars.hours import parse_duration
 from core.processes import FOREIGN, PROCESSES
-from core.ui.text import recognised
+from core.ui.text import recognised, trim
 
 __all__ = [
-    "DAYS_AHEAD",
     "DEFAULT_PREFIXES",
     "MentionPart",
     "Part",
@@ -34,13 +30,10 @@ __all__ = [
     "find_key",
     "find_ticket_refs",
     "parse",
-    "parse_date",
     "parse_duration",
     "parse_ticket",
-    "parse_time_range",
     "take_key",
     "take_word",
-    "time_range_instants",
 ]
 
 DEFAULT_PREFIXES = (*(process.prefix for process in PROCESSES.values()), *FOREIGN.values())
@@ -133,17 +126,17 @@ def parse(
         if longer is not None and end > max(after if command is not None else 0, tokens[taken - 1].end):
             command, after, ticket = longer, end, inside
     if command is None:
-        body = text[_end(tokens, used) :]
+        body = trim(text[_end(tokens, used) :], begins_line=not used)
         first = tokens[used] if used < len(tokens) else None
         unknown = first.text.rstrip(_TRAILING) or None if first is not None and first.plain else None
         return _typed(None, ticket, body, body, people, unknown=unknown, ticket_leads=leads)
-    rest = text[after:]
+    rest = trim(text[after:], begins_line=False)
     said = " ".join(text[_end(tokens, used) : after].casefold().split()).rstrip(_TRAILING)
     words = rest
     if ticket is None:
         remaining = _tokens(rest, people)
         ticket, taken = _ticket_at(remaining, 0, prefixes)
-        words = rest[_end(remaining, taken) :]
+        words = trim(rest[_end(remaining, taken) :], begins_line=False) if taken else rest
     return _typed(command, ticket, words, rest, people, unknown=None, ticket_leads=leads, said=said)
 
 
@@ -193,83 +186,6 @@ def parse_ticket(text: str, prefixes: Collection[str] = DEFAULT_PREFIXES) -> str
     """The number that `text` as a whole is, canonical: "INC-1042", "inc 1042" and "INC1042" alike. Else None."""
     found = _argument(tuple(prefixes)).fullmatch(recognised(text).strip().rstrip(_TRAILING))
     return _canonical(found[1], found[2]) if found else None
-
-
-def parse_date(text: str, now: datetime, tz: str, *, field: str | None = None) -> date:
-    """Read 2026-10-28, 28.10.2026, 28.10., a weekday, today or tomorrow, as seen at `now` in the zone.
-
-    Without a year it is the next such day, today included; a weekday is the next one after today.
-    Raises Refusal at `field` that says what to write.
-    """
-    today = _local(now, tz).date()
-    word = text.strip().casefold().rstrip(",;")
-    if word in DAYS_AHEAD:
-        return today + timedelta(days=DAYS_AHEAD[word])
-    if word in WEEKDAYS:
-        return today + timedelta(days=(WEEKDAYS[word] - today.weekday() - 1) % 7 + 1)
-    iso = _ISO_DATE.fullmatch(word)
-    german = _GERMAN_DATE.fullmatch(word)
-    try:
-        if iso:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if german and german[3]:
-            return date(int(german[3]), int(german[2]), int(german[1]))
-        if german:
-            return _next_date(int(german[1]), int(german[2]), today)
-    except ValueError:
-        raise Refusal("no_such_day", field=field, text=_short(text)) from None
-    raise Refusal("no_day", field=field, text=_short(text))
-
-
-def parse_time_range(text: str) -> tuple[int, int]:
-    """Read "18:00-22:00", "18-22" or "18.30 - 22" as minutes after midnight; overnight ends after 1440.
-
-    Raises Refusal that says what to write.
-    """
-    found = _RANGE.fullmatch(text.strip())
-    if found is None:
-        raise Refusal("no_range", text=_short(text))
-    written = f"{found[1]}:{found[2] or '00'}-{found[3]}:{found[4] or '00'}"
-    try:
-        return parse_hours(written)
-    except EmptyRange:
-        raise Refusal("empty_range", text=_short(written)) from None
-    except ValueError:
-        raise Refusal("no_such_time", text=_short(written)) from None
-
-
-def time_range_instants(text: str, now: datetime, tz: str) -> tuple[datetime, datetime]:
-    """The running or next occurrence of a time range, as UTC instants: "22:00-06:00" at 02:00 began yesterday.
-
-    Raises Refusal that says what to write.
-    """
-    start, end = parse_time_range(text)
-    local = _local(now, tz)
-    midnight = datetime(local.year, local.month, local.day)  # noqa: DTZ001 - a wall clock reading
-    moment = now.astimezone(UTC)
-    for days in (-1, 0, 1, 2):
-        opening, closing = (
-            wall_instant(tz, midnight + timedelta(days=days, minutes=minutes)) for minutes in (start, end)
-        )
-        if opening < closing and closing > moment:
-            return opening, closing
-    raise Refusal("skipped_range", text=_short(text))
-
-
-DAYS_AHEAD = {"today": 0, "heute": 0, "tomorrow": 1, "morgen": 1}
-_WEEKDAY_NAMES = (
-    ("mon", "monday", "montag"),
-    ("tue", "tuesday", "dienstag"),
-    ("wed", "wednesday", "mittwoch"),
-    ("thu", "thursday", "donnerstag"),
-    ("fri", "friday", "freitag"),
-    ("sat", "saturday", "samstag"),
-    ("sun", "sunday", "sonntag"),
-)
-WEEKDAYS = {name: number for number, names in enumerate(_WEEKDAY_NAMES) for name in names}
-_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_GERMAN_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.?([0-9]{4})?")
-_RANGE = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?\s*[-\u2010-\u2014]\s*([0-9]{1,2})(?:[:.]([0-9]{2}))?", re.ASCII)
 
 
 def _flatten(parts: Sequence[Part]) -> tuple[str, tuple[MentionPart, ...]]:
@@ -355,8 +271,8 @@ def _typed(
     return Typed(
         command=command,
         ticket=ticket,
-        words=_spoken(words, people).strip(),
-        rest=_spoken(rest, people).strip(),
+        words=_spoken(words, people).rstrip(),
+        rest=_spoken(rest, people).rstrip(),
         arguments=tuple(arguments),
         flags=frozenset(flags),
         unknown=unknown,
@@ -389,24 +305,3 @@ def _any_of(prefixes: Iterable[str]) -> str:
 
 def _canonical(prefix: str, number: str) -> str:
     return f"{prefix.upper()}-{int(number)}"
-
-
-def _local(now: datetime, tz: str) -> datetime:
-    if now.tzinfo is None or now.utcoffset() is None:
-        raise ValueError("An instant needs a time zone.")
-    return now.astimezone(ZoneInfo(tz))
-
-
-def _next_date(day: int, month: int, today: date) -> date:
-    for year in range(today.year, today.year + 9):  # 29 February can be eight years away
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            continue
-        if found >= today:
-            return found
-    raise ValueError("no such day")
-
-
-def _short(text: str) -> str:
-    return text.strip()[:40]

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Literal
 
 from core.people import Speaker
+from core.phrases import Phrase
 from core.tickets.events import File
 from core.ui.cards import Action, Card
 from core.ui.forms import Filled, Form
@@ -61,7 +62,9 @@ class Quoted:
 @dataclass(frozen=True, slots=True)
 class Words:
     """Typed words. `command` is the slash command's name without the slash, else None; `to_bot` whether the bot was
-    addressed (a mention, a direct message, a command). `key` identifies the platform's event, for redeliveries.
+    addressed (a mention, a direct message, a command), and `mentioned` whether it was by its name. `key` identifies the
+    platform's event, for redeliveries. `unread` is what the writer can do about files that nobody else can be shown;
+    None where there are none.
     """
 
     speaker: Speaker
@@ -72,6 +75,8 @@ class Words:
     command: str | None = None
     to_bot: bool = False
     files: tuple[File, ...] = ()
+    mentioned: bool = False
+    unread: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,10 @@ class FormChanged:
 class Edited:
     """A message's author changed it; with `text` None it was deleted, with `restored` it is back as it was.
 
-    `runs` are the same words in their styles, empty where they have none; `to_bot` as in `Words`, of the new words.
+    `runs` are the same words in their styles, empty where they have none; `to_bot` and `mentioned` as in `Words`, of
+    the new words. `of` is the key of the `Words` that the message is heard as: either may come first. `files` are those
+    that the message has by now, one without a link where nothing else is known of it; None where the platform does not
+    tell. Where `words_stay` nothing but its files changed. `unread` as in `Words`, of the files that it has by now.
     """
 
     speaker: Speaker
@@ -133,6 +141,11 @@ class Edited:
     restored: bool = False
     runs: tuple[Run, ...] = ()
     to_bot: bool = False
+    mentioned: bool = False
+    of: str = ""
+    files: tuple[File, ...] | None = None
+    words_stay: bool = False
+    unread: Phrase | None = None
 
 
 Heard = Words | Press | Submit | FormChanged | Edited
@@ -144,13 +157,16 @@ class Shown:
 
     What is `secret` may stand in no message that stays: it is shown in a dialog, or in one that only they see and that
     goes. `pressed` is what the answer becomes on which a button was pressed that is used once: it stands there without
-    it.
+    it. What `asks` by its buttons is a prompt, about the message `prompt` (`place#message`) where there is one; where
+    it came to stand is told (`core.door.Door.stands`).
     """
 
     card: Card
     refusal: bool = False
     secret: bool = False
     pressed: Card | None = None
+    asks: bool = False
+    prompt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +197,10 @@ class FieldErrors:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """Nothing to say: the effect shows elsewhere (a card redrawn, a line in the thread). `pressed` as of `Shown`."""
+    """Nothing to say: the effect shows elsewhere (a card redrawn, a line in the thread).
+
+    `pressed` as of `Shown`.
+    """
 
     pressed: Card | None = None
 

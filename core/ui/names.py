@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from core.errors import Refusal
 from core.people import PersonId
@@ -32,7 +32,8 @@ _SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 def read_person(said: Said, reading: Reading, among: Iterable[PersonId], *, staff: bool = True) -> PersonId | None:
     """Whom the words mean: who was mentioned, else one of these people by name. None where there are no words.
 
-    Raises Refusal where several of them are called so, or nobody is; `staff` where only responders are known by name.
+    Where none of them is meant, anybody else whom the desk has met: what may not be is then said of a known person.
+    Raises Refusal where several are called so, or nobody is; `staff` where only a responder makes sense.
     """
     if said.mentions:
         return said.mentions[0]
@@ -40,7 +41,9 @@ def read_person(said: Said, reading: Reading, among: Iterable[PersonId], *, staf
     if not text:
         return None
     people = {person: names_of(person, reading.policy, reading.called) for person in dict.fromkeys(among)}
-    found = people_called(text, people)
+    if not staff:
+        people |= others_met(reading, people)
+    found = people_called(text, people) or people_called(text, others_met(reading, people))
     if len(found) == 1:
         return found[0]
     if found:
@@ -60,7 +63,7 @@ def take_person(said: Said, reading: Reading, among: Iterable[PersonId]) -> tupl
     A single word behind a name may be the rest of one, so it is a note only behind a comma or a colon. Raises what
     `read_person` raises.
     """
-    people = tuple(among)
+    people = tuple(dict.fromkeys(among))
     if means_oneself(said):
         return said.person, ""
     if said.mentions:
@@ -70,13 +73,20 @@ def take_person(said: Said, reading: Reading, among: Iterable[PersonId]) -> tupl
         before, _, behind = said.text.partition(named) if named else ("", "", said.text)
         return person, clean(f"{_FILLERS.sub('', f'{before.strip()} @', count=1).rstrip(' @')} {behind.strip(' ,:;-')}")
     text = _FILLERS.sub("", clean(said.text).lstrip("@"), count=1).lstrip("@")
-    known = {person: names_of(person, reading.policy, reading.called) for person in dict.fromkeys(people)}
+    known = {person: names_of(person, reading.policy, reading.called) for person in people}
+    # A whole company is looked through only where no responder is meant.
+    found = _begun_with(text, known) or _begun_with(text, others_met(reading, known))
+    return found or (read_person(said, reading, people), "")
+
+
+def _begun_with(text: str, known: Mapping[PersonId, Iterable[str]]) -> tuple[PersonId, str] | None:
+    """Whom of these the words begin with, and the note behind the name. Raises Refusal where it may be several."""
     for name, note in _split(text):
         if len(found := people_called(name, known)) == 1:
             return found[0], note
         if found:
             raise Refusal("which_person", field="person", text=shorten(name, 60), people=found[:5])
-    return read_person(said, reading, people), ""
+    return None
 
 
 def _split(text: str) -> Iterator[tuple[str, str]]:
@@ -89,6 +99,15 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
         initial = count > 1 and len(words[count - 1]) == 1
         if not initial and (marked or len(note.split()) > 1):
             yield name.rstrip(",:;"), note.lstrip(",:;-\u2013\u2014 ")
+
+
+def others_met(reading: Reading, known: Container[PersonId]) -> dict[PersonId, tuple[str, ...]]:
+    """Everybody else whom the desk has met, each with their names."""
+    return {
+        person: (name, *names_of(person, reading.policy, reading.called))
+        for person, name in reading.met().items()
+        if person not in known
+    }
 
 
 def names_of(person: PersonId, policy: Policy, called: Callable[[PersonId], str]) -> tuple[str, ...]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from core.calendars.oncall import Absence, Override
 from core.people import PersonId
 from core.phrases import Phrase
 from core.tickets.finding import Said
+from core.tickets.talk import Spoken
 from core.tickets.ticket import Ticket
+
+Away: TypeAlias = tuple[tuple[PersonId, datetime | None], ...]
+"""Who is away, each with until when, where anybody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,8 @@ class Listing:
     """Tickets under a heading; `empty`, if given, is said when there are none. `staff` shows responders' details.
 
     `quotes` are, by the ticket's number, the words of its conversation that it was found by. `said` stands above the
-    tickets, `notes` below. `row` is how each is told, `buttons` are the names of what each offers.
+    tickets, `notes` below. `row` is how each is told, `buttons` are the names of what each offers. Where `total` is
+    more than the tickets, it is said how many are shown, and that the command `rest` tells of the others.
     """
 
     heading: Phrase
@@ -35,12 +40,26 @@ class Listing:
     empty: Phrase | None = None
     staff: bool = False
     total: int | None = None
+    rest: Literal["search", "mine", "queue", "risk", ""] = "search"
     older: Older | None = None
     quotes: Mapping[str, Said] = field(default_factory=dict)
     notes: tuple[Phrase, ...] = ()
     said: tuple[Phrase, ...] = ()
     row: Literal["row", "undecided"] = "row"
     buttons: tuple[str, ...] = ("show",)
+    orders: Mapping[str, Ticket] = field(default_factory=dict)
+    """By the number of a task its order, with which it is due where it has no time of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What was said on a ticket, a page of it, the oldest first; what is long stands there in several parts.
+
+    `before` is the number of the part that the page begins with, where older ones are before it.
+    """
+
+    parts: tuple[Spoken, ...]
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +75,19 @@ class Look:
 class HomePage:
     """A person's own page by role (experience.md section 4); empty lists are left out.
 
-    `away` are those of their teams who are, each with until when.
+    `away` are those of their teams who are, each with until when, where anybody knows.
     """
 
     person: PersonId
     lists: tuple[Listing, ...]
     on_call: tuple[tuple[str, PersonId | None], ...] = ()
-    away: tuple[tuple[PersonId, datetime], ...] = ()
+    away: Away = ()
     numbers: tuple[tuple[Phrase, int], ...] = ()
     findings: tuple[str, ...] = ()
     items: tuple[tuple[str, str], ...] = ()
     """Order shortcuts: (item key, name)."""
+    said: tuple[Phrase, ...] = ()
+    """What was just done on it, above all else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ Arguments = Mapping[str, str | int | bool]
 class Reading:
     """What reading arguments needs beside the words: the rules, the present, and an id for a form that opens.
 
-    `called` is how a person is called on their platform; `rota` says who is away, and `shelf` what the catalog's
-    owners offer now: both are looked up when asked.
+    `called` is how a person is called on their platform; `rota` says who is away, `shelf` what the catalog's owners
+    offer now, and `met` what everybody is called whom the desk has met: these are looked up when asked.
     """
 
     policy: Policy
@@ -34,6 +34,7 @@ class Reading:
     called: Callable[[PersonId], str] = str
     rota: Callable[[], Rota] = lambda: PLAIN
     shelf: Callable[[], Policy] | None = None
+    met: Callable[[], Mapping[PersonId, str]] = dict
 
     @property
     def offered(self) -> Policy:
@@ -65,9 +66,14 @@ def text_of(values: Values, field: str, *, least: int = 1, ask: str) -> str:
     """The trimmed text of a form field. Raises the Refusal `ask` at the field when it is too short."""
     value = values.get(field)
     text = clean(value) if isinstance(value, str) else ""
-    if len(text) < least:
-        raise Refusal(ask, field=field)
+    need_length(text, field, least=least, ask=ask)
     return text
+
+
+def need_length(text: str, field: str, *, least: int, ask: str) -> None:
+    """Raises a Refusal at the field whose text is too short: `ask` where there is none, else how long it has to be."""
+    if len(text) < least:
+        raise Refusal("say_more", field=field, least=least) if text else Refusal(ask, field=field)
 
 
 def chosen(values: Values, field: str, *, ask: str) -> str:

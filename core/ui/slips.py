@@ -2,7 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
+
+from core.errors import Refusal
+from core.ui.cards import Button
+
+_MARKS = re.compile(r"(?<=[!?])(?:1|eins|elf)+(?![^\s!?1])")
+_STRETCHED = re.compile(r"(\w)\1{2,}")
+_LEAST = 3
+"""Letters of a word that can be stretched: "aaa" is none."""
+
+
+class Mistyped(Refusal):
+    """A refusal of words that may have been meant for others, with a button for each of these that can be pressed."""
+
+    def __init__(self, refusal: Refusal, meant: Iterable[Button | None]) -> None:
+        super().__init__(refusal.code, field=refusal.field, **refusal.phrase.data)
+        self.also = refusal.also
+        self.meant = tuple(each for each in meant if each is not None)
+
+
+def without_slipped_marks(text: str) -> str:
+    """The words without the digits that stand between their marks where the shift key was let go: "Thanks!!!11"."""
+    return _MARKS.sub("", text)
+
+
+def unstretched(word: str, words: Collection[str]) -> str:
+    """The one of the small `words` that a word is with a letter held down: "dankeee", "thankss"; else the word."""
+    small = word.lower()
+    once = _STRETCHED.sub(r"\1", small)
+    tries = (once, re.sub(r"(\w)\1+$", r"\1", small), re.sub(r"(\w)\1+$", r"\1", once))
+    found = next((one for one in tries if len(one) >= _LEAST and one in words), None)
+    return word if small in words or found is None else found
 
 
 def near_words(typed: str, words: Iterable[str]) -> tuple[str, ...]:

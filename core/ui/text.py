@@ -128,6 +128,19 @@ def styled(words: str, styles: Sequence[str] = ()) -> tuple[Run, ...]:
     return (*found, Run(words[at:])) if at < len(words) else tuple(found)
 
 
+def without_styles(text: Text) -> Text:
+    """The same words in as few runs as can be, for a place that takes no more: only links and code in lines stay."""
+    found: list[Span] = []
+    for span in text:
+        run = Run(span.text, pre=span.pre, href=span.href) if isinstance(span, Run) else span
+        before = found[-1] if found else None
+        if isinstance(run, Run) and isinstance(before, Run) and (run.pre, run.href) == (before.pre, before.href):
+            found[-1] = replace(before, text=before.text + run.text)
+        else:
+            found.append(run)
+    return tuple(found)
+
+
 _STYLE = re.compile(r"([0-9]{1,9})-([0-9]{1,9}) ([a-z ]+)")
 
 
@@ -177,19 +190,45 @@ MAX_TEXT = 100_000
 
 
 def clean(text: str) -> str:
-    """Typed text as it is kept: harmless, no outer white space, at most MAX_TEXT characters."""
-    return shorten(harmless(text).strip(), MAX_TEXT)
+    """Typed text as it is kept: harmless, without space around it (`trim`), at most MAX_TEXT characters.
+
+    Empty where nothing of it can be seen.
+    """
+    return shorten(trim(harmless(text)), MAX_TEXT) if is_seen(text) else ""
+
+
+def is_seen(text: str) -> bool:
+    """Whether anything of a text can be seen: it is more than space, and signs of no width."""
+    return bool(text.strip()) and (text.isascii() or bool(_JOINERS_AND_SPACE.sub("", _UNSEEN.sub("", text))))
+
+
+def trim(text: str, *, begins_line: bool = True) -> str:
+    """Text without space around it, but for what its first line is indented by, which code has.
+
+    Where it begins in the middle of a line, behind a command, only a line of its own is indented.
+    """
+    words = text.strip()
+    _, line_end, indent = text[: len(text) - len(text.lstrip())].rpartition("\n")
+    kept = indent if words and (line_end or begins_line) else ""
+    is_code = "\n" in words or "\t" in kept or len(kept) >= _CODE
+    return kept + words if is_code else words
+
+
+_CODE = 4
+"""Spaces by which a single line is indented on purpose."""
 
 
 _TURNS_ROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that set a direction until another ends it."""
-_OPENS, _CLOSES = "\u2066\u2067\u2068", "\u2069"
+_OPENS, _ISOLATES, _CLOSES = "\u2066\u2067\u2068", "\u2068", "\u2069"
 _FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufeff\uffa0\ufff9-\ufffb]+"
 )
 """Characters of a name that nobody sees: of direction, of no width, that look like a space and are none."""
+_JOINERS_AND_SPACE = re.compile("[\\s\u200c\u200d\u2800\ufe00-\ufe0f\U000e0000-\U000e007f]+")
+"""What is seen together with other signs alone, and what is a space by another name."""
 _JOINERS = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
 """Joiners that join nothing: between signs of other scripts, and in emoji, they are part of how a word is written."""
 _LOOK_ALIKES = str.maketrans(
@@ -212,19 +251,40 @@ def isolate(text: str) -> str:
     Each line is isolated (Unicode's FSI and PDI) where it is written from the right or sets a direction; what it opened
     is closed, and nothing that it closes is ours.
     """
-    if text.isascii() or not (_FROM_RIGHT.search(text) or _TURNS_ROUND.search(text)):
-        return text
-    return "\n".join(_isolated(line) if line.strip() else line for line in text.split("\n"))
+    return "".join(run.text for run in isolated((Run(text),)))
 
 
-def _isolated(line: str) -> str:
-    open, kept = 0, []
-    for sign in line:
-        if sign == _CLOSES and not open:
-            continue
-        open += (sign in _OPENS) - (sign == _CLOSES)
-        kept.append(sign)
-    return f"\u2068{''.join(kept)}{_CLOSES * (open + 1)}"
+def isolated(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Runs as `isolate` keeps words: a line of theirs is one, however many styles it has."""
+    runs = tuple(runs)
+    whole = "".join(run.text for run in runs)
+    if whole.isascii() or not (_FROM_RIGHT.search(whole) or _TURNS_ROUND.search(whole)):
+        return runs
+    kept = [replace(run, text="") for run in runs]
+    last = max(at for at, run in enumerate(runs) if run.text)
+    depth = 0
+    for at, run in enumerate(runs):
+        signs: list[str] = []
+        for sign in run.text:
+            if sign == "\n":
+                signs.append(_CLOSES * depth)
+                depth = 0
+            elif not depth:
+                signs.append(_ISOLATES)
+                depth = 1
+            if sign == _CLOSES and depth < 2:
+                continue  # it would close ours
+            depth += (sign in _OPENS) - (sign == _CLOSES)
+            signs.append(sign)
+        if at == last:
+            signs.append(_CLOSES * depth)
+        kept[at] = replace(run, text="".join(signs))
+    return tuple(kept)
+
+
+def in_place(isolated: str) -> str:
+    """The text that `isolate` was given, where it is no part of a sentence: an address."""
+    return isolated.removeprefix(_ISOLATES).removesuffix(_CLOSES) if isolated.startswith(_ISOLATES) else isolated
 
 
 def recognised(text: str) -> str:

@@ -13,6 +13,7 @@ from functools import cache
 
 from core.people import PersonId
 from core.policy import Policy
+from core.ui.slips import unstretched, without_slipped_marks
 from core.ui.thanks_words import AGREES, CLAUSES, NOT_THANKS, SIGNS, SMILES, WORDS, Clause
 
 _LONGEST = 200
@@ -20,6 +21,7 @@ _LONGEST = 200
 _APART = re.compile(r"[!.,;:\n]|\s(?i:and|und|&|\+)\s")
 """What stands between clauses."""
 _NAMELIKE = re.compile(r"@?[^\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def _any_of(listed: str) -> str:
@@ -66,6 +68,11 @@ _SMILE = re.compile(
 """What goes with thanks and says nothing else: typed, as Slack spells emoji, and as they are."""
 
 
+def names_of(policy: Policy, author: PersonId) -> Mapping[str, bool]:
+    """How the staff and an author are called, in small letters, and whether that is a first name."""
+    return _names(policy.responders | policy.managers | {author})
+
+
 def only_thanks(policy: Policy, text: str, author: PersonId) -> bool:
     """Whether an author's words are nothing but thanks: the desk's own (`lifecycle.reopen.ack_only`) or those that
     people use, in any case, with any marks and smiles. Names are those of the staff, and the author's below them.
@@ -109,7 +116,8 @@ def _only_smiles(text: str) -> bool:
 def _parts(policy: Policy, text: str, author: PersonId) -> list[str]:
     """The clauses of the words, without smiles, names as they are known."""
     known = _names(policy.responders | policy.managers | {author})
-    bare = text.strip().replace("\u2019", "'")
+    bare = without_slipped_marks(text.strip().replace("\u2019", "'"))
+    bare = _LETTERS.sub(lambda word: word[0] if word[0].lower() in known else unstretched(word[0], _TABLE), bare)
     bare = _NAMELIKE.sub(lambda word: _KNOWN if _is_name(word[0].lstrip("@"), known) else word[0], bare)
     parts = (" ".join(part.strip(" -~–()*_\ufe0f\u200d").split()) for part in _APART.split(_SMILE.sub(",", bare)))
     return [part for part in parts if part]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from playground.slack.app_answers import TROUBLE, check_errors, check_suggestion, find_element
 from playground.slack.files import keep_uploads, store_file
@@ -115,13 +115,16 @@ class Hands:
         await _arrived(*sent)
         return message
 
-    async def edit(self, user: str, name: str, ts: str, text: str) -> None:
-        """Change an own message."""
+    async def edit(self, user: str, name: str, ts: str, text: str, without: Collection[str] = ()) -> None:
+        """Change an own message; the files `without` which it stands from then on are named."""
         channel = self.channel(user, name, write=True)
-        if self._message(channel, ts).get("user") != user:
+        message = self._message(channel, ts)
+        if message.get("user") != user:
             raise NotPossible("You can only edit your own messages.")
         encoded = encode(self.slack.space, text)
         body: Json = {"text": encoded, "blocks": [rich_text(encoded, secrets.token_hex(3))]}
+        if without:
+            body["files"] = [file for file in message["files"] if file["name"] not in without]
         await _arrived(self.slack.edit(channel, ts, body, user))
 
     async def delete(self, user: str, name: str, ts: str) -> None:

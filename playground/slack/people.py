@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from playground import people
 from playground.screen import called
@@ -140,9 +140,9 @@ class Actor(people.Actor[Message, Place]):
         said = await self._hands.share(self.id, message.channel_id, message.ts, where, words)
         return Message(self, where, said["ts"])
 
-    async def edits(self, message: Message, text: str) -> None:
+    async def edits(self, message: Message, text: str, without: Collection[str] = ()) -> None:
         """Change an own message."""
-        await self._hands.edit(self.id, message.channel_id, message.ts, text)
+        await self._hands.edit(self.id, message.channel_id, message.ts, text, without)
 
     async def deletes(self, message: Message) -> None:
         """Delete an own message."""

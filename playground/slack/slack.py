@@ -137,7 +137,7 @@ class Slack(Platform[Fault]):
         """Change a message in place; `editor` marks it as edited."""
         old = channel.messages[ts]
         new = old | body
-        for name in ("blocks", "attachments", "metadata"):
+        for name in ("blocks", "attachments", "metadata", "files"):
             if name in body and not body[name]:
                 new.pop(name)
         if editor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeAlias
 from urllib.parse import quote
 
@@ -23,6 +23,11 @@ Files: TypeAlias = Mapping[str, bytes] | Iterable[tuple[str, bytes]]
 def named(files: Files | None) -> Iterable[tuple[str, bytes]]:
     """Each file with its name, in order."""
     return files.items() if isinstance(files, Mapping) else files or ()
+
+
+def _places(attachments: Iterable[Json]) -> str:
+    """Where files stand in the words, as the HTML of a message shows it."""
+    return "".join(f'<attachment id="{each["id"]}"></attachment>' for each in attachments if "id" in each)
 
 
 def is_picture(name: str) -> bool:
@@ -100,7 +105,7 @@ class Hands:
         attachments = [self._upload(name, content, where) for name, content in named(files)]
         attachments += [self._paste(name, content) for name, content in named(pasted)]
         content = as_html(written, mentions)
-        content += "".join(f'<attachment id="{a["id"]}"></attachment>' for a in attachments if "id" in a)
+        content += _places(attachments)
         if about is not None:
             attachments.append(about[0])
             content += f'<attachment id="{about[0]["id"]}"></attachment>'
@@ -155,13 +160,15 @@ class Hands:
         if post.author != person.id:
             raise NotPossible("This is somebody else's message.")
 
-    async def edit(self, person: Person, post: Post, text: str) -> None:
-        """Change an own message."""
+    async def edit(self, person: Person, post: Post, text: str, without: Collection[str] = ()) -> None:
+        """Change an own message; the files `without` which it stands from then on are named."""
         self._own(person, post)
         heard = self._hears(post, person)
         written, mentions = self._mentions(post.conversation, text)
+        left = [each for each in post.activity["attachments"][:-1] if each.get("name") not in without]
+        content = as_html(written, mentions) + _places(left)
         post.activity |= {"text": written, "entities": mentions}
-        post.activity["attachments"][-1] = {"contentType": "text/html", "content": as_html(written, mentions)}
+        post.activity["attachments"] = [*left, {"contentType": "text/html", "content": content}]
         post.mentions = [mention["mentioned"]["id"] for mention in mentions]
         post.edited = True
         self.teams.changed(post)

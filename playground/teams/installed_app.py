@@ -8,6 +8,7 @@ from playground.teams.protocol import Json
 
 HEARS_CHANNELS = "ChannelMessage.Read.Group"
 HEARS_CHATS = "ChatMessage.Read.Chat"
+READS_PEOPLE = "User.Read.All"
 _EVERYWHERE = ("message", "compose", "commandBox")
 
 
@@ -31,6 +32,8 @@ class InstalledApp:
     commands: dict[str, Command] = field(default_factory=dict)
     permissions: set[str] = field(default_factory=set)
     scopes: frozenset[str] = frozenset()
+    graph: set[str] = field(default_factory=lambda: {READS_PEOPLE})
+    """What an admin of the tenant lets it do at Microsoft Graph."""
     url: str | None = None
 
     @property

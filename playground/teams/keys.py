@@ -171,27 +171,27 @@ class Grants:
         self.life = 3600
         self.given = 0
         self._clock = clock
-        self._ends: dict[str, datetime] = {}
+        self._ends: dict[str, tuple[datetime, str]] = {}
 
-    def give(self, app_id: str, tenant_id: str) -> Json:
-        """A new token, as the token endpoint answers it."""
+    def give(self, app_id: str, tenant_id: str, audience: str = ISSUER) -> Json:
+        """A new token for an audience, as the token endpoint answers it."""
         now = int(self._clock.now().timestamp())
         claims = {
-            "aud": ISSUER, "iss": f"https://sts.windows.net/{tenant_id}/", "appid": app_id, "tid": tenant_id,
+            "aud": audience, "iss": f"https://sts.windows.net/{tenant_id}/", "appid": app_id, "tid": tenant_id,
             "iat": now, "nbf": now, "exp": now + self.life, "jti": secrets.token_hex(8),
         }  # fmt: skip
         token = jwt.encode(claims, "playground-tokens-are-looked-up-and-not-verified", algorithm="HS256")
-        self._ends[token] = self._clock.now() + timedelta(seconds=self.life)
+        self._ends[token] = self._clock.now() + timedelta(seconds=self.life), audience
         self.given += 1
         return {
             "token_type": "Bearer", "expires_in": self.life, "ext_expires_in": self.life, "access_token": token,
         }  # fmt: skip
 
-    def holds(self, header: str) -> bool:
-        """True when this Authorization header carries a token that was given and has not ended."""
+    def holds(self, header: str, audience: str = ISSUER) -> bool:
+        """True when this Authorization header carries a token that was given for an audience and has not ended."""
         scheme, _, token = header.partition(" ")
-        ends = self._ends.get(token.strip())
-        return scheme.lower() == "bearer" and ends is not None and self._clock.now() < ends
+        ends, of = self._ends.get(token.strip(), (None, ""))
+        return scheme.lower() == "bearer" and of == audience and ends is not None and self._clock.now() < ends
 
     def revoke(self) -> None:
         """All tokens given so far are worth nothing."""

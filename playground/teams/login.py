@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 from aiohttp import web
 
 from playground.teams.connector import Outcome, Stage
+from playground.teams.graph import GRAPH
 from playground.teams.keys import ISSUER, SCOPE
 from playground.teams.protocol import Json
 
@@ -52,7 +53,7 @@ class Login:
                     ("grant", form.get("grant_type") == "client_credentials"),
                     ("client", form.get("client_id") == app.app_id),
                     ("secret", form.get("client_secret") == app.password),
-                    ("scope", SCOPE in form.get("scope", "").split()),
+                    ("scope", self._audience(form) is not None),
                 )
                 if not right
             ),
@@ -61,7 +62,14 @@ class Login:
         if wrong:
             status, code, words = _ERRORS[wrong]
             return Outcome({"error": code, "error_description": words}, status)
-        return Outcome(self._teams.grants.give(app.app_id, self._teams.tenant.id))
+        audience = self._audience(form)
+        assert audience is not None
+        return Outcome(self._teams.grants.give(app.app_id, self._teams.tenant.id, audience))
+
+    def _audience(self, form: dict[str, str]) -> str | None:
+        """Whom a token is for that is asked for with this scope: the Connector, Graph, or nobody."""
+        known = {SCOPE: ISSUER, f"{self._teams.address}{GRAPH}/.default": GRAPH}
+        return next((known[scope] for scope in form.get("scope", "").split() if scope in known), None)
 
     async def openid(self, request: web.Request) -> web.StreamResponse:
         """GET the metadata document."""

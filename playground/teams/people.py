@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from playground import people
 from playground.teams.app_answers import Words
@@ -148,9 +148,9 @@ class Actor(people.Actor[Message, Place]):
 
         return await self._seeing(act)
 
-    async def edits(self, message: Message, text: str) -> None:
+    async def edits(self, message: Message, text: str, without: Collection[str] = ()) -> None:
         """Change an own message."""
-        await self._hands.edit(self.person, message.post, text)
+        await self._hands.edit(self.person, message.post, text, without)
 
     async def deletes(self, message: Message) -> None:
         """Delete an own message."""

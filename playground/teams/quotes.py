@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Collection
 
 from playground.teams.hands import Files, Hands, named
 from playground.teams.payloads import as_html
@@ -42,16 +43,17 @@ class QuotingHands(Hands):
             await self._tell(person, post, "message")
         return post
 
-    async def edit(self, person: Person, post: Post, text: str) -> None:
+    async def edit(self, person: Person, post: Post, text: str, without: Collection[str] = ()) -> None:
         """Change an own message; what it quotes stays."""
         quote = post.activity.pop("quote", None)
         if quote is None:
-            return await super().edit(person, post, text)
+            return await super().edit(person, post, text, without)
         self._own(person, post)
         written, mentions = self._mentions(post.conversation, text)
         quote["reply"] = written
         post.activity |= {"text": f"{quote['words']}\r\n\r\n{written}", "entities": mentions, "quote": quote}
-        post.activity["attachments"][-1] = _as_html(quote, written, mentions)
+        left = [each for each in post.activity["attachments"][:-1] if each.get("name") not in without]
+        post.activity["attachments"] = [*left, _as_html(quote, written, mentions)]
         post.mentions = [mention["mentioned"]["id"] for mention in mentions]
         post.edited = True
         self.teams.changed(post)

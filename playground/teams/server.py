@@ -18,6 +18,7 @@ from playground.teams.admin import Admin
 from playground.teams.buttons import Buttons
 from playground.teams.connector import Connector, Stage
 from playground.teams.forwarding import ForwardingHands
+from playground.teams.graph import GRAPH, Graph
 from playground.teams.installed_app import install
 from playground.teams.limits import Fault
 from playground.teams.login import Login
@@ -107,7 +108,7 @@ class TeamsPlayground(RunningPlatform[Fault]):
 
     def routes(self) -> list[web.RouteDef]:
         """All doors, everything under /teams: for a server that has other things to serve too."""
-        doors = (Connector(self.teams, self._stage), Login(self._stage), Ui(self.teams), self.admin)
+        doors = (Connector(self.teams, self._stage), Login(self._stage), Graph(self._stage), Ui(self.teams), self.admin)
         return [route for door in doors for route in door.routes()]
 
     async def stop(self) -> None:
@@ -127,6 +128,11 @@ class TeamsPlayground(RunningPlatform[Fault]):
     def login_url(self) -> str:
         """The login's base, without a slash at its end: `{login_url}/{tenant}/oauth2/v2.0/token`."""
         return f"{self.teams.address}/teams/login"
+
+    @property
+    def graph_url(self) -> str:
+        """Microsoft Graph, without a slash at its end."""
+        return f"{self.teams.address}{GRAPH}"
 
     @property
     def openid_metadata_url(self) -> str:
@@ -154,6 +160,7 @@ class TeamsPlayground(RunningPlatform[Fault]):
         return {
             "TEAMS_APP_ID": self.app_id, "TEAMS_APP_PASSWORD": self.app_password, "TEAMS_TENANT_ID": self.tenant_id,
             "TEAMS_OPENID_METADATA_URL": self.openid_metadata_url, "TEAMS_LOGIN_URL": self.login_url,
+            "TEAMS_GRAPH_URL": self.graph_url,
         }  # fmt: skip
 
     async def introduce(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from playground.platform import Platform
@@ -42,6 +43,8 @@ class Teams(Platform[Fault]):
         self.region = ""
         self.mention_space = " "
         self.dialogs: dict[str, Dialog] = {}
+        self._moment: datetime | None = None
+        self._moments = 0
         self.on_shown: Callable[[Post], None] = lambda post: None
 
     @property
@@ -61,13 +64,19 @@ class Teams(Platform[Fault]):
         """An activity that comes from a person in a conversation."""
         now = self.clock.now()
         return {
-            "type": kind, "id": f"f:{self.tenant.new_id()}", "timestamp": stamp(now), "channelId": "msteams",
+            "type": kind, "id": f"f:{self.tenant.new_id()}", "timestamp": self._stamp(now), "channelId": "msteams",
             "serviceUrl": self.service_url, "from": person.as_account(),
             "conversation": conversation_of(where, self.tenant.id, thread),
             "recipient": {"id": self.app.bot_id, "name": self.app.name},
             "entities": [client_info(person)], "channelData": channel_data(where, self.tenant.id), "locale": "en-US",
             **local_time(person, now), **more,
         }  # fmt: skip
+
+    def _stamp(self, now: datetime) -> str:
+        """When it was done, finer than the clock: what is done twice in one moment has two times (Teams: 100 ns)."""
+        self._moments = self._moments + 1 if now == self._moment else 0
+        self._moment = now
+        return f"{stamp(now).removesuffix('Z')}{self._moments % 10_000:04d}Z"
 
     def invoke(self, name: str, person: Person, where: Conversation, value: Json, post: Post | None = None) -> Json:
         """An invoke activity; `post` is the message that was acted upon."""

@@ -37,6 +37,8 @@ class Person:
     blocked: bool = False
     old_client: bool = False
     watching: bool = False
+    manager: str = ""
+    """The id of whom the directory names as theirs."""
 
     def as_account(self) -> Json:
         """Who they are in an activity."""

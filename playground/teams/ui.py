@@ -37,7 +37,8 @@ class Ui(ui.Ui[Person]):
         """The page's routes, and its files."""
         gets = {"state": self.state, "messages": self.messages, "dialog": self.dialog}
         acts: dict[str, ui.Act[Person]] = {
-            "say": self.say, "forward": self.forward, "edit": self.edit, "delete": self.delete, "react": self.react,
+            "say": self.say, "forward": self.forward, "edit": self.edit, "delete": self.delete,
+            "undelete": self.undelete, "react": self.react,
             "press": self.press, "look": self.look, "refresh": self.refresh, "submit": self.submit,
             "close": self.close, "options": self.options, "command": self.command, "install": self.install,
             "group": self.group, "permission": self.permission, "block": self.block,
@@ -128,6 +129,11 @@ class Ui(ui.Ui[Person]):
     async def delete(self, me: Person, body: Json) -> Json:
         """POST /teams/ui/delete {place, id}."""
         await self._hands.delete(me, self._post(me, body))
+        return {"ok": True}
+
+    async def undelete(self, me: Person, body: Json) -> Json:
+        """POST /teams/ui/undelete {place, id}."""
+        await self._hands.undelete(me, self._post(me, body))
         return {"ok": True}
 
     async def react(self, me: Person, body: Json) -> Json:

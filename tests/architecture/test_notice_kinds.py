@@ -103,8 +103,10 @@ def test_each_kind_has_a_name_of_its_own_and_facts_of_its_own_type() -> None:
         beneficiary,
         cards,
         direct,
+        marks,
         message_edits,
         promises,
+        prompts,
         requester,
         steps,
         survey,
@@ -116,6 +118,7 @@ def test_each_kind_has_a_name_of_its_own_and_facts_of_its_own_type() -> None:
     found = [
         each.name
         for room in (
+            marks,
             message_edits,
             cards,
             absence,
@@ -125,6 +128,7 @@ def test_each_kind_has_a_name_of_its_own_and_facts_of_its_own_type() -> None:
             survey,
             direct,
             promises,
+            prompts,
             requester,
             triage,
             brought,

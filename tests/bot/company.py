@@ -10,11 +10,12 @@ from pathlib import Path
 
 from adapters.slack.manifest import manifest
 from adapters.slack.settings import PATH, SlackSettings
-from bot.app import Service, build, prepare_database
+from bot.app import Service, build
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Patience
 from bot.policy_file import Loaded, load
 from bot.settings import Settings
+from bot.starting import prepare_database
 from playground.clock import Clock
 from playground.server import Playground
 from tests.bot import sample

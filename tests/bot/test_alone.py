@@ -62,11 +62,10 @@ async def until(stream: asyncio.StreamReader | None, words: str) -> None:
             assert line, f"it ended before it said {words!r}"
 
 
-async def told(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
-    """Its exit code and its last words."""
-    async with asyncio.timeout(STARTING):
-        _, errors = await process.communicate()
-    return process.returncode, errors.decode()
+async def told(*asked: str, environ: Mapping[str, str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """What a command comes to while another process has the database: asked here, where nothing has to be loaded."""
+    code = await asyncio.to_thread(command, asked, {"DESKBELL_CONFIG": str(sample.PATH), **environ})
+    return code, capsys.readouterr().err
 
 
 @asynccontextmanager
@@ -83,21 +82,20 @@ async def slack() -> AsyncIterator[Mapping[str, str]]:
         await playing.stop()
 
 
-async def test_a_second_run_is_told_what_to_do_until_the_first_one_is_killed(folder: Path):
+async def test_a_second_run_is_told_what_to_do_until_the_first_one_is_killed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+):
     database = folder / "desk.db"
-
-    def run():
-        options = ("--port", "0", "--database", f"sqlite+aiosqlite:///{database}")
-        return deskbell("run", *options, folder=folder, **there)
-
-    async with slack() as there, run() as first:
+    address = f"sqlite+aiosqlite:///{database}"
+    run = ("run", "--port", "0", "--database", address)
+    async with slack() as there, deskbell(*run, folder=folder, **there) as first:
         await until(first.stderr, "service.ready")
-        async with run() as second:
-            assert await told(second) == (1, IN_USE.format(database=database))
+        environ = {**there, "DESKBELL_SECRETS_KEY": KEY}
+        assert await told(*run, environ=environ, capsys=capsys) == (1, IN_USE.format(database=database))
         first.kill()
         await first.wait()
-        async with run() as third:
-            await until(third.stderr, "service.ready")
+        with alone(address):
+            pass
 
 
 @pytest.mark.parametrize("named", ["link", "elsewhere/link", "symlink"])
@@ -116,13 +114,16 @@ def test_one_file_is_one_database_whatever_it_is_called(folder: Path, named: str
         pass
 
 
-async def test_a_second_playground_leaves_the_first_ones_database_alone(folder: Path):
+async def test_a_second_playground_leaves_the_first_ones_database_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
     async with deskbell("playground", "--port", "0", folder=folder) as first:
         await until(first.stdout, "http://127.0.0.1:")
-        before = (folder / "data" / "playground.db").stat().st_ino
-        async with deskbell("playground", "--port", "0", folder=folder) as second:
-            assert await told(second) == (1, IN_USE.format(database="data/playground.db"))
-        assert (folder / "data" / "playground.db").stat().st_ino == before
+        monkeypatch.chdir(folder)
+        before = Path("data", "playground.db").stat().st_ino
+        said = await told("playground", "--port", "0", environ={}, capsys=capsys)
+        assert said == (1, IN_USE.format(database="data/playground.db"))
+        assert Path("data", "playground.db").stat().st_ino == before
 
 
 async def test_whoever_only_looks_may_look_at_a_database_in_use(folder: Path, capsys: pytest.CaptureFixture[str]):
@@ -130,7 +131,7 @@ async def test_whoever_only_looks_may_look_at_a_database_in_use(folder: Path, ca
     async with slack() as there, deskbell("run", "--port", "0", "--database", address, folder=folder, **there) as bot:
         await until(bot.stderr, "service.ready")
         environ = {**there, "DESKBELL_CONFIG": str(sample.PATH), "DESKBELL_SECRETS_KEY": KEY}
-        for asked in ("check", "migrate", "doctor"):  # here, where nothing has to be loaded: the lock is the other's
+        for asked in ("check", "migrate", "doctor"):
             code = await asyncio.to_thread(command, [asked, "--database", address], environ)
             said = capsys.readouterr()
             assert "another Deskbell" not in said.out + said.err

@@ -165,6 +165,14 @@ def test_the_manifest_is_json_for_http_and_for_socket_mode(capsys, tmp_path: Pat
     assert json.loads(capsys.readouterr().out)["settings"]["socket_mode_enabled"] is True
 
 
+@pytest.mark.parametrize("url", ["foo", "http://foo", "https://", "ftp://desk.nordlicht.example"])
+def test_a_manifest_with_an_address_that_slack_cannot_reach_is_refused(capsys, url: str):
+    assert command(["slack", "manifest", "--url", url], {}) == 2
+    said = capsys.readouterr()
+    assert "--url" in said.err
+    assert not said.out
+
+
 APP_ID = "7d1f0000-0000-4000-8000-00000000bee1"
 
 
@@ -220,12 +228,20 @@ def test_an_unknown_command_is_exit_code_two(capsys):
     capsys.readouterr()
 
 
+def test_the_playground_says_in_its_help_which_database_it_uses(capsys):
+    for name, kept in (("playground", "data/playground.db, made anew"), ("run", "DESKBELL_DATABASE_URL, default")):
+        with pytest.raises(SystemExit):
+            command([name, "--help"], {})
+        assert kept in " ".join(capsys.readouterr().out.split())
+
+
 def test_the_playground_prints_one_address_and_ends_cleanly_on_sigterm(tmp_path: Path):
     environ = {
         **os.environ,
         "DESKBELL_CONFIG": str(sample.PATH),
         "SLACK_BOT_TOKEN": "xoxb-real",
         "PYTHONPATH": str(ROOT),
+        "DESKBELL_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path}/real.db",
     }
     started = subprocess.Popen(
         [sys.executable, "-m", "bot.cli", "playground", "--port", "0"],
@@ -237,8 +253,13 @@ def test_the_playground_prints_one_address_and_ends_cleanly_on_sigterm(tmp_path:
         assert address.startswith("http://127.0.0.1:")
         started.send_signal(signal.SIGTERM)
         more, errors = started.communicate(timeout=180)
-        assert (started.returncode, more, errors) == (0, "", "")
+        left_alone = (
+            "DESKBELL_DATABASE_URL is left alone: what is tried here is kept in data/playground.db."
+            " --database names another database.\n"
+        )
+        assert (started.returncode, more, errors) == (0, "", left_alone)
         assert (tmp_path / "data" / "playground.db").exists()
+        assert not (tmp_path / "real.db").exists()
     finally:
         started.kill()
         started.wait()

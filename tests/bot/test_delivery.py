@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Patience
+from core.notifications.parts import in_parts
 from core.ports.outbox import Notice
+from core.tickets.events import Commented, CommentEdited, Event
 from core.ui.text import flatten
 from tests.bot.platform import ALL, FAULTS, Platform
 from tests.bot.virtual import passes, simulate
@@ -253,6 +256,42 @@ def test_the_edit_of_a_relayed_message_finds_its_copy_and_one_without_copy_is_le
             copy = there.platform.messages[1]
             assert len(copy.edits) == 1
             assert await there.parked() == {}
+
+    simulate(story)
+
+
+def test_long_words_that_shrink_and_grow_while_they_are_said_stand_in_their_order():
+    async def story():
+        async with world() as there:
+            ticket = await there.opens()
+            texts = [" ".join(f"word{number}" for number in range(many)) for many in (2_400, 1, 1_200)]
+            events: list[Event] = [Commented("c1", MIA, "requester", True, texts[0])]
+            events += [CommentEdited("c1", each, late=False) for each in texts[1:]]
+
+            async def goes_on() -> None:
+                nonlocal ticket
+                ticket = await there.changes(ticket, events.pop(0))
+
+            copy = notice("relay", key="copy", comment="c1", author=MIA, text=texts[0], voice="requester")
+            edit = notice("relay_edit", key="edit", target="comment:c1", comment="c1", author=MIA, text=texts[2])
+            await goes_on()
+            await there.writes(CARD, *in_parts(copy, "text"))
+            there.platform.watch = lambda said: shrinks.set() if said.key == "copy" else None
+            drop = there.store.outbox.drop_moot
+
+            async def grows(id: int, at: datetime, along: Sequence[str] = ()) -> bool:
+                dropped = await drop(id, at, along)
+                if events:
+                    await goes_on()
+                    await there.writes(*(replace(each, refresh=True) for each in in_parts(edit, "text")))
+                return dropped
+
+            there.store.outbox.drop_moot = grows  # type: ignore[method-assign]
+            shrinks = asyncio.Event()
+            await shrinks.wait()
+            await goes_on()
+            await there.settles()
+            assert there.platform.said() == ["card", "copy", "edit:2", "edit:3"]
 
     simulate(story)
 

@@ -138,6 +138,6 @@ def test_a_place_that_is_closed_is_asked_for_no_words_in_place_of_the_picture():
         async with world(platform) as there:
             await _brings(there)
             await there.settles()
-            assert [each.attached is None for _, each in platform.calls if each.key == "picture"] == [False]
+            assert not any(each.attached is None for _, each in platform.calls if each.key == "picture")
 
     simulate(story)

@@ -129,7 +129,7 @@ async def test_a_form_that_would_open_says_what_to_write(bot: Service):
     mail = mailbox(bot)
     await mail.receives(MIA, "VPN drops\nevery five minutes since this morning")
     await settles(bot)
-    usage = "resolve INC-1000 [fixed|workaround|known_error|no_fault] <what was done>"
+    usage = "resolve INC-1000 [fixed|workaround|known error|no fault] <what was done>"
     assert await answer_to(bot, Action("resolve", {"ticket": "INC-1000"})) == [f"Resolve INC-1000: `{usage}`"]
     fault = await answer_to(bot, Action("open_incident"))
     assert [line.partition(" needs ")[2] for line in fault] == ["a form, which cannot be filled in here."]

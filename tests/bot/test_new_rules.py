@@ -228,7 +228,7 @@ async def test_places_that_were_asked_for_before_new_rules_came_leave_owed_what_
             broken.setattr(Desk, "move_in", fails)
             with monkeypatch.context() as silent:
                 silent.setattr(slack, "resolve", slow, raising=False)
-                there.bot.place_watch.news.bell.ring()
+                there.bot.place_watch.news()
                 await asked.wait()
             reloading = asyncio.create_task(there.bot.reload())
             for _ in range(50):

@@ -22,6 +22,14 @@ ERRORS = [
     ("2026-10-26: Company day", "2026-12-24: Company day", "calendars.berlin-office", "holiday and an override"),
     ('\n     triage: {slack: "#apps-triage", teams: IT/Apps Triage}}', "}", "services.erp.team", "triage"),
     ("{once: true, fixed: 1350}, fulfil: 5bd", "0, fulfil: 999bd", "catalog.onboarding.fulfil", "cannot be kept"),
+    ("cost: {once: true, fixed: 1350}", "cost: 1000000000000000000", "catalog.onboarding.cost",
+     "1000000000000000000\" is out of range"),
+    ("cost: {once: true, fixed: 1350}", f"cost: {'9' * 5000}", "catalog.onboarding.cost", "out of range"),
+    *(
+        ("{stage: finance, any: [finance.controller], when: cost > 1500}", f"{{stage: finance, first: 2, of: {of}}}",
+         "catalog.laptop.approve", "needs 2 who agree in finance, and asks 1 person")
+        for of in ("[finance.controller]", "[role:catalog_owner]")
+    ),
 ]  # fmt: skip
 
 INFRA = "members: [mara.jensen, jonas.weber, priya.nair, tomas.novak], assign"

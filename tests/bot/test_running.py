@@ -15,9 +15,10 @@ import pytest
 
 from adapters.slack.channel import SlackChannel
 from adapters.slack.manifest import manifest
-from bot.app import CannotStart, Service, build, examine
+from bot.app import Service, build, examine
 from bot.policy_file import load
 from bot.settings import Settings
+from bot.starting import CannotStart
 from core.ports.outbox import FactValue, Notice
 from core.tickets.ticket import Ticket
 from playground.clock import Clock

@@ -112,6 +112,7 @@ def test_no_secret_is_ever_shown():
         ({**SLACK, "SLACK_API_URL": "http://slack.example/api/"}, "SLACK_API_URL", "https://"),
         ({**SLACK, "SLACK_API_URL": "http://[bad"}, "SLACK_API_URL", "not a web address"),
         ({**TEAMS, "TEAMS_LOGIN_URL": "ftp://x"}, "TEAMS_LOGIN_URL", "not a web address"),
+        ({**TEAMS, "TEAMS_GRAPH_URL": "ftp://x"}, "TEAMS_GRAPH_URL", "not a web address"),
         ({"TEAMS_APP_PASSWORD": "topsecret", "TEAMS_APP_ID": "a"}, "TEAMS_TENANT_ID", "is missing"),
         ({"DESKBELL_SECRETS_KEY": "topsecret"}, "DESKBELL_SECRETS_KEY", "32 bytes in base64"),
         (

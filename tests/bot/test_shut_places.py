@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from bot.identity.place_watch import FRESH, PlaceNews, PlaceWatch
+from bot.delivery.coming_back import FRESH, PAUSE, ComingBack
+from bot.identity.people import PeopleDirectory
+from bot.identity.place_watch import PlaceNews, PlaceWatch
 from bot.identity.places import KnownPlaces
 from bot.runtime.wakeup import Bell
 from core.notifications.kinds import kind_of
@@ -126,7 +128,10 @@ def test_a_place_that_comes_back_gets_what_it_refused_and_nothing_is_tried_at_th
             places = KnownPlaces(policy(), {"slack": there.platform})
             await places.refresh(there.store)  # all of them are known: none is found anew
             news = PlaceNews(Bell())
-            watch = PlaceWatch(NoRooms(), places, there.store, there.store.outbox, there.clock, news)  # type: ignore[arg-type]
+            directory = PeopleDirectory(there.store, policy(), {"slack": there.platform}, there.clock)
+            await directory.account(MIA, "slack")
+            back = ComingBack(there.store.outbox, there.clock)
+            watch = PlaceWatch(NoRooms(), places, there.store, back, there.clock, news, directory)  # type: ignore[arg-type]
             running = asyncio.create_task(watch.run())
             for heard, said in (
                 (None, []),
@@ -140,5 +145,71 @@ def test_a_place_that_comes_back_gets_what_it_refused_and_nothing_is_tried_at_th
                 await there.settles()
                 assert list(dict.fromkeys(each.place for each in there.platform.messages[since:])) == said
             running.cancel()
+
+    simulate(story)
+
+
+def test_a_place_that_is_back_without_a_word_is_found_by_one_notice_and_gets_the_rest():
+    async def story():
+        async with world() as there:
+            there.platform.gone[TRIAGE] = "forbidden"
+            await there.opens()
+            await there.writes(CARD, line("one"), line("two"))
+            await there.settles()
+            back = there.delivery.coming_back
+            await back.look()
+            await passes(PAUSE.total_seconds())
+            await back.look()  # in vain
+            await there.settles()
+            assert set(await there.parked()) == {"card", "one", "two"}
+            there.platform.gone.clear()
+            await back.look()
+            await there.settles()
+            assert there.platform.said(TRIAGE) == [], "it rests longer each time"
+            await passes(2 * PAUSE.total_seconds())
+            await back.look()
+            await there.settles()
+            await passes(5)
+            await there.settles()
+            assert there.platform.said(TRIAGE) == ["card", "one", "two"]
+            assert await there.parked() == {}
+
+    simulate(story)
+
+
+def test_what_is_taken_where_others_were_refused_brings_those_back_at_once():
+    async def story():
+        async with world() as there:
+            await there.opens()
+            await there.writes(CARD)
+            await there.settles()
+            there.platform.gone[TRIAGE] = "forbidden"
+            await there.writes(line("one"), line("two"))
+            await there.settles()
+            there.platform.gone.clear()
+            await there.writes(line("three"))
+            await there.settles()
+            await passes(5)
+            await there.settles()
+            assert there.platform.said(TRIAGE) == ["card", "three", "one", "two"]
+
+    simulate(story)
+
+
+def test_a_place_that_stays_shut_is_tried_ever_more_seldom_until_all_is_stale():
+    async def story():
+        async with world() as there:
+            there.platform.gone[TRIAGE] = "forbidden"
+            await there.opens()
+            await there.writes(CARD)
+            await there.settles()
+            back, tried = there.delivery.coming_back, len(there.platform.calls)
+            for _ in range(int(FRESH / PAUSE) + 50):
+                there.clock.start += PAUSE
+                await back.look()
+                await there.settles()
+            assert 10 < len(there.platform.calls) - tried < 30
+            assert back.refusing == set()
+            assert await there.parked() == {"card": "forbidden"}
 
     simulate(story)

@@ -14,9 +14,11 @@ import pytest
 from bot.doctor import undecidable
 from bot.identity.people import PeopleDirectory
 from bot.identity.standing import MOST, StandingWatch
-from core.people import Person, PersonId, Profile, Speaker
+from core.people import SOMETIME, Person, PersonId, Profile, Speaker
 from core.ports.channel import Rejected, RetryLater
 from core.ports.tickets import StorageUnavailable, Transaction
+from core.ui.text import flatten
+from tests.commands.reading import field, opened
 from tests.fakes.company import DOMAIN
 from tests.fakes.desk import DeskHouse, open_desk
 from tests.fakes.spoken import RecordingChannel
@@ -34,6 +36,7 @@ class Told(RecordingChannel):
         self.left: set[PersonId] = set()
         self.away: dict[PersonId, datetime] = {}
         self.managers: dict[PersonId, PersonId] = {}
+        self.names: dict[PersonId, str] = {}
         self.silent = False
         self.busy: set[PersonId] = set()
         self.odd: set[PersonId] = set()
@@ -41,6 +44,10 @@ class Told(RecordingChannel):
 
     async def account(self, email: str) -> str | None:
         return f"{self.name}:T1/U-{email.partition('@')[0]}"
+
+    async def profile(self, speaker: Speaker) -> Profile:
+        person = f"{speaker.id.partition('/U-')[2]}@{DOMAIN}"
+        return Profile(speaker, self.names.get(person, ""), person)
 
     async def standing(self, speaker: Speaker) -> Profile:
         if self.silent:
@@ -58,8 +65,8 @@ class Told(RecordingChannel):
         )  # fmt: skip
 
 
-def watch_of(desk: DeskHouse, *channels: Told) -> StandingWatch:
-    desk.use(replace(desk.policy, manager_from=("slack.profile.manager",)))
+def watch_of(desk: DeskHouse, *channels: Told, sources: tuple[str, ...] = ("slack.profile.manager",)) -> StandingWatch:
+    desk.use(replace(desk.policy, manager_from=sources))
     by_name = {one.name: one for one in channels}
     directory = PeopleDirectory(desk.store, desk.policy, by_name, desk.clock)
     return StandingWatch(desk.desk.engine, directory, by_name)
@@ -86,6 +93,19 @@ async def test_whoever_left_or_is_away_by_their_status_is_replaced_at_once() -> 
         assert await watch.look() == 1
         await desk.deliver()
         assert desk.said[-1].line.endswith("approval omar")
+        assert "Katrin Stahl is away until Sun 25 Oct 08:00 CET, so you decide." in desk.said[-1].text
+
+
+async def test_of_who_is_away_without_an_end_no_day_is_said() -> None:
+    async with open_desk(MORNING) as desk:
+        slack = Told("slack")
+        slack.away = {KATRIN: SOMETIME}
+        await watch_of(desk, slack).look()
+        await desk.person("mia").orders("laptop", **LAPTOP)
+        assert desk.said[-1].line.endswith("approval omar")
+        assert "Katrin Stahl is away, so you decide." in desk.said[-1].text
+        form = opened(await desk.person("mia").types("request", "laptop"))
+        assert "Katrin Stahl is away: Omar Haddad decides" in flatten(field(form, "note:request_approvers").text)
 
 
 async def test_a_manager_of_the_profile_decides_where_the_settings_name_none() -> None:
@@ -103,6 +123,29 @@ async def test_a_manager_of_the_profile_decides_where_the_settings_name_none() -
         assert desk.said[-1].line.endswith("approval ines"), ref
         await desk.person("mia").orders("laptop", **LAPTOP)
         assert desk.said[-1].line.endswith("approval katrin"), "the settings come first"
+
+
+@pytest.mark.parametrize(
+    ("sources", "decides"),
+    [
+        (("slack.profile.manager",), "ines"),
+        (("entra.manager",), "omar"),
+        (("entra.manager", "slack.profile.manager"), "omar"),
+        (("slack.profile.manager", "entra.manager"), "ines"),
+        ((), "lena"),
+    ],
+    ids=str,
+)
+async def test_of_two_that_name_a_manager_the_settings_say_whose_word_counts(
+    sources: tuple[str, ...], decides: str
+) -> None:
+    async with open_desk(MORNING) as desk:
+        tom, slack, teams = desk.person("tom"), Told("slack"), Told("teams")
+        slack.managers, teams.managers = {tom.id: INES}, {tom.id: f"omar.haddad@{DOMAIN}"}
+        await tom.orders("laptop", **LAPTOP)
+        await watch_of(desk, slack, teams, sources=sources).look()
+        await tom.orders("laptop", **LAPTOP)
+        assert desk.said[-1].line.endswith(f"approval {decides}")
 
 
 async def test_what_a_platform_does_not_tell_changes_nothing() -> None:
@@ -251,3 +294,20 @@ async def test_nothing_that_fails_a_round_ends_the_watch() -> None:
             with pytest.raises(asyncio.CancelledError):
                 await running
         assert next(troubles, None) is None
+
+
+async def test_whoever_decides_has_one_name_before_they_were_ever_asked() -> None:
+    """The settings call them by their address; a form says what the message that asks them, and every card, says."""
+    async with open_desk(MORNING) as desk:
+        slack = Told("slack")
+        slack.names = {f"finance.controller@{DOMAIN}": "Frida Conrad"}
+        watch, other = watch_of(desk, slack), PeopleDirectory(desk.store, desk.policy, {}, desk.clock)
+        finance = f"finance.controller@{DOMAIN}"
+        await other.know([finance])
+        assert other.person(finance).name == "Finance Controller", "nobody has met them"
+        for _ in range(2):
+            await watch.look()
+        assert watch.directory.person(finance).name == "Frida Conrad"
+        desk.clock.at = desk.now + timedelta(minutes=1)
+        await other.know([finance])
+        assert other.person(finance).name == "Frida Conrad", "another process met them meanwhile"

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 import pytest
 
+from bot.delivery.coming_back import FRESH, ComingBack
 from bot.delivery.routing import Addresses
 from bot.delivery.sender import Patience, Voice
 from bot.delivery.worker import Delivery
 from bot.doctor import findings
 from bot.identity.people import PeopleDirectory
+from bot.identity.place_watch import AGAIN, PlaceNews, PlaceWatch
 from bot.identity.places import KnownPlaces
 from bot.runtime.metrics import Metrics
+from bot.runtime.wakeup import Bell
 from core.people import PersonId, Profile, Speaker
 from core.policy import Policy
 from core.ports.bindings import Binding
@@ -23,7 +26,7 @@ from core.ports.channel import Rejected
 from core.ports.outbox import Notice
 from storage import AsyncStore, open_store
 from tests.bot.platform import Platform
-from tests.bot.virtual import LoopClock, counted, simulate
+from tests.bot.virtual import LoopClock, counted, passes, simulate
 from tests.bot.worker import DANA, MIA, NOW, REF, Ladder, Rooms, Words, World, notice, policy
 
 ON_SLACK, ON_TEAMS = Speaker("slack", "slack:T1/mia"), Speaker("teams", "teams:t-1/mia")
@@ -110,6 +113,36 @@ async def both(rules: Policy | None = None, *, hides: bool = False) -> AsyncIter
         await store.close()
 
 
+def _heard(desk: Both) -> dict[str, list[str]]:
+    """What was said to the person themselves, by its first key."""
+    return {
+        name: sorted(key.partition(":")[0] for key in said if "undelivered" not in key)
+        for name, said in desk.said().items()
+    }
+
+
+@asynccontextmanager
+async def watched(desk: Both) -> AsyncIterator[Callable[[Speaker], Awaitable[None]]]:
+    """Gives how somebody is seen again: they say something."""
+    world, news = desk.world, PlaceNews(Bell())
+    places = KnownPlaces(policy(), {})
+    back = ComingBack(world.store.outbox, world.clock)
+    watch = PlaceWatch(None, places, world.store, back, world.clock, news, desk.directory)  # type: ignore[arg-type]  # no place comes back
+    running = asyncio.create_task(watch.run())
+
+    async def seen(speaker: Speaker) -> None:
+        await desk.hears(speaker)
+        news.seen(speaker)
+        while watch.at_work:
+            await passes(0.1)
+        await world.settles()
+
+    try:
+        yield seen
+    finally:
+        running.cancel()
+
+
 async def _findings(store: AsyncStore) -> str:
     places = KnownPlaces(policy(), {})
     return "\n".join(await findings(store, policy(), places, NOW))
@@ -138,6 +171,10 @@ def test_accounts_without_an_address_stay_two_people_and_the_doctor_names_them()
             assert ON_SLACK.id in found
             assert ON_TEAMS.id in found
             assert "people.accounts" in found
+            on_page = await findings(desk.world.store, policy(), KnownPlaces(policy(), {}), NOW, by_id=False)
+            (line,) = (each for each in on_page if "verified" in each)
+            assert first.name in line
+            assert not any(each in line for each in (ON_SLACK.id, ON_TEAMS.id, "people.accounts"))
 
     simulate(story)
 
@@ -210,6 +247,50 @@ def test_whoever_is_out_of_reach_everywhere_is_missed_once():
             assert desk.said() == {"slack": [], "teams": []}
             assert [why for _, why in desk.world.desk.missed] == ["user_disabled"]
             assert len(await desk.world.parked()) == 1
+
+    simulate(story)
+
+
+@pytest.mark.parametrize("seen", [ON_SLACK, ON_TEAMS])
+def test_whoever_could_not_be_reached_anywhere_is_told_once_where_they_are_seen_again(seen: Speaker):
+    async def story():
+        async with both() as desk, watched(desk) as seen_again:
+            page = notice("schedule_gap", f"direct:{MIA}", key="page")
+            claimed = notice("released", f"requester:{MIA}", key="claimed")
+
+            async def _awaits() -> list[str]:
+                return sorted(key.partition(":")[0] for key in await desk.world.parked() if "undelivered" not in key)
+
+            await desk.opens_for_somebody_who_blocked_teams()
+            desk.slack.gone[f"direct:{ON_SLACK.id}"] = "cannot_dm_bot"
+            await desk.says(page, claimed, replace(page, key="old", at=NOW - FRESH, not_before=NOW))
+            await seen_again(seen)
+            assert await _awaits() == ["claimed", "old", "page"], "it was in vain"
+            assert {key for key, _ in desk.world.desk.missed} == {"page", "old"}, "nobody is missed anew"
+            desk.teams.gone.clear()
+            desk.slack.gone.clear()
+            await seen_again(seen)
+            assert _heard(desk) == {"slack": [], "teams": []}, "what was in vain is not tried at each word"
+            desk.world.clock.start += AGAIN
+            await seen_again(seen)
+            await seen_again(seen)
+            assert _heard(desk) == {"slack": [], "teams": [], seen.channel: ["claimed", "page"]}
+            assert await _awaits() == ["old"]
+
+    simulate(story)
+
+
+def test_whoever_had_no_account_is_told_once_they_have_one():
+    async def story():
+        async with both() as desk, watched(desk) as seen_again:
+            await desk.world.opens()
+            people = dict(desk.slack.people)
+            desk.slack.people, desk.teams.people = {}, {}
+            await desk.says(notice("schedule_gap", f"direct:{MIA}", key="page"))
+            assert await desk.world.parked() == {"page": "no_account"}
+            desk.slack.people = people
+            await seen_again(ON_SLACK)
+            assert desk.said() == {"slack": ["page"], "teams": []}
 
     simulate(story)
 

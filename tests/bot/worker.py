@@ -17,7 +17,7 @@ from core.people import PersonId
 from core.policy import Policy
 from core.ports.outbox import FactValue, Notice
 from core.processes import IncidentDetails
-from core.tickets.events import Happened, Opened
+from core.tickets.events import Event, Happened, Opened
 from core.tickets.evolve import fold
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card, say
@@ -54,6 +54,9 @@ class Rooms:
 
     def admin(self) -> tuple[str, ...]:
         return self.admins
+
+    def is_open(self, place: str) -> bool:
+        return True
 
     def team_reading(self, place: str) -> str | None:
         return None
@@ -135,11 +138,13 @@ class World:
         await self.store.transact(lambda tx: tx.save(0, ticket, log, None))
         return ticket
 
-    async def changes(self, ticket: Ticket) -> None:
-        """Store a ticket that reads differently (a title stands for any change)."""
+    async def changes(self, ticket: Ticket, event: Event | None = None) -> Ticket:
+        """Store a ticket that reads differently (a title stands for any change), or to which this happened."""
         after = replace(ticket, version=ticket.version + 1)
-        entry = Happened(NOW, MIA, Opened(**_as_opened(after)))  # type: ignore[arg-type]
+        entry = Happened(NOW, MIA, event or Opened(**_as_opened(after)))  # type: ignore[arg-type]
+        after = after if event is None else fold([entry], ticket)
         await self.store.transact(lambda tx: tx.save(ticket.version, after, [entry], None))
+        return after
 
     async def writes(self, *notices: Notice) -> None:
         await self.store.transact(lambda tx: tx.write_notices(notices))

@@ -35,6 +35,32 @@ PHONE = (375, 740)
 browser_marks = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 """For `pytestmark`: `-m "not browser"` leaves these tests out. Where no Chromium is, `find_chromium` decides."""
 
+_COUNTS_ITS_CALLS = """
+(() => {
+  const call = window.fetch;
+  window.callsUnderWay = 0;
+  window.fetch = async (...asked) => {
+    window.callsUnderWay += 1;
+    try {
+      const answer = await call(...asked);
+      await answer.clone().arrayBuffer();
+      return answer;
+    } finally {
+      setTimeout(() => { window.callsUnderWay -= 1; });  // after what the page does next, which may be the next call
+    }
+  };
+})();
+"""
+_RESTS = """
+async () => {
+  let calm = 0;
+  while (calm < 3) {
+    await new Promise((next) => setTimeout(next));
+    calm = window.callsUnderWay ? 0 : calm + 1;
+  }
+}
+"""
+
 in_the_browsers_loop = pytest_asyncio.fixture(loop_scope="session")
 """Makes a fixture of one test in the loop in which the browser lives."""
 
@@ -100,6 +126,7 @@ async def windows(browser: Browser) -> AsyncIterator[Window]:
             **more,
         )
         contexts.append(context)
+        await context.add_init_script(_COUNTS_ITS_CALLS)
         context.set_default_timeout(PATIENCE)
         context.on("requestfailed", miss)
         page = await context.new_page()
@@ -112,3 +139,14 @@ async def windows(browser: Browser) -> AsyncIterator[Window]:
     for context in contexts:
         await context.close()
     assert not wrongs, f"the page logged errors: {wrongs}"
+
+
+async def through(page: Page, settle: Callable[[], Awaitable[None]]) -> None:
+    """Wait until what was done at this page has been answered, then until what it began has settled.
+
+    A page may show at once what it only asks for: a test that goes on elsewhere, by another person's hand or with what
+    the app was told, is ahead of it. The stream of news is no call, and is never waited for.
+    """
+    for frame in page.frames:
+        await frame.evaluate(_RESTS)
+    await settle()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.async_api import Browser
+import asyncio
 
-from tests.browser.chromium import find_chromium, windows
+import pytest
+from playwright.async_api import Browser, Route
+
+from tests.browser.chromium import Window, find_chromium, through, windows
 
 
 @pytest.fixture
@@ -44,3 +46,24 @@ async def test_a_page_that_logs_an_error_or_wants_something_from_elsewhere_fails
     with pytest.raises(AssertionError, match=complaint):
         async with windows(browser) as window:
             await window(f"data:text/html,{page}")
+
+
+@pytest.mark.browser
+@pytest.mark.asyncio(loop_scope="session")
+async def test_what_a_page_asked_for_is_answered_before_a_test_goes_on(window: Window):
+    order: list[str] = []
+
+    async def answer(route: Route) -> None:
+        await asyncio.sleep(0.1)
+        order.append(route.request.url.rpartition("/")[2])
+        await route.fulfill(body="{}", headers={"Access-Control-Allow-Origin": "*"})
+
+    async def settle() -> None:
+        order.append("settled")
+
+    page = await window("data:text/html,<iframe></iframe>")
+    await page.route("http://127.0.0.1:9/*", answer)
+    for frame in page.frames:
+        await frame.evaluate("void fetch('http://127.0.0.1:9/one').then(() => fetch('http://127.0.0.1:9/other'))")
+        await through(page, settle)
+    assert order == ["one", "other", "settled"] * 2

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.async_api import FilePayload, expect
 
 from bot.playground import _welcome
-from tests.browser.chromium import Window, browser_marks, in_the_browsers_loop
+from tests.browser.chromium import Window, browser_marks, in_the_browsers_loop, through
 from tests.browser.test_story import MIA, go, said, write
 from tests.browser.test_story_beside import WIDE, client
 from tests.conformance.house import House, house
@@ -53,7 +53,7 @@ async def test_whoever_presses_claim_second_in_a_window_that_stands_still_is_tol
     await form.get_by_role("radio", name="My team").check()
     await form.get_by_role("radio", name="Only partly").check()
     await form.get_by_role("button", name="Send").click()
-    await desk.settles()
+    await through(mia, desk.settles)
     [*_, (_, late)] = desk.playground.welcome
     first = await window(f"{desk.playground.url}/slack?as=UDANAROTH#CDESKTRIAGE")
     second = await window(desk.playground.url + late)

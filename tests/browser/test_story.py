@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.chromium import PHONE, Window, browser_marks, in_the_browsers_loop
+from tests.browser.chromium import PHONE, Window, browser_marks, in_the_browsers_loop, through
 from tests.stories.house import House, house
 
 pytestmark = browser_marks
@@ -65,7 +65,7 @@ async def report_a_fault(page: Page, desk: House, who: str) -> None:
     await expect(form.get_by_role("combobox", name="Which service?")).to_have_value("Network, Wi-Fi and VPN")
     await expect(form.get_by_role("combobox", name="What kind?")).to_have_value("VPN")
     await form.get_by_role("radio", name=who).check()
-    await desk.settles()
+    await through(page, desk.settles)
     await form.get_by_role("button", name="Send").click()
     await expect(form).to_contain_text("Please complete this required field.")
     await form.get_by_role("radio", name="No, work has stopped").check()
@@ -73,7 +73,7 @@ async def report_a_fault(page: Page, desk: House, who: str) -> None:
     await scene(page, "form")
     await form.get_by_role("button", name="Send").click()
     await expect(form).to_be_hidden()
-    await desk.settles()
+    await through(page, desk.settles)
 
 
 async def test_the_incident_clicked_through(window: Window, desk: House) -> None:
@@ -94,7 +94,7 @@ async def test_the_incident_clicked_through(window: Window, desk: House) -> None
     await card.hover()
     await card.get_by_role("button", name="Reply in thread").click()
     await write(dana, "Reply…", ">> Please reconnect once.")
-    await desk.settles()
+    await through(dana, desk.settles)
     await receipt.get_by_role("button", name=REPLIES).click()
     await expect(said(mia, "Please reconnect once.").first).to_be_visible()
     await expect(said(mia, "Dana has taken this.").first).to_be_visible()
@@ -134,9 +134,9 @@ async def test_a_promise_is_watched_being_broken(window: Window, desk: House) ->
     dana = await window(f"{url}/?as={DANA}#CDESKTRIAGE")
     await expect(said(dana, "INC-1000").first).to_contain_text("NEW")
     await dana.get_by_role("button", name="forward by 15 minutes").click()
-    await desk.settles()
+    await through(dana, desk.settles)
     await dana.get_by_role("button", name="forward by 15 minutes").click()
-    await desk.settles()
+    await through(dana, desk.settles)
     card = said(dana, "INC-1000").first
     await card.get_by_role("button", name=REPLIES).click()
     await expect(said(dana, "passed its answer time").first).to_be_visible()
@@ -164,7 +164,7 @@ async def test_a_request_from_the_phone_in_the_dark(window: Window, desk: House)
     await form.get_by_role("textbox").fill("How do I share a calendar with a partner?")
     await form.get_by_role("button", name="Order").click()
     await expect(form).to_be_hidden()
-    await desk.settles()
+    await through(mia, desk.settles)
     assert any("REQ-1000" in one.text for one in desk.person("mia").directs())
 
 
@@ -182,11 +182,11 @@ async def test_a_laptop_from_the_picker_to_the_steps_of_its_teams(window: Window
     await choose(mia, "Model", "Power 16")
     await expect(order).to_contain_text("Cost: 1,980 EUR")  # the form is drawn anew, and its lists close
     await choose(mia, "Ship to", "berlin")
-    await desk.settles()
+    await through(mia, desk.settles)
     await scene(mia, "catalog-form")
     await order.get_by_role("button", name="Order").click()
     await expect(form).to_be_hidden()
-    await desk.settles()
+    await through(mia, desk.settles)
 
     katrin = await window(f"{url}/?as={KATRIN}")
     await go(katrin, "Deskbell")

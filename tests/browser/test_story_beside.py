@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.async_api import Frame, Locator, Page, expect
 
-from tests.browser.chromium import Window, browser_marks, in_the_browsers_loop
+from tests.browser.chromium import Window, browser_marks, in_the_browsers_loop, through
 from tests.browser.test_story import REPLIES, scene
 from tests.conformance.house import House, house
 from tests.conformance.seatings import Seating
@@ -82,7 +82,7 @@ async def test_one_ticket_across_both(window: Window, desk: House) -> None:
     await scene(page, "beside-thread")
 
     await page.get_by_role("button", name="forward by 15 minutes").click()
-    await desk.settles()
+    await through(page, desk.settles)
     await card.get_by_role("button", name="Resolve").click()
     await dana.get_by_role("dialog").get_by_role("textbox").fill("a new certificate was installed")
     await dana.get_by_role("dialog").get_by_role("button", name="Resolve").click()
@@ -109,7 +109,7 @@ async def test_the_card_in_teams_follows_what_is_pressed_in_slack(window: Window
     await lena.get_by_role("dialog").get_by_role("button").last.click()
     await expect(lena.get_by_role("dialog")).to_have_count(0)
     await expect(said(lena, "The certificate is old.").first).to_be_visible()
-    await desk.settles()
+    await through(page, desk.settles)
     await in_slack.get_by_role("button", name=REPLIES).click()
     thread = dana.get_by_role("complementary", name="Thread")
     await expect(thread.get_by_role("article").filter(has_text="The certificate is old.").first).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 
 import pytest
 from aiohttp import web
@@ -78,14 +79,8 @@ async def test_no_more_than_so_many_keys_are_remembered() -> None:
 async def test_a_body_is_read_up_to_its_limit_whether_or_not_it_says_its_size(
     size: int, status: int, chunked: bool
 ) -> None:
-    async def take(request: web.Request) -> web.Response:
-        try:
-            return web.Response(text=str(len(await read_body(request, 1000))))
-        except Refused as refused:
-            return refused.answer
-
     app = web.Application()
-    app.router.add_post("/", take)
+    app.router.add_post("/", taken)
 
     async def pieces():
         yield b"x" * size
@@ -93,6 +88,24 @@ async def test_a_body_is_read_up_to_its_limit_whether_or_not_it_says_its_size(
     async with TestClient(TestServer(app)) as client:
         answer = await client.post("/", data=pieces() if chunked else b"x" * size)
         assert (answer.status, await answer.text()) == (status, str(size) if status == 200 else "too large")
+
+
+async def taken(request: web.Request) -> web.Response:
+    try:
+        return web.Response(text=str(len(await read_body(request, 1000))))
+    except Refused as refused:
+        return refused.answer
+
+
+@pytest.mark.parametrize("packing", ["gzip", "deflate"])
+@pytest.mark.parametrize("body", [b"", b"no such thing", zlib.compress(b"x" * 900)[:-9], b"\x1f\x8b\x08" + b"\0" * 40])
+async def test_a_body_that_is_not_packed_as_its_headers_say_is_refused(packing: str, body: bytes) -> None:
+    app = web.Application()
+    app.router.add_post("/", taken)
+    async with TestClient(TestServer(app)) as client:
+        headers = {"Content-Encoding": packing}
+        answer = await client.post("/", data=body, headers=headers, skip_auto_headers=["Content-Encoding"])
+        assert answer.status == (400 if body else 200), await answer.text()
 
 
 def test_a_channel_that_was_led_to_no_door_says_so() -> None:

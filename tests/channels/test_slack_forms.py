@@ -114,6 +114,19 @@ async def test_a_form_that_asks_for_more_comes_back_and_says_why_on_top_and_at_i
     assert again.errors == {"More detail": "Write why."}  # it asks for that by now, so Slack says it at the field
 
 
+async def test_a_tick_is_called_by_the_words_beside_it_where_it_is_to_be_looked_at(house: House) -> None:
+    call = Field("critical", "This means a major incident: the engineer is called.", "check", placeholder="Yes, call")
+    more = replace(FORM, fields=(*FORM.fields, call))
+
+    def answer(heard: Heard) -> Reply:
+        return OpenForm(FORM) if isinstance(heard, Words) else OpenForm(more, {"critical": "Tick this."})
+
+    house.door.answers = answer
+    seen = await (await fill(await house.person("mia.feld").types("/incident", "#it-help"))).submits()
+    assert isinstance(seen, SeenForm)
+    assert "Not sent yet. Please look at: Yes, call" in seen.text
+
+
 async def test_a_form_that_lacked_a_field_comes_back_with_it_and_says_why(house: House) -> None:
     more = replace(FORM, fields=(*FORM.fields, Field("kind", "Which kind?", "text")))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from core.people import Speaker
 from core.tickets.events import File
 from core.ui.cards import Action, Button, Card, Section, say
@@ -82,6 +84,27 @@ async def test_a_direct_message_is_to_the_bot_and_answered_as_a_message(house: H
     assert mia.ephemerals == []
 
 
+async def test_a_direct_message_tells_whether_it_names_the_bot(house: House) -> None:
+    bot = house.slack.slack.app.bot_user
+    for said, named in (("withdraw", False), (f"<@{bot}> withdraw", True)):
+        house.door.heard.clear()
+        await house.person("mia.feld").says(said)
+        await house.slack.settle()
+        words = house.door.only(Words)
+        assert (words.to_bot, words.mentioned, words.parts) == (True, named, ("withdraw",))
+
+
+async def test_an_edited_direct_message_tells_whether_it_names_the_bot(house: House) -> None:
+    mia, bot = house.person("mia.feld"), house.slack.slack.app.bot_user
+    said = await mia.says("withdraw")
+    for words, named in (("cancel", False), (f"<@{bot}> cancel", True)):
+        house.door.heard.clear()
+        await mia.edits(said, words)
+        await house.slack.settle()
+        edited = house.door.only(Edited)
+        assert (edited.to_bot, edited.mentioned, edited.text) == (True, named, "cancel")
+
+
 async def test_words_in_a_channel_are_answered_for_the_speakers_eyes_only_in_the_thread(house: House) -> None:
     house.door.answers = Shown(say(plain("Only you see this")))
     mia = house.person("mia.feld")
@@ -121,6 +144,37 @@ async def test_other_bots_and_what_slack_itself_changes_are_not_heard(house: Hou
     assert house.door.heard == []
 
 
+FIRST, SECOND = ({"id": f"F{n}", "name": f"{n}.png", "permalink": f"https://f.example/{n}"} for n in (1, 2))
+GONE, HIDDEN = {"id": "F1", "mode": "tombstone"}, {"id": "F1", "file_access": "check_file_info"}
+
+
+@pytest.mark.parametrize(
+    ("files", "left"),
+    [
+        ([SECOND], ["slack:F2"]),
+        ([], []),
+        ([GONE, SECOND], ["slack:F2"]),
+        ([HIDDEN], ["slack:F1"]),
+        ([HIDDEN, SECOND], None),
+        ([FIRST, SECOND], None),
+    ],
+    ids=["taken out", "all taken out", "deleted", "hidden", "all there, one hidden", "all there"],
+)
+async def test_an_edit_that_changes_files_alone_is_heard(
+    house: House, files: list[dict[str, str]], left: list[str] | None
+) -> None:
+    said = {"user": "UMIAFELD", "ts": "1700000000.000100", "text": "Have a look"}
+    event = {
+        "type": "message", "subtype": "message_changed", "channel": "C1", "channel_type": "channel",
+        "event_ts": "1700000009.000100", "message": said | {"files": files},
+        "previous_message": said | {"files": [FIRST, SECOND]},
+    }  # fmt: skip
+    await house.slack.send_raw("events_api", {"type": "event_callback", "event": event})
+    heard = [each for each in house.door.heard if isinstance(each, Edited)]
+    assert all(each.words_stay for each in heard)
+    assert [[file.source for file in each.files or ()] for each in heard] == ([] if left is None else [left])
+
+
 async def test_a_card_with_replies_is_still_the_root_of_its_thread(house: House) -> None:
     place = house.place("#desk-triage")
     card = await house.channel.deliver(house.post(place, card_with(Button("Claim", Action("claim")))))
@@ -138,6 +192,8 @@ async def test_an_edit_is_heard_with_its_new_words_and_a_deletion_without(house:
     await mia.deletes(said)
     await house.slack.settle()
     edited, deleted = (heard for heard in house.door.heard if isinstance(heard, Edited))
+    heard = next(heard for heard in house.door.heard if isinstance(heard, Words))
+    assert {edited.of, deleted.of} == {heard.key}  # either may be heard first
     assert edited.text == "VPN drops, says @Dana Roth"
     assert edited.where.message == said.ts
     assert edited.speaker == MIA
@@ -273,3 +329,9 @@ async def test_a_command_between_two_people_is_not_taken_for_the_bots_own_conver
     dm = await house.slack.hands.open_direct(mia.id, "UDANAROTH")
     await house.slack.hands.command(mia.id, dm.id, "/incident", "VPN drops")
     assert house.door.only(Words).where.place == f"direct:{MIA.id}"
+
+
+async def test_whoever_looks_at_their_messages_with_the_app_is_there(house: House) -> None:
+    event = {"type": "app_home_opened", "user": "UMIAFELD", "channel": "D1", "tab": "messages", "event_ts": "1.2"}
+    await house.slack.send_raw("events_api", {"type": "event_callback", "event": event})
+    assert house.moved == [(f"direct:{MIA.id}",)]

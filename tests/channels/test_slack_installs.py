@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from adapters.slack.manifest import BOT_SCOPES, manifest, slash_commands
 from adapters.slack.parse import SHORTCUTS
+from core.commands import REGISTRY
 from core.ports.channel import Rejected
 from core.ports.tickets import StorageUnavailable
 from core.ui.cards import Action, Button, say
@@ -15,13 +19,15 @@ from core.ui.text import plain
 from playground.slack.screen import Form as SeenForm
 from tests.channels.house import opened
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def test_the_manifest_names_what_people_use_and_where_slack_sends_it() -> None:
     made = manifest("https://desk.example/")
     url = "https://desk.example/slack/events"
     features, settings = made["features"], made["settings"]
     assert [command["command"] for command in features["slash_commands"]] == [
-        "/ticket", "/incident", "/request", "/oncall", "/away", "/desk",
+        "/ticket", "/incident", "/request", "/oncall", "/desk",
     ]  # fmt: skip
     assert {command["url"] for command in features["slash_commands"]} == {url}
     assert settings["event_subscriptions"]["request_url"] == settings["interactivity"]["request_url"] == url
@@ -29,6 +35,31 @@ def test_the_manifest_names_what_people_use_and_where_slack_sends_it() -> None:
     assert {shortcut["callback_id"] for shortcut in features["shortcuts"]} == SHORTCUTS
     assert not settings["socket_mode_enabled"]
     assert not settings["org_deploy_enabled"]
+
+
+SLACKS_OWN = {
+    "active", "archive", "away", "call", "canvas", "collapse", "dm", "dnd", "expand", "feed", "feedback", "giphy",
+    "help", "huddle", "invite", "invite_people", "join", "keys", "kick", "leave", "list", "me", "msg", "mute", "open",
+    "part", "prefs", "remind", "remove", "rename", "search", "shortcuts", "shrug", "star", "status", "topic",
+    "unarchive", "unmute", "who",
+}  # fmt: skip
+"""Slash commands that are Slack's own (its Help Center, "Slash commands in Slack"): an app's is not reached by them."""
+
+
+def test_no_slash_command_has_a_name_that_is_slacks_own() -> None:
+    assert not SLACKS_OWN & set(REGISTRY.slashes)
+
+
+def test_whatever_a_sentence_tells_people_to_type_on_slack_begins_with_a_command_that_is_installed() -> None:
+    told = {
+        found
+        for path in (ROOT / "adapters/presentation/words/en").glob("*.html")
+        for found, rest in re.findall(r"typed\(\"(\w+)[^\"]*\"([^)]*)\)", path.read_text(encoding="utf-8"))
+        if "slash=false" not in rest
+    }
+    told |= {one.usage[1:].split()[0] for one in REGISTRY.typed_to_the_desk() if one.usage.startswith("/")}
+    assert told <= set(REGISTRY.slashes)
+    assert len(told) > 3
 
 
 def test_without_an_address_the_manifest_asks_for_a_socket() -> None:

@@ -11,7 +11,7 @@ import pytest
 from adapters.slack.api import Api
 from adapters.slack.directory import _profile, away_until
 from adapters.slack.identity import Identity
-from core.people import Speaker
+from core.people import SOMETIME, Speaker
 from core.ports.channel import Rejected, RetryLater
 from playground.clock import Clock
 from tests.channels.house import TEAM, House, opened
@@ -148,23 +148,23 @@ LATER = NOON + timedelta(days=9)
 @pytest.mark.parametrize(
     ("status", "until"),
     [
-        ({"status_emoji": ":palm_tree:", "status_text": "Vacationing"}, NOON + timedelta(days=1)),
+        ({"status_emoji": ":palm_tree:", "status_text": "Vacationing"}, SOMETIME),
         (
             {"status_emoji": ":palm_tree:", "status_expiration": int(LATER.timestamp())},
             LATER,
         ),
-        ({"status_text": "Out of office until Monday"}, NOON + timedelta(days=1)),
-        ({"status_text": "Im Urlaub"}, NOON + timedelta(days=1)),
+        ({"status_text": "Out of office until Monday"}, SOMETIME),
+        ({"status_text": "Im Urlaub"}, SOMETIME),
         ({"status_text": "In a meeting", "status_emoji": ":spiral_calendar_pad:"}, None),
         ({"status_text": "Sickert exhibition"}, None),
         ({"status_emoji": ":palm_tree:", "status_expiration": 1_600_000_000}, None),
-        ({"status_text": "ooo", "status_expiration": 10**12}, NOON + timedelta(days=1)),
-        ({"status_text": "ooo", "status_expiration": 10**30}, NOON + timedelta(days=1)),
-        ({"status_text": "ooo", "status_expiration": "soon"}, NOON + timedelta(days=1)),
-        ({"status_text": "ooo", "status_expiration": [1]}, NOON + timedelta(days=1)),
-        ({"status_text": "ooo", "status_expiration": float("inf")}, NOON + timedelta(days=1)),
+        ({"status_text": "ooo", "status_expiration": 10**12}, SOMETIME),
+        ({"status_text": "ooo", "status_expiration": 10**30}, SOMETIME),
+        ({"status_text": "ooo", "status_expiration": "soon"}, SOMETIME),
+        ({"status_text": "ooo", "status_expiration": [1]}, SOMETIME),
+        ({"status_text": "ooo", "status_expiration": float("inf")}, SOMETIME),
         ({"status_text": "ooo", "status_expiration": 253402300799}, NOON + timedelta(days=366)),
-        ({"status_text": ["ooo"], "status_emoji": {}}, NOON + timedelta(days=1)),
+        ({"status_text": ["ooo"], "status_emoji": {}}, SOMETIME),
         ({}, None),
     ],
 )

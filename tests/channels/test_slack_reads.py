@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from adapters.inbound_kit.parts import words_of
+from adapters.slack.rich_text import BlockReader
+from adapters.slack.words import Mrkdwn
 from core.tickets.events import File
 from core.ui.inbound import Edited, MentionPart, Press, Words
 from core.ui.text import Run
@@ -89,6 +93,45 @@ async def test_code_lists_quotes_and_emoji_are_what_the_author_saw(house: House)
     assert styles == [Run("ip a", code=True), Run("now", bold=True), Run("if up:\n    ping\n", pre=True)]
 
 
+JUNK: list[Any] = [None, True, 5, -1, 10**5000, "", "abc", "d800", "0", [], [5], [[5]], {}, {"text": 5}, "9" * 5000]
+BLOCKS: list[Json] = [
+    {"type": "section", "text": {"type": "mrkdwn", "text": "one"}, "fields": [{"type": "plain_text", "text": "two"}]},
+    {"type": "table", "rows": [[{"type": "raw_text", "text": "one"}]]},
+    {"type": "image", "title": {"type": "plain_text", "text": "one"}, "alt_text": "two"},
+    *rich(section({"type": "emoji", "name": "tada", "unicode": "1f389"}, {"type": "link", "url": "https://x.example"})),
+    *rich(section(section(text("one")), kind="list", style="ordered", offset=2, indent=1)),
+    *rich(section({"type": "broadcast", "range": "here"}, {"type": "date", "fallback": "today"}, kind="quote")),
+]  # fmt: skip
+
+
+def junk_everywhere(found: Any) -> Iterator[Any]:
+    """The same, once for each value within it and each sort of junk in its place."""
+    yield from JUNK
+    if isinstance(found, dict):
+        for name, value in found.items():
+            yield from (found | {name: other} for other in junk_everywhere(value))
+    elif isinstance(found, list):
+        for at, value in enumerate(found):
+            yield from ([*found[:at], other, *found[at + 1 :]] for other in junk_everywhere(value))
+
+
+def test_blocks_of_any_shape_can_be_read() -> None:
+    reader = BlockReader(Mrkdwn("T1", "UBOT", {}))
+    for block in BLOCKS:
+        for other in junk_everywhere(block):
+            said = "".join(map(words_of, reader.read([other])))
+            assert said.encode("utf-8").decode() == said, other
+
+
+def test_what_slack_adds_to_rich_text_is_read_by_its_words() -> None:
+    found = rich(
+        section(text("see "), {"type": "canvas", "text": "Runbook"}, text(", "), {"type": "workflow", "name": "Leave"},
+                text(", "), {"type": "thing", "url": "https://x.example"}, text(", "), {"type": "unheard_of"})
+    )  # fmt: skip
+    said = "".join(map(words_of, BlockReader(Mrkdwn("T1", "UBOT", {})).read(found)))
+    assert said == "see Runbook, Leave, https://x.example, …"
+
+
 async def test_a_message_that_only_shares_another_has_its_words_its_author_and_its_link(house: House) -> None:
     words = await hears(house, attachments=[SHARED])
     assert read(words) == f"> The VPN drops\n(shared from Emre Aydin: {LINK})"
@@ -107,6 +150,12 @@ async def test_a_message_that_only_shares_another_has_its_words_its_author_and_i
                       "fields": [{"type": "plain_text", "text": "P1"}]},
                      {"type": "context", "elements": [{"type": "image", "alt_text": "a chart"}]}]},
          "> Down\n> see it (https://x.example)\n> P1\n> a chart"),
+        ({"title": "giphy", "image_url": "https://x.example/a.gif", "footer": "by Giphy"},
+         "> giphy\n> https://x.example/a.gif\n> by Giphy"),
+        ({"blocks": [{"type": "image", "alt_text": "a cat", "image_url": "https://x.example/cat.png"},
+                     {"type": "video", "title": {"type": "plain_text", "text": "How to"}, "alt_text": "a film",
+                      "video_url": "https://x.example/embed", "title_url": "https://x.example/watch"}]},
+         "> a cat\n> https://x.example/cat.png\n> How to\n> https://x.example/watch"),
         ({**SHARED, "text": "", "fallback": "", "message_blocks": [{"message": {"blocks": rich(section(text("Hi")))}}]},
          f"> Hi\n(shared from Emre Aydin: {LINK})"),
         ({**SHARED, "text": "", "fallback": ""},
@@ -164,9 +213,9 @@ async def test_a_file_that_the_event_hides_is_asked_for(house: House) -> None:
     ("file", "meant"),
     [
         ({"id": "F0404040404", "mode": "file_access", "file_access": "check_file_info"},
-         "(A file that cannot be opened from here. Please share it again in this conversation.)"),
+         "(A file that cannot be opened from here.)"),
         ({"id": "F1", "mode": "hidden_by_limit"},
-         "(A file that cannot be opened from here. Please share it again in this conversation.)"),
+         "(A file that cannot be opened from here.)"),
         ({"id": "F1", "mode": "tombstone"}, "(A file that was deleted.)"),
         ({"id": "F1", "name": "audio.m4a", "permalink": "https://s.example/F1", "subtype": "slack_audio",
           "transcription": {"status": "complete", "preview": {"content": "The VPN drops", "has_more": True}}},

@@ -95,6 +95,16 @@ async def test_a_reaction_and_a_deletion_may_be_done_twice(house: House) -> None
     assert mia.channel("#it-help").texts == ["VPN drops"]
 
 
+async def test_a_mark_on_a_message_that_its_author_took_back_is_no_failure(house: House) -> None:
+    mia = house.person("mia.feld")
+    said = await mia.says("VPN drops", "#it-help")
+    place = house.place("#it-help")
+    react = Outgoing("react", "r", place, message=f"{place}#{said.ts}", emoji=":outbox_tray:")
+    await mia.deletes(said)
+    for act in ("react", "unreact"):
+        await house.channel.deliver(replace(react, act=act))
+
+
 async def test_an_everyone_here_is_called_only_on_purpose(house: House) -> None:
     await house.channel.deliver(house.post(house.place("#it-help"), "All down", broadcast=True))
     assert house.slack.log.of("chat.postMessage")[-1].args["blocks"][0]["elements"][0]["elements"] == [

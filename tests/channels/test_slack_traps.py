@@ -257,6 +257,16 @@ async def test_a_choice_made_before_the_last_one_was_drawn_is_drawn_all_the_same
     assert {sent.answer.status for sent in house.slack.sent} == {200}
 
 
+async def test_of_two_choices_the_newer_one_is_drawn_whichever_comes_first(house: House) -> None:
+    form = await _changing(house)
+    await form.chooses("What?", "older")
+    older = house.slack.sent[-1].payload
+    await form.chooses("What?", "newer")
+    drawn = len(house.slack.log.of("views.update"))
+    await house.slack.send_raw("interactive", older)
+    assert len(house.slack.log.of("views.update")) == drawn
+
+
 async def test_of_two_choices_the_newer_one_is_drawn_whichever_is_understood_first(house: House) -> None:
     form = await _changing(house)
     older = asyncio.Event()

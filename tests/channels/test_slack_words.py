@@ -109,6 +109,21 @@ def test_any_signs_can_be_read(words: str) -> None:
     assert not runs or "".join(run.text for run in runs) == text
 
 
+COLONS = st.one_of(
+    st.from_regex(r"([0-9a-f]{2}:){5}[0-9a-f]{2}", fullmatch=True),
+    st.ip_addresses(v=6).map(str),
+    st.ip_addresses(v=6).map(lambda each: each.exploded),
+    st.times().map(str),
+    st.lists(st.integers(0, 200).map(str), min_size=2).map(":".join),
+    st.lists(st.sampled_from(["a", "cd", "de", "100", "x", "new", "fire", "v"]), min_size=2).map(":".join),
+)
+
+
+@given(st.lists(COLONS, min_size=1).map(" and ".join), st.booleans())
+def test_addresses_times_and_ratios_are_never_emoji(words: str, styles: bool) -> None:
+    assert decode(words, team="T1", bot_user=BOT, styles=styles) == (words,)
+
+
 @pytest.mark.parametrize("name", ["fire", "printer", "tada", "white_check_mark", "flag-fr", "rotating_light", "eyes"])
 def test_slacks_own_emoji_are_known(name: str) -> None:
     assert emoji_of(name)

@@ -16,13 +16,16 @@ from hypothesis import strategies as st
 
 from adapters.inbound_kit.parts import read_aloud
 from adapters.presentation.markup import marked, parse
+from adapters.slack.render import blocks
 from adapters.slack.rich_text import BlockReader
 from adapters.slack.text import Ink as SlackInk
 from adapters.slack.words import Mrkdwn, decode
 from adapters.teams.html import read_html
+from adapters.teams.render import draw
 from adapters.teams.text import Ink as TeamsInk
+from core.ui.cards import Card, Section
 from core.ui.inbound import Parts
-from core.ui.text import Mention, Run, Text, clean, in_style, styled, styles_of
+from core.ui.text import Mention, Run, Text, clean, flatten, in_style, plain, styled, styles_of
 
 Json: TypeAlias = dict[str, Any]
 Look: TypeAlias = tuple[str, frozenset[str]]
@@ -156,3 +159,39 @@ def test_from_teams_to_slack(message: list[Line]) -> None:
 )
 def test_signs_around_words_are_read_as_slack_shows_them(typed: str, reads: Parts) -> None:
     assert decode(typed, team="T1", bot_user="UBOT", styles=True) == reads
+
+
+MANY: list[tuple[str, Text]] = [
+    ("runs", tuple(Run(f"word{n} ", bold=n % 3 == 0, code=n % 3 == 1) for n in range(400))),
+    ("a run a letter", tuple(Run(f"{n % 10}", italic=bool(n % 2)) for n in range(3_500))),
+    ("lines", tuple(Run(f"{word}\n" if n % 20 == 19 else f"{word} ", strike=bool(n % 2))
+                    for n, word in enumerate(["word"] * 700))),
+    ("signs that JSON writes longer", tuple(Run('\\"', code=bool(n % 2)) for n in range(1_750))),
+    ("people", tuple(each for n in range(450) for each in (Mention(f"p{n}", f"P {n}"), Run(", ", bold=bool(n % 2))))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [text for _, text in MANY], ids=[name for name, _ in MANY])
+def test_words_that_change_their_style_ever_so_often_arrive_whole(text: Text) -> None:
+    card = Card(title=plain("Mia Feld:"), sections=(Section(text),), summary="Mia Feld: words")
+    whole = "".join(flatten(text).split())
+    on_slack = "".join(words_drawn(blocks(card, lambda _: None)))
+    on_teams = "".join(words_drawn(draw(card, lambda _: None)["body"]))
+    assert "".join(on_slack.split()) == f"MiaFeld:{whole}"
+    assert "".join(on_teams.split()) == f"MiaFeld:{whole}"
+
+
+def words_drawn(found: Any) -> Iterator[str]:
+    """All words of what is drawn, in order."""
+    if isinstance(found, list):
+        for each in found:
+            yield from words_drawn(each)
+    elif isinstance(found, dict):
+        yield from (found[name] for name in ("text",) if isinstance(found.get(name), str))
+        yield from words_drawn([each for each in found.values() if not isinstance(each, str)])
+
+
+def test_few_styles_stay_where_there_is_room() -> None:
+    bold = Card(title=(), sections=(Section((Run("no", bold=True), Run(" way"))),), summary="no way")
+    assert blocks(bold, lambda _: None)[0]["elements"][0]["elements"][0]["style"] == {"bold": True}
+    assert draw(bold, lambda _: None)["body"][0]["inlines"][0]["weight"] == "Bolder"

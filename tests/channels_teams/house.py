@@ -92,7 +92,12 @@ class House:
 
 def settings_of(teams: TeamsPlayground) -> TeamsSettings:
     return TeamsSettings(
-        teams.app_id, teams.app_password, teams.tenant_id, teams.openid_metadata_url, teams.login_url + "/"
+        teams.app_id,
+        teams.app_password,
+        teams.tenant_id,
+        teams.openid_metadata_url,
+        teams.login_url + "/",
+        teams.graph_url + "/",
     )
 
 
@@ -109,6 +114,7 @@ async def opened(
     paced: bool = False,
     wrong: Mapping[str, Any] | None = None,
     targeted: bool = False,
+    managers: bool = False,
     meter: Meter | None = None,
 ) -> AsyncIterator[House]:
     """A running Teams with the channel installed by its own manifest; all of it ends with the block."""
@@ -126,6 +132,7 @@ async def opened(
             account_of=accounts_of(teams),
             references=references,
             targeted=lambda: targeted,
+            managers=lambda: managers,
             door=door,
             wall=lambda: time.monotonic() + now[0],
             meter=meter,

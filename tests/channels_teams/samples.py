@@ -41,7 +41,7 @@ def card_with(*buttons: Button, more: tuple[Button, ...] = ()) -> Card:
 
 CLAIM = Button("Claim", Action("claim", {"ticket": "INC-1042"}), "primary")
 ANSWER = Button("Reply", Action("reply", {"ticket": "INC-1042"}), opens_form=True)
-WITHDRAW = Button("Withdraw", Action("withdraw", {"ticket": "INC-1042"}), "danger", confirm="Really?")
+WITHDRAW = Button("Withdraw", Action("withdraw", {"ticket": "INC-1042"}), "danger", confirm="Really?", back="Keep it")
 PRIORITY = Button("Priority", Action("prio", {"ticket": "INC-1042"}), opens_form=True)
 
 

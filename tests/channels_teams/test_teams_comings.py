@@ -159,3 +159,9 @@ async def test_an_unsigned_service_address_is_never_spoken_to(house: House) -> N
     assert house.references.kept == kept
     await house.channel.deliver(house.post(f"direct:{house.speaker('mia.feld').id}"))
     assert [message.text for message in house.person("mia.feld").directs()] == ["Hello"]
+
+
+async def test_whoever_has_the_app_anew_in_a_chat_that_is_known_is_there(house: House) -> None:
+    house.moved.clear()
+    await house.person("mia.feld").installs()
+    assert f"direct:{house.speaker('mia.feld').id}" in {place for places in house.moved for place in places}

@@ -13,6 +13,7 @@ from PIL import Image
 from adapters.teams import pictures
 from adapters.teams.connector import Connector
 from adapters.teams.files import fetch, source_of
+from adapters.teams.message import files_left
 from adapters.teams.pictures import SHOWN, fit
 from core.ports.channel import Attached, Rejected
 
@@ -174,3 +175,30 @@ def test_a_few_bytes_that_say_they_are_a_huge_picture_are_not_read() -> None:
     small[16:24] = struct.pack(">II", 30_000, 6_000)
     with pytest.raises(Rejected, match=r"too_large|no_picture"):
         fit(bytes(small))
+
+
+PLACE = {"contentType": "text/html", "content": '<p>Look</p><attachment id="1"></attachment>'}
+WORDS = {"contentType": "text/html", "content": "<p>Look</p>"}
+FILE = {"contentType": "reference", "id": "1", "contentUrl": SENT}
+PICTURE = {"contentType": "image/png", "contentUrl": PASTED}
+
+
+@pytest.mark.parametrize(
+    ("message", "left"),
+    [
+        ({"attachments": [PICTURE, WORDS]}, [PASTED]),
+        ({"attachments": [WORDS]}, []),
+        ({"attachments": [PLACE]}, None),
+        (
+            {"attachments": [PICTURE, {"contentType": "reference", "id": "1", "contentUrl": SENT}, PLACE]},
+            [PASTED, SENT],
+        ),
+        ({}, None),
+    ],
+    ids=["one left", "none left", "one that nothing is told of", "told of", "nothing told"],
+)
+def test_which_files_an_edited_message_has_is_known_only_where_teams_tells_of_all(
+    message: dict[str, object], left: list[str] | None
+) -> None:
+    files = files_left(message, SERVICE)
+    assert (None if files is None else [each.url for each in files]) == left

@@ -147,3 +147,28 @@ def test_a_form_that_comes_back_says_on_top_which_fields_to_look_at() -> None:
     assert top == "⚠ Not sent yet. Please look at: What is wrong?"
     assert at_field == "⚠ Please write at least 8 characters."
     assert body[2]["id"] == "field:title"
+
+
+def test_who_is_chosen_already_is_shown_by_name_and_never_by_an_id() -> None:
+    known = "teams:T/d80ee664"
+    fields = (
+        Field("requester", "Who asked?", "user", value=known, choices=(Choice(known, "Hugo Lang"),)),
+        Field(
+            "watch",
+            "Who else",
+            "users",
+            value=("teams:T/d80ee665", "teams:T/d80ee666"),
+            choices=(Choice("teams:T/d80ee665", "Ann B"),),
+        ),
+    )
+    drawn = forms.draw(
+        Form("change", "Change", fields, "c-1", "Save", "Cancel"), "sealed", lambda person: person, PHRASING
+    )
+    titles = [choice["title"] for element in drawn["body"] for choice in element.get("choices", ())]
+    assert titles == ["Hugo Lang", "Ann B", "…"]
+
+
+def test_a_tick_is_called_by_the_words_beside_it_where_it_is_to_be_looked_at() -> None:
+    call = Field("critical", "This means a major incident: they are called.", "check", placeholder="Yes, call")
+    body = forms.draw(replace(FORM, fields=(call,)), "sealed", ACCOUNT_OF, PHRASING, {"critical": "Tick this."})["body"]
+    assert body[0]["inlines"][0]["text"] == "⚠ Not sent yet. Please look at: Yes, call"

@@ -137,6 +137,7 @@ async def test_edits_and_deletions(house: House) -> None:
     assert [edit.text for edit in edits] == ["VPN drops", "VPN drops a lot", None]
     assert len({edit.key for edit in edits}) == 3
     assert {edit.where.message for edit in edits} == {message.id}
+    assert {edit.of for edit in edits} == {heard.key for heard in house.door.heard if isinstance(heard, Words)}
 
 
 async def test_bots_and_nobody_are_not_heard(house: House) -> None:
@@ -165,6 +166,14 @@ async def test_who_cannot_be_written_to_in_private_reads_so_and_nothing_else(hou
     house.teams.admin.block("mia.feld")
     root = await house.person("mia.feld").says("@Deskbell mine", "Help")
     assert house.person("mia.feld").thread(root).texts == [said(responses.NO_CHAT)]
+
+
+@pytest.mark.parametrize("trouble", ["http_500", "http_502", "reset_before"])
+async def test_who_cannot_be_answered_just_now_is_not_told_that_the_app_is_missing(house: House, trouble: str) -> None:
+    house.door.answers = Shown(say(plain("SECRET"), CLAIM))
+    house.teams.faults("send", trouble, times=1)
+    root = await house.person("mia.feld").says("@Deskbell mine", "Help")
+    assert house.person("mia.feld").thread(root).texts == [said(responses.UNWELL)]
 
 
 async def test_the_word_home_shows_ones_own_page(house: House) -> None:
@@ -219,6 +228,31 @@ async def test_what_cannot_be_saved_is_tried_again_and_then_told(house: House, m
     tries = -100
     await house.person("mia.feld").says("hello again")
     assert [m.text for m in house.person("mia.feld").directs()] == [said(phrase("not_saved"))]
+
+
+@pytest.mark.parametrize("error", [StorageUnavailable(), RetryLater("who that is", 1.0)], ids=["full", "stranger"])
+async def test_an_edit_that_cannot_be_taken_is_tried_until_it_can_since_nobody_does_it_twice(
+    house: House, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setattr(inbound, "AGAIN", (0.0, 0.0))
+    monkeypatch.setattr(inbound, "LATER", (0.0, 0.0, 0.0))
+    taken: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    tries = 0
+
+    def locked(heard: Heard) -> Reply:
+        nonlocal tries
+        if isinstance(heard, Edited):
+            tries += 1
+            if tries <= 5:
+                raise error
+            taken.set_result(tries)
+        return Quiet()
+
+    house.door.answers = locked
+    mia = house.person("mia.feld")
+    await mia.deletes(await mia.says("My password is hunter2"))
+    assert house.teams.sent[-1].answer.status == 503
+    assert await asyncio.wait_for(taken, 10) == 6
 
 
 async def test_a_turn_ends_in_time_and_its_work_goes_on() -> None:

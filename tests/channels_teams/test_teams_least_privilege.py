@@ -33,7 +33,10 @@ def test_it_asks_to_read_messages_where_it_is_used_and_nowhere_else() -> None:
     assert sorted(asked) == sorted(set().union(*(OF_SCOPES[scope] for scope in scopes)))
 
 
-def test_it_calls_the_bot_connector_alone_which_needs_no_consent() -> None:
+def test_it_calls_the_bot_connector_which_needs_no_consent_and_graph_for_managers_alone() -> None:
     assert SCOPE == "https://api.botframework.com/.default"
-    hosts = set(re.findall(r"https://([a-z.-]+)", source()))
-    assert not {host for host in hosts if host.startswith("graph.")}
+    spoken = {path.name for path in FOLDER.glob("*.py") if "graph_url" in path.read_text(encoding="utf-8")}
+    assert spoken == {"settings.py", "managers.py"}
+    asked = re.findall(r"v1\.0/[^\"?]*", (FOLDER / "managers.py").read_text(encoding="utf-8"))
+    assert [re.sub(r"{.*}", "*", each) for each in asked] == ["v1.0/users/*/manager"]
+    assert set(re.findall(r"https://(graph[a-z.-]+)", source())) == {"graph.microsoft.com"}

@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from adapters.presentation.buttons import OFFERS, press
+from adapters.presentation.sample import WORKING
 from adapters.teams import responses
 from adapters.teams.channel import TeamsChannel
-from core.ui.cards import Action, say
+from adapters.teams.render import draw
+from core.ui.cards import Action, Card, say
 from core.ui.forms import Field
 from core.ui.inbound import Edited, FieldErrors, FormChanged, Heard, OpenForm, Press, Quiet, Shown, Submit, Words
 from core.ui.text import plain
 from tests.channels_teams.house import House, accounts_of, settings_of
+from tests.channels_teams.judges import everything
 from tests.channels_teams.samples import ANSWER, CLAIM, FORM, PRIORITY, REPLY, WITHDRAW, card_with, shown
 from tests.fakes.phrasing import PHRASING, said
 
@@ -71,7 +75,7 @@ async def test_what_is_secret_stands_in_a_dialog_and_is_never_written_anywhere(h
 async def test_a_button_that_asks_first_presses_after_the_question(house: House) -> None:
     await shown(house, WITHDRAW)
     message = house.person("dana.roth").channel("Desk Triage").last
-    assert message.buttons == ["Withdraw > Withdraw"]
+    assert message.buttons == ["Withdraw > Withdraw", "Withdraw > Keep it"]
     await message.presses("Withdraw")
     assert house.door.only(Press).action == WITHDRAW.action
 
@@ -335,3 +339,11 @@ async def test_an_invoke_that_is_repeated_while_it_is_answered_is_heard_once(hou
     again = await asyncio.gather(*(house.teams.resend(house.teams.sent[-1]) for _ in range(5)))
     assert {answer.body for answer in again} == {house.teams.sent[-1].answer.body}
     assert len(house.door.heard) == 1
+
+
+@pytest.mark.parametrize("name", [name for name, offer in OFFERS.items() if offer.confirm])
+def test_every_button_that_asks_first_has_the_way_out_beside_it(name: str) -> None:
+    button = press(name, WORKING, lambda each: each)
+    drawn = draw(Card("what", buttons=(button,)), str)
+    (asks,) = [each for each in everything(drawn) if each.get("type") == "Action.ShowCard"]
+    assert [each["title"] for each in asks["card"]["actions"]] == [name, "back"]

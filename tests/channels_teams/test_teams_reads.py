@@ -40,7 +40,7 @@ def words_of(words: Words) -> str:
     return read_aloud(words.parts)[0]
 
 
-UNTOLD = "(A file. Teams hands on none from here: please send it in your chat with Deskbell.)"
+UNTOLD = "(A file, which Teams does not hand on from there.)"
 PLACE = '<attachment id="{}"></attachment>'
 
 
@@ -80,6 +80,14 @@ async def test_a_file_that_teams_tells_nothing_of_is_named_as_one(
          "as said:\n> one\n>\n> two\n\nyes"),
         ("<table><tbody><tr><td><p>a</p></td><td><p>b</p></td></tr><tr><td>1</td><td>2</td></tr></tbody></table>",
          "a | b\n1 | 2"),
+        ("<table><tr><td>a<br>b</td><td>c</td></tr></table>", "a b | c"),
+        ("<table><tr><td>a<table><tr><td>in</td><td>ner</td></tr></table></td><td>b</td></tr><tr><td>2</td></tr></table>",
+         "a in | ner | b\n2"),
+        ("<table><tr><td>a<td>b<tr><td>1</table><p>after</p><p>it</p>", "a | b\n1\n\nafter\n\nit"),
+        ('<a href="onenote:https://x.example">note</a> <a href="file:///c:/x">f</a> <a href="callto:+49">call</a>',
+         "note (onenote:https://x.example) f (file:///c:/x) call (callto:+49)"),
+        ('<a href="#top">up</a> <a href="/there">there</a> <a href="DATA:text/html,x">d</a>', "up there d"),
+        (f'<ol start="{"9" * 5000}"><li>one</li></ol>', "1. one"),
         ("<h2>Title</h2><hr>text", "Title\n---\ntext"),
         ("Hello <at id='0'>Dana Roth</at>, <b>look</b>:<ul><li>one</li><li>two &lt;b&gt;</li></ul>",
          "Hello @Dana Roth, look:\n- one\n- two <b>"),
@@ -179,7 +187,7 @@ CARD = {
          "(Something was shared that cannot be read here: https://x.example/loop)"),
         ("meetingReference", {}, {"name": "Stand-up"}, "(Something was shared from Stand-up that cannot be read here)"),
         ("reference", None, {"name": "log.txt"},
-         "(A file that cannot be opened from here. Please share it again in this conversation.)"),
+         "(A file that cannot be opened from here.)"),
     ],
 )  # fmt: skip
 async def test_what_is_forwarded_and_every_card_is_read_or_named(

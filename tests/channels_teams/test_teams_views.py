@@ -48,7 +48,7 @@ async def test_whoever_is_listed_sees_the_card_as_theirs_and_the_others_as_every
     await house.teams.settle()
     message = dana.channel("Desk Triage").last
     assert message.has_own_view
-    assert message.buttons == ["Claim", "Withdraw > Withdraw"]
+    assert message.buttons == ["Claim", "Withdraw > Withdraw", "Withdraw > Keep it"]
     assert not house.person("lena.vogt").channel("Desk Triage").last.has_own_view
     press = house.door.only(Press)
     assert press.action == Action(VIEW, {"ticket": "INC-1042", "card": "triage"})

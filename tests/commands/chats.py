@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.tickets.events import File
 from core.ui.cards import Action
 from core.ui.inbound import Press, Reply
-from tests.commands.reading import quiet
+from tests.commands.reading import quiet, shown
 from tests.fakes.desk import DeskHouse, Someone
 
 PICTURE = File("wifi.png", "https://files.example/wifi.png")
@@ -29,6 +29,13 @@ async def chooses(who: Someone, ref: str, command: str = "this_one", **more: str
     arguments: dict[str, str | int | bool] = {**({"ticket": ref} if ref else {}), **more}
     key = who.desk.fresh("press")
     return await who.desk.hears(Press(who.speaker, who.desk.now, key, who.chat(), Action(command, arguments)))
+
+
+async def goes_through(who: Someone, asked: Reply, answer: str = "") -> Reply:
+    """Press a way of what typed words were asked first; without `answer` the one that does it."""
+    ways = shown(asked).buttons
+    (way,) = [one for one in ways if one.label == (answer or ways[0].label)]
+    return await who.desk.hears(Press(who.speaker, who.desk.now, who.desk.fresh("press"), who.chat(), way.action))
 
 
 async def said_on(desk: DeskHouse, ref: str) -> list[str | None]:

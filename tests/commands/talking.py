@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.tickets.events import File
-from core.ui.inbound import Reply, Where, Words
+from core.ui.inbound import MentionPart, Reply, Where, Words
 from tests.commands.reading import quiet
 from tests.fakes.desk import DeskHouse, Someone
 
@@ -34,7 +34,9 @@ async def spot(desk: DeskHouse, ref: str, role: str, message: str) -> Where:
     return Where(place, "direct" if "/D-" in place else "channel", thread=root, message=message)
 
 
-async def say(who: Someone, where: Where, *text: str, files: tuple[File, ...] = (), to_bot: bool = False) -> Reply:
+async def say(
+    who: Someone, where: Where, *text: str | MentionPart, files: tuple[File, ...] = (), to_bot: bool = False
+) -> Reply:
     desk = who.desk
-    key = desk.fresh("words")
+    key = desk.heard_as(where)
     return await desk.hears(Words(who.speaker, desk.now, key, where, text, to_bot=to_bot, files=files))

@@ -40,7 +40,7 @@ async def test_words_after_the_resolution_ask_once_whether_it_is_still_broken(de
 
 @pytest.mark.parametrize(
     "thanks",
-    ["thanks", "Thank you!", "danke :)", "thx, works now.", "👍", ":+1::skin-tone-2:", "Works now!! Thanks 🙏"],
+    ["thanks", "Thank you!", "danke :)", "thx, great!", "❤️", ":tada:", "Perfect!! Thanks 🙏", "thanks 👍"],
 )
 async def test_thanks_only_react(desk: DeskHouse, thanks: str) -> None:
     ref = await direct(desk)
@@ -122,7 +122,7 @@ async def test_the_question_after_the_end_stays_and_says_what_came_of_it(desk: D
 async def test_just_a_comment_opens_nothing_and_the_next_words_are_asked_about_anew(desk: DeskHouse) -> None:
     ref = await closed(desk, direct)
     mia = desk.person("mia")
-    assert refused(await mia.presses("just_comment", ref)) == "Nothing is open to answer on INC-1000."
+    assert refused(await mia.presses("just_comment", ref)) == "Nothing of INC-1000 waits for an answer."
     quiet(await mia.writes(ref, "How did you find it?"))
     quiet(await mia.presses("just_comment", ref))
     assert await desk.newest() == ref
@@ -143,7 +143,7 @@ async def test_words_that_are_taken_back_take_their_question_with_them(desk: Des
     (answered,) = [one for one in desk.channels["slack"].taken if one.key.startswith(desk.edits[-1].message)]
     assert answered.card is not None
     assert read(answered.card).splitlines()[-1] == "Your words were taken back: INC-1000 stays closed."
-    assert refused(await desk.person("mia").presses("just_comment", ref)).startswith("Nothing is open")
+    assert refused(await desk.person("mia").presses("just_comment", ref)).startswith("Nothing of INC-1000 waits")
 
 
 @pytest.mark.parametrize("end", ["closed", "cancelled", "merged"])
@@ -274,8 +274,8 @@ async def test_a_third_persons_words_after_the_closing_are_kept_and_ask_nothing(
 
 async def test_a_closed_ticket_offers_its_follow_up(desk: DeskHouse) -> None:
     ref = await closed(desk, direct)
-    for who in ("mia", "dana"):
-        assert commands(shown(await desk.person(who).presses("show", ref))) == ["follow_up"]
+    for who, offered in (("mia", ["follow_up"]), ("dana", ["history", "follow_up"])):
+        assert commands(shown(await desk.person(who).presses("show", ref))) == offered
 
 
 async def test_the_team_answers_the_follow_up_in_the_thread_that_was_the_old_tickets(desk: DeskHouse) -> None:
@@ -289,7 +289,7 @@ async def test_the_team_answers_the_follow_up_in_the_thread_that_was_the_old_tic
 async def test_words_elsewhere_are_asked_about_there_and_not_in_the_thread(desk: DeskHouse) -> None:
     ref = await closed(desk, direct)
     said = len(desk.said)
-    card = shown(await desk.person("mia").sends(f"{ref} it dropped again"))
+    card = shown(await desk.person("mia").sends(f"{ref}: it dropped again"))
     assert commands(card) == ["follow_up", "just_comment"]
     assert card.summary == "INC-1000 was closed on Tue 27 Oct. Is it broken again?"
     assert kinds(desk, said) == ["relay triage:service-desk"]
@@ -297,7 +297,7 @@ async def test_words_elsewhere_are_asked_about_there_and_not_in_the_thread(desk:
     assert kinds(desk, said).count("follow_up_question requester") == 1
     quiet(await desk.person("mia").presses("follow_up", ref))
     assert (await desk.ticket("INC-1001")).description == "it dropped again\nStill."
-    went(await desk.person("mia").sends(f"{ref} and once more"), "INC-1001")
+    went(await desk.person("mia").sends(f"{ref}: and once more"), "INC-1001")
     assert [one.text for one in (await desk.comments("INC-1001"))] == ["and once more"]
 
 

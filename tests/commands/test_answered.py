@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from core.ports.tickets import Transaction
+from core.tickets.events import ReopenOffered
 from core.ui.inbound import Reply
 from core.ui.text import flatten
-from tests.commands.reading import quiet, taken
+from tests.commands.reading import quiet, read, taken
 from tests.fakes.desk import DeskHouse, open_desk
 
 
@@ -47,6 +49,7 @@ async def test_a_page_loses_ack_when_the_ticket_is(desk: DeskHouse, end: str) ->
     ref = await called(desk)
     before = stands(desk, "page")
     assert before[1] == ["ack", "show"]
+    await desk.passes(minutes=1)
     quiet(await ENDS[end](desk, ref))
     sentence = before[0].replace(" Answer by 10:15 CET.", "") if end == "cancelled" else before[0]
     assert stands(desk, "page") == (sentence, ["show"]), "only a promise that was called off is named no more"
@@ -143,3 +146,40 @@ async def test_what_waited_and_was_said_together_loses_the_buttons_of_what_is_do
         assert ("ack", first) not in left
         assert (("ack", second) in left) == (several == "tickets")
         assert left.count(("show", first)) >= 1
+
+
+OVERTAKEN = ["reopen", "just_comment", "confirm", "time", "responder"]
+
+
+@pytest.mark.parametrize("how", OVERTAKEN)
+@pytest.mark.parametrize(("older", "newer"), [(True, False), (False, True), (True, True)])
+async def test_a_question_after_the_end_loses_its_buttons_whatever_overtakes_it(
+    desk: DeskHouse, how: str, older: bool, newer: bool
+) -> None:
+    ref, mia = await desk.person("mia").reports(), desk.person("mia")
+    quiet(await desk.person("dana").presses("claim", ref))
+    quiet(await desk.person("dana").fills("resolve", ref, code="fixed", text="The profile was reissued."))
+    if older:  # its questions had no name
+
+        def asked(tx: Transaction) -> None:
+            engine = desk.desk.engine
+            engine.run(tx, engine.ticket(tx, ref), mia.id, desk.now, lambda draft: draft.happen(ReopenOffered()))
+
+        await desk.store.transact(asked)
+    if newer:
+        quiet(await mia.writes(ref, "It dropped again."))
+    await desk.deliver()
+    still = "Is it still broken?"
+    questions = [card for card in desk.channels["slack"].stands.values() if still in read(card)]
+    assert questions
+    assert all("Just a comment" in read(card) for card in questions)
+    if how == "time":
+        await desk.until("2026-11-20 12:00 CET")
+    elif how == "responder":
+        await desk.person("dana").fills("reopen", ref, reason="It is back.")
+    else:
+        await mia.presses(how, ref)
+    await desk.deliver()
+    stands = [read(card) for card in desk.channels["slack"].stands.values() if still in read(card)]
+    assert len(stands) == len(questions)
+    assert not any("Just a comment" in each for each in stands), stands

@@ -9,8 +9,9 @@ import pytest
 
 from core.absences import take_up
 from core.calendars.oncall import Absence
-from core.items import Stage
+from core.items import Stage, StageMode
 from core.tickets import events as e
+from core.ui.cards import Card
 from core.ui.inbound import Quiet
 from core.undeliverable import unreachable
 from tests.commands.reading import buttons, commands, errors, opened, quiet, read, shown, tickets
@@ -100,7 +101,9 @@ async def test_it_is_rejected_with_a_reason_that_the_requester_reads(channel: st
         desk.hears_now("2026-10-23 11:00 CEST refused requester")
         assert desk.said[-1].text == f"Katrin did not approve {ref}: <b>Use</b> the pool model @here."
         assert (await desk.ticket(ref)).status == "rejected"
-        assert small_print(desk) == ["Rejected by Katrin: *<b>Use</b> the pool model @here*."]
+        assert small_print(desk) == [
+            "Rejected by Katrin Stahl, {Fri 23 Oct 11:00 CEST}: *<b>Use</b> the pool model @here*."
+        ]
         again = refused(await desk.person("katrin").presses("approve", ref))
         assert again.startswith(f"{ref} was rejected by Katrin Stahl already")
 
@@ -124,7 +127,7 @@ async def test_what_an_approver_adds_is_read_by_who_asked_who_decides_next_and_b
         said = {one.kind: one for one in desk.said[asked:]}
         note = "for the <b>CAD</b> desk only"
         assert said["agreed"].text == f"Katrin approved {ref}: {note}. Finance Controller decides next."
-        assert f"Katrin Stahl agreed already: {note}." in said["approval"].text
+        assert f"Katrin Stahl agreed already, Fri 23 Oct 11:00 CEST: {note}." in said["approval"].text
         assert small_print(desk) == [f"Approved by Katrin Stahl, {{Fri 23 Oct 11:00 CEST}}: *{note}*."]
         quiet(await desk.person("finance.controller").presses("approve", ref, round=1))
         await desk.deliver()
@@ -175,7 +178,7 @@ async def test_11b_the_other_cards_of_a_stage_turn_into_the_result() -> None:
             "2026-10-22 17:00 CEST approval omar",
         )
         (omar,) = [one for one in desk.said if one.line.endswith("approval omar")]
-        assert "You decide instead of Katrin Stahl." in omar.text
+        assert "Katrin Stahl has not decided yet, so you may decide as well." in omar.text
         await desk.until("2026-10-23 09:00 CEST")
         quiet(await desk.person("omar").presses("approve", ref, round=1))
         await desk.deliver()
@@ -201,9 +204,9 @@ async def test_the_requester_takes_it_back_while_it_waits_and_the_card_says_so()
         quiet(await desk.person("mia").presses("withdraw", ref))
         await desk.deliver()
         assert (await desk.ticket(ref)).status == "cancelled"
-        assert small_print(desk) == ["Withdrawn."]
+        assert small_print(desk) == ["Withdrawn by Mia Feld, {Fri 23 Oct 11:00 CEST}."]
         said = sentence(await desk.person("katrin").presses("approve", ref, round=1))
-        assert said == f"{ref} is cancelled; there is nothing to decide any more."
+        assert said == f"{ref} was cancelled by Mia Feld, Fri 23 Oct 11:00 CEST. There is nothing to decide any more."
 
 
 async def test_an_approver_who_cannot_be_told_is_replaced_at_once() -> None:
@@ -297,3 +300,77 @@ async def test_of_two_approvers_in_the_same_second_one_decides_and_the_other_hea
         (first,) = await desk.events(ref, e.Approved)
         assert refused(second).startswith(f"{ref} was approved by {desk.policy.name_of(first.person)} already")
         assert len(small_print(desk)) == 2, "both cards turned into the result"
+
+
+def stands_with(desk: DeskHouse, name: str, channel: str, opening: str) -> Card:
+    """The message to somebody that begins so, as it reads by now."""
+    found = [
+        card for (place, _), card in desk.channels[channel].stands.items() if name in place and opening in read(card)
+    ]
+    assert len(found) == 1, [read(card) for card in found]
+    return found[0]
+
+
+@pytest.mark.parametrize("channel", PLATFORMS)
+@pytest.mark.parametrize(("mode", "first"), [("majority", 0), ("first", 2)])
+async def test_a_no_that_decides_nothing_is_read_by_who_asked_and_by_who_has_yet_to_decide(
+    mode: StageMode, first: int, channel: str
+) -> None:
+    async with open_desk(FRIDAY) as desk:
+        people = [on(desk, name, channel) for name in ("katrin", "omar", "lena", "mia")]
+        for each in people:
+            desk.lives[each.id] = channel
+        katrin, omar, lena, mia = people
+        board = (Stage("board", mode, (katrin.id, omar.id, lena.id), first=first),)
+        laptop = replace(desk.policy.catalog["laptop"], stages=board)
+        desk.use(replace(desk.policy, catalog={**desk.policy.catalog, "laptop": laptop}))
+        ref = await mia.orders("laptop", **LAPTOP)
+        quiet(await katrin.fills("reject", ref, text="Too <b>dear</b>"))
+        await desk.deliver()
+        assert (await desk.ticket(ref)).status == "pending_approval"
+        no = "Katrin Stahl rejected it, Fri 23 Oct 11:00 CEST: Too <b>dear</b>. 2 of 3 have to agree."
+        for name in ("omar", "lena"):
+            card = stands_with(desk, name, channel, "asks for")
+            assert no in read(card)
+            assert [button.action.command for button in card.buttons] == ["approve", "reject", "ask", "show"]
+        own = stands_with(desk, "katrin", channel, "asks for")
+        rejected = "Rejected by Katrin Stahl, Fri 23 Oct 11:00 CEST: Too <b>dear</b>."
+        assert f"{rejected} It is not decided yet: 2 of 3 have to agree." in read(own)
+        assert [button.action.command for button in own.buttons] == ["show"]
+        (told,) = [one.text for one in desk.said if one.kind == "refused"]
+        assert told == (
+            f"Katrin did not approve {ref}: Too <b>dear</b>. It is not decided yet: 2 of 3 have to agree, and"
+            " Omar Haddad and Lena Vogt have yet to decide."
+        )
+        mine = [
+            one.card
+            for one in desk.channels[channel].taken
+            if one.card and "Waiting for approval by Omar" in read(one.card)
+        ]
+        assert "Katrin Stahl did not approve it, Fri 23 Oct 11:00 CEST: Too <b>dear</b>. 2 of 3" in read(mine[-1])
+        again = refused(await katrin.presses("approve", ref, round=1))
+        assert again.startswith(f"{ref} was rejected by Katrin Stahl already")
+        quiet(await omar.presses("approve", ref, round=1))
+        await desk.deliver()
+        assert "Omar Haddad agreed, Fri 23 Oct 11:00 CEST." in read(stands_with(desk, "lena", channel, "asks for"))
+        quiet(await lena.presses("approve", ref, round=1))
+        await desk.deliver()
+        assert (await desk.ticket(ref)).status == "in_fulfilment"
+        assert "Approved by Omar Haddad and Lena Vogt" in read(stands_with(desk, "lena", channel, "asks for"))
+
+
+async def test_where_nothing_waits_no_heading_says_that_something_does(desk: DeskHouse) -> None:
+    for katrin in (desk.person("katrin"), desk.person("katrin").on_teams):
+        said = read(shown(await katrin.types("request", "approvals")))
+        assert "Nothing waits for your decision." in said
+        assert "Waiting for your decision" not in said
+
+
+async def test_the_explanation_of_a_reminder_says_who_is_asked_again_or_owes_an_answer(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").orders("laptop", model="Standard 14", ship_to="berlin")
+    said = read(shown(await desk.person("lena").types("desk", f"explain {ref}")))
+    assert "nobody has decided yet; Katrin Stahl is asked again" in said
+    shown(await desk.person("katrin").fills("ask", ref, text="Which floor?"))
+    said = read(shown(await desk.person("lena").types("desk", f"explain {ref}")))
+    assert "nobody has decided yet; Mia Feld is reminded of the question" in said
+    assert "asked again" not in said

@@ -7,7 +7,7 @@ from typing import Protocol
 import pytest
 
 from core.commands import REGISTRY
-from core.conversation.bare_numbers import spell_out
+from core.conversation.numbers_in_words import spell_out
 from core.conversation.utterance import Utterance
 from core.people import Person, Speaker
 from core.ui.inbound import Reply, Where, Words
@@ -80,17 +80,6 @@ async def test_every_command_on_a_ticket_takes_the_bare_number_for_the_whole_one
             assert await spelled(f"{word} 4711 it is so") == f"{word} 4711 it is so", word
 
 
-async def test_in_a_tickets_thread_a_number_behind_a_command_is_one_of_its_words(desk: DeskHouse) -> None:
-    vpn, printer = await two(desk)
-    where = await spot(desk, vpn, "triage:service-desk", "70.0")
-    number = printer.removeprefix("INC-")
-    await say(desk.person("dana"), where, f"note {number} is what the display says", to_bot=True)
-    assert await said_on(desk, vpn) == [f"{number} is what the display says"]
-    assert printer in shown(await say(desk.person("dana"), where, f"explain {number}", to_bot=True)).summary
-    await say(desk.person("dana"), where, f"{number} note looked at it", to_bot=True)
-    assert await said_on(desk, printer) == ["looked at it"]
-
-
 @pytest.mark.parametrize("words", ["{} is what the display says", "error {} again", "log {} shows nothing", "{}"])
 async def test_a_number_that_asks_for_no_ticket_is_a_word(desk: DeskHouse, words: str) -> None:
     ref = await taken(desk)
@@ -100,7 +89,7 @@ async def test_a_number_that_asks_for_no_ticket_is_a_word(desk: DeskHouse, words
     assert await said_on(desk, ref) == [said]
 
 
-@pytest.mark.parametrize("words", ["{}", "ticket {}", "ticket INC-{}", "#{}"])
+@pytest.mark.parametrize("words", ["{}", "#{}"])
 async def test_a_bare_number_answers_the_question_which_one(desk: DeskHouse, words: str) -> None:
     vpn, _ = await two(desk)
     mia = desk.person("mia").on_teams
@@ -137,19 +126,3 @@ async def test_a_ticket_that_is_chosen_by_its_number_holds_what_is_said_next(des
         [],
     )
     await chooses(mia, vpn)
-
-
-@pytest.mark.parametrize("words", ["resolve {} fixed all fine", "reply {} hello", "ask {} which floor?"])
-async def test_another_tickets_number_behind_words_to_the_requester_is_asked_about(desk: DeskHouse, words: str) -> None:
-    vpn, printer = await two(desk)
-    dana, number = desk.person("dana"), printer.removeprefix("INC-")
-    where = await spot(desk, vpn, "triage:service-desk", "70.0")
-    was = [(await desk.ticket(one)).version for one in (vpn, printer)]
-    said = refused(await say(dana, where, words.format(number), to_bot=True))
-    word = words.split(maxsplit=1)[0]
-    assert f"`{printer} {word} …`" in said
-    assert f"`{vpn} {word} …`" in said
-    assert [(await desk.ticket(one)).version for one in (vpn, printer)] == was
-    await say(dana, where, f"{vpn} {words.format(number)}", to_bot=True)
-    assert (await desk.ticket(vpn)).version > was[0]
-    quiet(await say(dana, where, "reply 4711 is your extension", to_bot=True))

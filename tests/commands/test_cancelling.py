@@ -6,6 +6,7 @@ import pytest
 
 from adapters.presentation.buttons import for_requester
 from core.ui.inbound import Quiet
+from tests.commands.chats import goes_through
 from tests.commands.reading import field, opened, quiet, read, shown
 from tests.commands.test_answered import stands
 from tests.commands.test_tasks import FRIDAY, LAPTOP, ORDER, TUESDAY, drawn, ordered, states
@@ -38,7 +39,9 @@ async def test_cancel_is_withdraw_where_whoever_asked_says_it(word: str, way: st
         ref, mia = await ordered(desk), desk.person("mia")
         if begun:
             quiet(await desk.person("nils").presses("claim", ORDER))
-        await mia.on_teams.sends(way.format(ref).replace("withdraw", word))
+        asked = await mia.on_teams.sends(way.format(ref).replace("withdraw", word))
+        assert ((await desk.ticket(ref)).open or not begun, (await desk.ticket(ref)).cancel_asked) == (True, None)
+        await goes_through(mia.on_teams, asked)
         ticket = await desk.ticket(ref)
         assert (ticket.status == "cancelled", ticket.cancel_asked is not None) == (not begun, begun)
         assert ticket.last_comment is None, "it is a word to the desk, and none to the team"

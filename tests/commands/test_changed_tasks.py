@@ -41,6 +41,18 @@ async def test_what_was_begun_is_ended_by_staff_also_while_people_are_asked_anew
         assert (await desk.ticket(ref)).status == "cancelled"
 
 
+async def test_whoever_was_asked_to_cancel_can_also_while_people_are_asked_anew() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        quiet(await desk.person("dana").presses("claim", ref))
+        shown(await desk.person("mia").presses("withdraw", ref))
+        await changed(desk, ref, **{**LAPTOP, "ship_to": "hamburg"})
+        assert (await desk.ticket(ref)).approving
+        assert "Cancel ticket" in [each.label for each in shown(await desk.person("dana").sends(ref)).more]
+        quiet(await desk.person("dana").fills("cancel", ref, reason="withdrawn"))
+        assert (await desk.ticket(ref)).status == "cancelled"
+
+
 @pytest.mark.parametrize("began", ["claim", "finish"])
 @pytest.mark.parametrize("answered", ["change_order", "keep_going"])
 async def test_once_a_step_was_begun_a_change_is_a_question_to_the_team(began: str, answered: str) -> None:

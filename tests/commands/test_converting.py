@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from core.lifecycle.sla import elapsed
 from core.processes import RequestDetails
 from core.tickets import events as e
 from core.tickets.ticket import SlaClock, Ticket
@@ -45,7 +46,7 @@ async def test_what_has_to_be_agreed_to_waits_for_that_from_the_conversion_on() 
         said = {one.kind: one for one in desk.said[desk.checked :]}
         assert said["approval"].to == "katrin"
         assert said["converted"].text.endswith(
-            "as a request from now on: New laptop: Power 16. Others have to agree first."
+            "as a request from now on, REQ-1000: New laptop: Power 16. Others have to agree first."
         )
         assert set((await states(desk, ref)).values()) == {"blocked"}
         quiet(await desk.person("katrin").presses("approve", ref, round=1))
@@ -55,17 +56,66 @@ async def test_what_has_to_be_agreed_to_waits_for_that_from_the_conversion_on() 
             "in_fulfilment", "running", "running",
         )  # fmt: skip
         assert (await states(desk, ref))["order"] == "ready"
+        step = next(each for each in ticket.plan if each.key == "order")
+        assert (await desk.ticket(step.ref)).title.endswith("(REQ-1000)"), "as what it is a step of is called by now"
 
 
 async def test_it_is_found_by_the_name_of_what_it_was_and_of_what_it_is() -> None:
     async with open_desk(FRIDAY) as desk:
         ref = await wanted(desk)
         assert ref == "INC-1000"
-        for name in (ref, "REQ-1000"):
-            assert "INC-1000" in read(shown(await desk.person("mia").sends(name)))
+        called = "REQ-1000, was INC-1000"
+        for name in (ref, "REQ-1000", "search REQ-1000", "search INC-1000", "mine"):
+            assert called in read(shown(await desk.person("mia").sends(name))), name
+        assert called in read(shown(await desk.person("lena").types("ticket", "queue")))
+        cards = [read(one.card) for one in desk.channels["slack"].taken if one.card and one.card.title]
+        assert {each.count(called) > 0 for each in cards[-2:]} == {True}, "the team's card and that of whoever asked"
         quiet(await desk.person("lena").fills("change", ref, service="security-report"))
         assert refused(await desk.person("clara").sends("REQ-1000")) == unseen("REQ-1000")
         assert refused(await desk.person("mia").sends("TASK-1000")) == unseen("TASK-1000")
+
+
+SAYINGS = {
+    "moved": lambda desk, ref: desk.person("dana").fills("transfer", ref, team="infra", reason="Theirs."),
+    "given": lambda desk, ref: desk.person("lena").fills("assign", ref, to=desk.id_of("dana")),
+    "called": lambda desk, ref: desk.person("dana").fills("escalate", ref, way="hierarchic", reason="Please look."),
+    "ended": lambda desk, ref: desk.person("lena").fills("cancel", ref, reason="not_an_incident"),
+    "refused in words": lambda desk, ref: desk.person("dana").tells(ref, "resume"),
+    "refused by a press": lambda desk, ref: desk.person("dana").presses("nudge", ref),
+    "logged": lambda desk, ref: desk.person("dana").tells(ref, "log 25m"),
+    "a form": lambda desk, ref: desk.person("dana").presses("resolve", ref),
+    "more": lambda desk, ref: desk.person("dana").presses("more_actions", ref),
+}
+
+
+@pytest.mark.parametrize("what", SAYINGS)
+async def test_what_is_said_after_a_conversion_names_it_as_what_it_is(what: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        quiet(await desk.person("lena").fills("convert", ref, impact="4", urgency="2"))
+        await desk.deliver()
+        before = len(desk.said)
+        answer = await SAYINGS[what](desk, ref)
+        await desk.deliver()
+        texts = " ".join([*(one.text for one in desk.said[before:]), str(answer)])
+        for carried in ("INC-1000, was REQ-1000", "'ticket': 'REQ-1000'", "ticket='REQ-1000'", "ticket:REQ-1000"):
+            texts = texts.replace(carried, "")
+        assert "INC-1000" in texts
+        assert "REQ-1000" not in texts
+        said = [one.card for one in desk.channels["slack"].taken if one.card and one.card.ticket]
+        assert said[-1].called == "INC-1000", "what stands above its words where there are no threads"
+
+
+async def test_what_somebody_wrote_is_read_once_on_the_card_of_what_it_became() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").reports("P3", title="Badge reader dead")
+        quiet(await desk.person("dana").presses("claim", ref))
+        quiet(await desk.person("dana").tells(ref, "convert question"))
+        await desk.deliver()
+        drawn = read(shown(await desk.person("dana").sends("REQ-1000")))
+        assert drawn.count("Badge reader dead") == 1
+        (card,) = [each.card for each in desk.channels["slack"].taken[-1:] if each.card]
+        assert read(card).count("Badge reader dead") <= 2, "its title, and the line that says what became of it"
 
 
 async def test_an_order_that_waited_for_a_yes_becomes_a_fault_which_nobody_has_to_agree_to() -> None:
@@ -73,6 +123,8 @@ async def test_an_order_that_waited_for_a_yes_becomes_a_fault_which_nobody_has_t
         ref = await desk.person("mia").orders("laptop", **LAPTOP)
         await desk.passes(hours=1)
         assert stands(desk, "approval")[1] == ["approve", "reject", "ask", "show"]
+        more = opened(await desk.person("lena").presses("more_actions", ref))
+        assert "convert" in [choice.value for choice in field(more, "action").choices]
         quiet(await desk.person("lena").fills("convert", ref, impact="4", urgency="2"))
         ticket = await desk.ticket(ref)
         assert (ticket.kind, ticket.status) == ("incident", "new")
@@ -81,7 +133,9 @@ async def test_an_order_that_waited_for_a_yes_becomes_a_fault_which_nobody_has_t
         }  # fmt: skip
         assert stands(desk, "approval")[1] == ["show"]
         edited = [one.card for one in desk.channels["slack"].taken if one.key.endswith(":answered") and one.card]
-        assert "It is an incident now, so nobody has to agree." in " ".join(map(read, edited))
+        (card,) = edited
+        assert "It is an incident now, so nobody has to agree." in read(card)
+        assert "New laptop: Power 16, 1,980 EUR (REQ-1000)" in read(card), "what she read stays"
         refused(await desk.person("katrin").presses("approve", ref, round=1))
         assert set((await states(desk, ref)).values()) <= {"dropped"}
 
@@ -95,6 +149,9 @@ async def test_a_yes_to_the_order_before_is_none_to_the_one_after() -> None:
         assert not await desk.events(ref, e.Approved)
         quiet(await desk.person("katrin").presses("approve", ref, round=2))
         assert len(await desk.events(ref, e.Approved)) == 1
+        facts = await desk.store.read(lambda tx: tx.facts(ref))
+        assert facts is not None
+        assert facts.conversions == 2
 
 
 async def test_what_nobody_has_to_agree_to_asks_for_it_once_it_costs_more_also_after_another_order() -> None:
@@ -182,10 +239,78 @@ async def test_an_order_is_called_by_what_is_ordered_and_who_decides_reads_that(
         assert asked.text.startswith("Mia Feld asks for New laptop: Power 16, 1,980 EUR")
         lena = desk.person("lena")
         quiet(await lena.fills("convert", ref, impact="4", urgency="2"))
-        assert (await desk.ticket(ref)).title == "New laptop: Power 16"
+        assert (await desk.ticket(ref)).title == words, "the fault that it is is called by her words"
         quiet(await lena.fills("convert", ref, item="laptop", **ANSWERS | {"laptop:model": "Standard 14"}))
         ticket = await desk.ticket(ref)
-        assert (ticket.title, "New laptop" in ticket.description) == ("New laptop: Standard 14", False)
+        assert (ticket.title, ticket.description) == ("New laptop: Standard 14", words)
+
+
+QUESTION = {"question": "The VPN drops every hour.\nWhat can I do?"}
+ACCESS = {"system": "erp", "role": "read", "until": "2026-11-09", "reason": "It says that I may not log in."}
+TITLES: dict[str, tuple[str, dict[str, str], str, str]] = {
+    "its words": ("question", QUESTION, "The VPN drops every hour.", QUESTION["question"]),
+    "its reason": ("access", ACCESS, ACCESS["reason"], ACCESS["reason"]),
+    "no words": ("laptop", LAPTOP, "New laptop: Power 16", ""),
+}
+
+
+@pytest.mark.parametrize("case", TITLES)
+async def test_an_order_that_is_a_fault_is_called_by_what_was_said_and_loses_no_word(case: str) -> None:
+    item, answers, title, description = TITLES[case]
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").orders(item, **answers)
+        quiet(await desk.person("lena").fills("convert", ref, impact="4", urgency="2"))
+        ticket = await desk.ticket(ref)
+        assert (ticket.title, ticket.description) == (title, description)
+
+
+async def test_a_title_that_somebody_gave_stays_and_one_beside_other_words_is_not_lost() -> None:
+    async with open_desk(FRIDAY) as desk:
+        lena = desk.person("lena")
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        quiet(await lena.fills("change", ref, title="The laptop of the fair"))
+        quiet(await lena.fills("convert", ref, impact="4", urgency="2"))
+        assert (await desk.ticket(ref)).title == "The laptop of the fair"
+        ref = await desk.person("mia").reports(title="VPN drops every hour", detail="Since Monday.")
+        quiet(await lena.fills("convert", ref, item="laptop", **ANSWERS))
+        assert (await desk.ticket(ref)).description == "VPN drops every hour\nSince Monday."
+
+
+ROWS: dict[str, tuple[str, dict[str, tuple[str, int]]]] = {
+    # domain.md 7, "convert incident -> request": the ack ends, the answer keeps what it has, delivery is promised anew
+    "to an order": ("order", {"response": ("running", 7200), "resolution": ("running", 0)}),
+    "to an order that others agree to": ("agreed", {"response": ("paused", 7200), "resolution": ("paused", 0)}),
+    # "convert request -> incident": an ack begins, the others carry what they have; what was paused is not counted
+    "to a fault": ("fault", {"response": ("running", 7200), "resolution": ("running", 7200)}),
+    "to a fault before others agreed": ("waiting", {"response": ("running", 0), "resolution": ("running", 0)}),
+    "to a critical fault": ("critical", {"ack": ("running", 0), "response": ("running", 7200)}),
+    "from a critical fault": ("calm", {"response": ("running", 7200), "resolution": ("running", 0)}),
+    "and back": ("back", {"response": ("running", 10800), "resolution": ("running", 10800)}),
+}
+
+
+@pytest.mark.parametrize("row", ROWS)
+async def test_the_clocks_of_a_conversion_are_those_of_the_table(row: str) -> None:
+    way, clocks = ROWS[row]
+    async with open_desk("2026-10-27 10:00 CET") as desk:
+        mia, lena = desk.person("mia"), desk.person("lena")
+        order, fault = {"item": "question", "question:question": "How is it done?"}, {"impact": "4", "urgency": "2"}
+        if way in ("order", "agreed", "calm", "back"):
+            ref = await mia.reports("P1" if way == "calm" else "P3")
+        else:
+            item, answers = ("laptop", LAPTOP) if way == "waiting" else ("question", QUESTION)
+            ref = await mia.orders(item, **answers)
+        await desk.passes(hours=2)
+        now = {"agreed": {"item": "laptop", **ANSWERS}, "critical": {"impact": "1", "urgency": "1"}}
+        now |= dict.fromkeys(("order", "back", "calm"), order)
+        quiet(await lena.fills("convert", ref, **now.get(way, fault)))
+        if way == "back":
+            await desk.passes(hours=1)
+            quiet(await lena.fills("convert", ref, **fault))
+        ticket = await desk.ticket(ref)
+        live = {one.metric: (one.state, elapsed(one, desk.policy, desk.now)) for one in ticket.clocks if one.live}
+        assert {metric: now for metric, now in live.items() if metric in clocks} == clocks
+        assert ("ack" in live) == (way == "critical"), "of the sample a P1 alone promises that somebody takes it"
 
 
 async def test_of_two_who_convert_at_once_the_second_reads_who_did_it() -> None:
@@ -193,8 +318,10 @@ async def test_of_two_who_convert_at_once_the_second_reads_who_did_it() -> None:
         ref = await wanted(desk)
         dana, lena = desk.person("dana"), desk.person("lena")
         order, fault = {"item": "laptop", **ANSWERS}, {"impact": "4", "urgency": "2"}
-        assert refused(await lena.fills("convert", ref, **order)) == "Dana Roth made a request of INC-1000 already."
+        assert refused(await lena.fills("convert", ref, **order)) == "Dana Roth made a request of it already: REQ-1000."
         quiet(await lena.fills("convert", ref, **fault))
-        assert refused(await dana.fills("convert", ref, **fault)) == "Lena Vogt made an incident of INC-1000 already."
+        assert (
+            refused(await dana.fills("convert", ref, **fault)) == "Lena Vogt made an incident of it already: INC-1000."
+        )
         assert "made an incident" in refused(await dana.tells(ref, "convert impact 4 urgency 2"))
         assert len(await desk.events(ref, e.Converted)) == 2

@@ -6,7 +6,7 @@ import pytest
 
 from core.tickets import events as e
 from core.ui.inbound import Reply, Where, Words
-from tests.commands.reading import commands, quiet, shown
+from tests.commands.reading import commands, quiet, read, shown
 from tests.commands.talking import WIFI
 from tests.fakes.desk import DeskHouse, Someone, open_desk, refused
 
@@ -30,7 +30,7 @@ async def below(desk: DeskHouse, ref: str, katrin: Someone, words: str) -> Reply
     if katrin.channel == "teams":
         return await katrin.sends(words, quoting=card.message)
     where = Where(card.place, "direct", thread=card.message, message=desk.message())
-    return await desk.hears(Words(katrin.speaker, desk.now, desk.fresh("words"), where, (words,), None, True))
+    return await desk.hears(Words(katrin.speaker, desk.now, desk.heard_as(where), where, (words,), None, True))
 
 
 async def decided(desk: DeskHouse, ref: str) -> list[str]:
@@ -57,6 +57,10 @@ async def decided(desk: DeskHouse, ref: str) -> list[str]:
         ("1000 approve", "yes"),
         ("reject too dear", "no too dear"),
         ("ask why?", "asks why?"),
+        ("Genehmigen", "yes"),
+        ("freigeben nur für CAD", "yes nur für CAD"),
+        ("ablehnen zu teuer", "no zu teuer"),
+        ("nachfragen wofür?", "asks wofür?"),
     ],
 )
 async def test_words_below_the_question_decide(approver: str, requester: str, words: str, expected: str) -> None:
@@ -106,6 +110,7 @@ async def test_a_file_cannot_be_sent_with_a_decision(words: str) -> None:
     [
         ("approve 1000", "yes"), ("1000 approve for the CAD desk", "yes for the CAD desk"),
         ("reject 1000 too dear", "no too dear"), ("ask #1000 why?", "asks why?"),
+        ("ablehnen REQ-1000 zu teuer", "no zu teuer"), ("nachfragen 1000: wofür?", "asks wofür?"),
     ],
 )  # fmt: skip
 async def test_an_approver_decides_by_the_bare_number(channel: str, several: bool, words: str, expected: str) -> None:
@@ -130,3 +135,117 @@ async def test_without_a_number_only_a_bare_yes_to_the_only_order_decides(channe
         await katrin.sends(f"approve {ref}")
         await katrin.sends("approve")
         assert (await decided(desk, ref), await decided(desk, second)) == (["yes"], ["yes"])
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+@pytest.mark.parametrize(
+    ("words", "reads"),
+    [
+        ("approve", "You approved REQ-1000 New laptop: Power 16. Finance Controller decides next."),
+        ("approve 1000", "You approved REQ-1000 New laptop: Power 16. Finance Controller decides next."),
+        (
+            "approve REQ-1000 but only the <b>small</b> one",
+            "You approved REQ-1000 New laptop: Power 16: but only the <b>small</b> one."
+            " Finance Controller decides next.",
+        ),
+        ("reject 1000 too dear", "You rejected REQ-1000 New laptop: Power 16: too dear. Mia Feld reads why."),
+    ],
+)
+async def test_a_typed_decision_is_answered_with_what_was_decided(channel: str, words: str, reads: str) -> None:
+    async with open_desk(FRIDAY, both=True) as desk:
+        _, katrin = await asked(desk, channel)
+        assert shown(await katrin.sends(words)).summary == reads
+
+
+async def test_the_last_typed_yes_says_that_work_begins() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref, katrin = await asked(desk, "slack")
+        await katrin.sends("approve")
+        said = shown(await desk.person("finance").sends(f"approve {ref}")).summary
+        assert said == "You approved REQ-1000 New laptop: Power 16. Work on it begins."
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+@pytest.mark.parametrize("waits", [True, False])
+@pytest.mark.parametrize("number", ["1001", "9999", "#9999", "999999999999"])
+@pytest.mark.parametrize("words", ["approve {}", "reject {}", "reject {} too dear", "approve {}, please"])
+async def test_a_number_of_nothing_to_decide_says_so(channel: str, waits: bool, number: str, words: str) -> None:
+    async with open_desk(FRIDAY, both=True) as desk:
+        ref, katrin = await asked(desk, channel)
+        await desk.person("jan").reports()  # INC-1001, which she may not see
+        if not waits:
+            await katrin.sends(f"approve {ref}")
+        before = await decided(desk, ref)
+        told = refused(await katrin.sends(words.format(number)))
+        assert told.startswith(f"No order with the number {number.lstrip('#')} waits for your decision.")
+        assert await decided(desk, ref) == before
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+async def test_a_question_about_a_number_of_nothing_to_decide_says_so(channel: str) -> None:
+    async with open_desk(FRIDAY, both=True) as desk:
+        ref, katrin = await asked(desk, channel)
+        assert "No order with the number 9999" in refused(await katrin.sends("ask 9999 why?"))
+        assert await decided(desk, ref) == []
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+@pytest.mark.parametrize(
+    "words", ["approve 1000 1001", "approve REQ-1000 REQ-1001", "approve 1000, 1001", "approve 1000 and 1001",
+              "reject 1000 1001"],
+)  # fmt: skip
+async def test_two_numbers_decide_nothing(channel: str, words: str) -> None:
+    async with open_desk(FRIDAY, both=True) as desk:
+        first, katrin = await asked(desk, channel)
+        second = await desk.person("mia").orders("laptop", **LAPTOP)
+        assert refused(await katrin.sends(words)).startswith("Each order is decided by itself, so nothing was done.")
+        assert (await decided(desk, first), await decided(desk, second)) == ([], [])
+
+
+VERDICTS = (
+    "ok", "OK!", "yes", "Yes, please", "no", "👍", "approved", "looks good", "fine by me", "go ahead", "genehmigt",
+    "Sieht gut aus", "nein", "ja, gerne", "einverstanden", "ok, danke", "abgelehnt", "Ich stimme zu.",
+)  # fmt: skip
+QUESTIONS = ("why does he need write?", "Wofür braucht sie das?", "who is it for?")
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+async def test_plain_words_of_who_has_one_decision_say_how_it_is_made(channel: str) -> None:
+    async with open_desk(FRIDAY, both=True) as desk:
+        ref, katrin = await asked(desk, channel)
+        for words in (*VERDICTS, *QUESTIONS):
+            told = shown(await katrin.sends(words))
+            assert f"{ref} New laptop: Power 16 waits for your decision: write `approve {ref}`" in told.summary, words
+            assert commands(told) == ["approve", "reject", "ask", "about_ticket"], words
+        for words in ("my printer is broken", "ok, but my screen is broken", "hello", "status?", "thank you!"):
+            assert "waits for your decision: write" not in shown(await katrin.sends(words)).summary, words
+        assert await decided(desk, ref) == []
+
+
+async def test_plain_words_of_who_has_several_decisions_list_them() -> None:
+    async with open_desk(FRIDAY, both=True) as desk:
+        first, katrin = await asked(desk, "teams")
+        second = await desk.person("mia").orders("laptop", **LAPTOP)
+        for words in ("genehmigt", "why does she need it?", "genehmigungen", "approvals"):
+            listed = read(shown(await katrin.sends(words)))
+            assert first in listed
+            assert second in listed, words
+        assert (await decided(desk, first), await decided(desk, second)) == ([], [])
+
+
+async def test_a_yes_to_a_question_about_a_ticket_of_theirs_is_no_decision() -> None:
+    async with open_desk(FRIDAY, both=True) as desk:
+        _, katrin = await asked(desk, "teams")
+        ref = await katrin.reports()
+        dana = desk.person("dana")
+        quiet(await dana.presses("claim", ref))
+        await dana.fills("ask", ref, text="Is it the same today?")
+        await desk.deliver()
+        await katrin.sends("yes")
+        assert [one.text for one in await desk.comments(ref)][-1] == "yes"
+
+
+async def test_who_has_nothing_to_decide_is_told_of_no_decision() -> None:
+    async with open_desk(FRIDAY, both=True) as desk:
+        for words in ("ok", "yes", "genehmigt", "sieht gut aus", *QUESTIONS):
+            assert "decision" not in shown(await desk.person("jan").on_teams.sends(words)).summary

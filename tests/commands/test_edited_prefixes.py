@@ -99,7 +99,7 @@ async def test_what_a_requester_edits_in_their_own_chat_is_only_talk(desk: DeskH
     ref = await direct(desk)
     where = await spot(desk, ref, "requester", "71.0")
     quiet(await say(desk.person("mia"), where, "It drops.", to_bot=True))
-    quiet(await edits(desk, where, "cancel does not help either", "mia"))
+    quiet(await desk.person("mia").edits(where, "cancel does not help either"))
     assert (await desk.comments(ref))[-1].text == "cancel does not help either"
 
 
@@ -115,3 +115,27 @@ async def test_others_hear_nothing_of_what_they_edit_where_they_asked_for_nothin
     ref = await direct(desk)
     where = await spot(desk, ref, "triage:service-desk", "70.0")
     quiet(await desk.person("jan").edits(where, "I only wonder."))
+
+
+SIGNS = [">>", "\u200b>>", "\ufeff >>", "\u2060>\u200b>", "＞＞", ">＞"]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+async def test_an_answer_begins_with_its_sign_however_that_was_copied_or_typed(desk: DeskHouse, sign: str) -> None:
+    ref, where = await noted(desk)
+    other = await spot(desk, ref, "triage:service-desk", "71.0")
+    await say(desk.person("dana"), other, f"{sign} Please reconnect.")
+    await edits(desk, where, f"{sign}Please restart.")
+    said = [(one.text, one.public) for one in await desk.comments(ref)]
+    assert said == [(None, False), ("Please reconnect.", True), ("Please restart.", True)]
+
+
+@pytest.mark.parametrize("left", [">>", ">> ", "", "  ", "\u200b>>"])
+async def test_an_edit_that_leaves_no_words_is_refused_and_what_was_sent_stays(desk: DeskHouse, left: str) -> None:
+    ref = await direct(desk)
+    where = await spot(desk, ref, "triage:service-desk", "72.0")
+    await say(desk.person("dana"), where, ">> Please try port 443.")
+    told = refused(await edits(desk, where, left))
+    assert told.startswith("Nothing was changed: no words are left.")
+    assert [one.text for one in await desk.comments(ref)] == ["Please try port 443."]
+    assert "relay_edit" not in [one.kind for one in desk.edits]

@@ -11,6 +11,7 @@ import pytest
 from core.policy import Policy
 from core.processes import RequestDetails
 from core.tickets import events as e
+from core.tickets.plan import GoesOn
 from core.ui.text import flatten
 from storage import open_store
 from tests.commands.reading import quiet, shown
@@ -123,8 +124,8 @@ async def test_a_reading_that_cannot_be_read_is_asked_later_each_time_and_told_t
         assert (told.to, told.text) == (
             "triage:service-desk",
             f"⚠ The identity provider was asked 5 times whether {REVOKE} Revoke (REQ-1000) took effect, and gave no "
-            "answer that can be read. It is asked again, at last once an hour. Look there yourself, and finish the "
-            "task once it is so.",
+            "answer that can be read. It is asked again, at last once an hour. Look there yourself; with a "
+            "reason you may then finish the task.",
         )
 
 
@@ -205,6 +206,6 @@ async def test_what_was_given_anew_until_later_is_not_taken_away_and_another_rol
         told = [(body["action"], body["answers"]["role"]) for body in idp.bodies[3:]]
         assert told == [("revoke_access", "write"), ("read_access", "write")]
         step = (await desk.ticket(first)).plan[1]
-        assert (step.state, step.said) == ("done", "It goes on by REQ-1003, until Mon 30 Nov.")
+        assert (step.state, step.goes_on) == ("done", GoesOn("REQ-1003", instant("2026-11-30 09:00 CET")))
         held = {one.ref: one for one in await desk.store.read(lambda tx: tx.grants())}
         assert [held[one].in_force for one in (first, "REQ-1003", "REQ-1006")] == [False, True, False]

@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from core.ports.tickets import Search
+from core.processes import IncidentDetails
 from core.tickets.events import File
 from core.ui.cards import Action
 from core.ui.forms import Filled
 from core.ui.inbound import Press, Quiet, Quoted, Where
-from tests.commands.reading import field, ids, opened, quiet, read, shown, stranger
+from tests.commands.reading import errors, field, ids, opened, quiet, read, shown, stranger
 from tests.fakes.desk import DeskHouse, Someone, refused, sentence, unseen
 
 TEXT = "The VPN drops every five minutes\nsince the update of this morning"
@@ -34,8 +35,13 @@ async def fill(who: Someone, quoted: Quoted, **values: Filled | None) -> str:
     form = opened(await who.marks(quoted, "create_from_message"))
     given: dict[str, Filled | None] = {each.id: each.value for each in form.fields if each.kind != "note"}
     given |= {"service": "network", "category:network": "vpn", "impact": "4", "urgency": "1"} | values
-    quiet(await who.submits("open_incident", given, form.context, command_id=form.command_id))
-    return await who.desk.newest()
+    sent = await who.submits("open_incident", given, form.context, command_id=form.command_id)
+    ref = await who.desk.newest()
+    if given["for_whom"] in (None, who.id):
+        quiet(sent)
+    else:
+        assert shown(sent).summary.startswith(f"{ref} is filed for ")
+    return ref
 
 
 async def test_the_shortcut_opens_the_form_with_the_message_in_it(desk: DeskHouse) -> None:
@@ -126,13 +132,36 @@ async def test_the_emoji_makes_a_ticket_at_once_for_the_messages_author(desk: De
 
 
 @pytest.mark.parametrize(
-    ("channel", "team"), [("slack:T1/C-office-help", "workplace"), ("slack:T1/C-random", "service-desk")]
+    ("channel", "said", "team", "service", "category"),
+    [
+        ("C-office-help", "It is broken again", "workplace", "office", None),
+        ("C-office-help", "Der Drucker im 3. Stock zieht kein Papier", "workplace", "office", "printer"),
+        ("C-office-help", "VPN tunnel is down", "service-desk", "network", "vpn"),
+        ("C-random", "It is broken again", "service-desk", "workplace-it", None),
+        ("C-it-help", "VPN tunnel is down", "service-desk", "network", "vpn"),
+        ("C-it-help", "Outlook does not start", "service-desk", "email-collab", "mail"),
+        ("C-it-help", "checkout in the web shop is very slow", "infra", "web-shop", "checkout"),
+        ("C-it-help", "My laptop was stolen on the train this morning", "security", "security-report", "lost_device"),
+        ("C-office-help", "I got a phishing mail", "security", "security-report", "phishing"),
+        ("C-random", "Verdächtige Mail von der Bank", "security", "security-report", "phishing"),
+    ],
 )
-async def test_the_emojis_ticket_goes_to_the_team_that_reads_the_channel(
-    desk: DeskHouse, channel: str, team: str
+async def test_the_emojis_ticket_is_about_what_the_words_mean_first_of_the_team_that_reads_the_channel(
+    desk: DeskHouse, channel: str, said: str, team: str, service: str, category: str | None
 ) -> None:
-    quiet(await desk.person("mia").marks(message(desk, channel=channel), "create_by_emoji"))
-    assert (await desk.ticket("INC-1000")).team == team
+    quoted = message(desk, channel=f"slack:T1/{channel}", text=said)
+    quiet(await desk.person("dana").marks(quoted, "create_by_emoji"))
+    ticket = await desk.ticket("INC-1000")
+    details = ticket.details
+    assert isinstance(details, IncidentDetails)
+    assert (ticket.team, ticket.service, details.category) == (team, service, category)
+    assert (ticket.priority, details.impact, details.urgency) == ("P4", None, None)
+    assert (ticket.private, ticket.home == "direct") == ((team == "security"),) * 2
+    await desk.deliver()
+    told = [one for one in desk.channels["slack"].taken if channel in one.place and one.act != "react"]
+    assert [one for one in told if ticket.private and said[:9] in str(one)] == []
+    card = read(shown(await desk.person("mia").sends("INC-1000")))
+    assert "Can they work?" not in card
 
 
 async def test_one_message_makes_one_ticket_however_often_it_is_marked(desk: DeskHouse) -> None:
@@ -209,3 +238,18 @@ async def test_the_receipt_stands_under_the_message(desk: DeskHouse) -> None:
     assert await desk.thread("INC-1000", "requester") == (CHANNEL, "5.0")
     assert ids(opened(await desk.person("mia").types("incident")))
     assert sentence(await desk.person("mia").sends("INC-1000"))
+
+
+async def test_a_form_on_a_message_that_was_deleted_meanwhile_comes_back_and_asks(desk: DeskHouse) -> None:
+    mia, dana, quoted = desk.person("mia"), desk.person("dana"), message(desk)
+    form = opened(await dana.marks(quoted, "create_from_message"))
+    given: dict[str, Filled | None] = {each.id: each.value for each in form.fields if each.kind != "note"}
+    given |= {"service": "network", "category:network": "vpn", "impact": "4", "urgency": "1"}
+    await mia.edits(quoted.where, None)
+    asked = errors(await dana.submits("open_incident", given, form.context, command_id=form.command_id))
+    assert asked["title"].startswith("That message was deleted meanwhile.")
+    assert await count(desk) == 0
+    own = given | {"title": "VPN drops for Mia", "detail": "She called me about it."}
+    shown(await dana.submits("open_incident", own, form.context, command_id="again"))
+    ticket = await desk.ticket(await desk.newest())
+    assert (ticket.title, ticket.requester) == ("VPN drops for Mia", mia.id)

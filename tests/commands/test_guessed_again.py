@@ -65,8 +65,9 @@ async def test_what_is_sent_with_other_words_comes_back_once_and_shows_what_they
 
 
 async def test_what_is_usual_for_a_person_gives_way_to_their_words(mia: Someone) -> None:
-    form = await opens(mia, WORDS)
-    quiet(await send(mia, form, filled(form)))
+    for _ in range(3):
+        form = await opens(mia, WORDS)
+        quiet(await send(mia, form, filled(form)))
     usual = await opens(mia, "")
     again, _ = came_back(await send(mia, usual, filled(usual, title=OTHER)))
     assert field(again, "service").value == "office"

@@ -8,12 +8,16 @@ import pytest
 
 from core.items import Cost, Item, ItemField
 from core.policy import Policy
+from core.ports.outbox import Notice
 from core.processes import RequestDetails
+from core.tickets.events import File
+from core.tickets.owed_files import owed_files
 from core.ui.cards import Action
 from core.ui.forms import Filled
 from core.ui.inbound import FormChanged, OpenForm, Press
 from core.ui.text import flatten
 from tests.commands.reading import errors, field, ids, opened, quiet, read, shown
+from tests.commands.talking import say, spot
 from tests.fakes.company import shipped
 from tests.fakes.desk import open_desk
 
@@ -160,7 +164,7 @@ LINK = "https://files.example/contract.pdf slack:F1 contract.pdf"
         (replace(DAY, minimum="today+5bd"), "2026-11-02", "Earliest is Tue 3 Nov."),
         (replace(DAY, minimum="today+5bd"), "2026-11-03", None),
         (replace(DAY, maximum="today+180cd"), "2027-04-25", None),
-        (replace(DAY, maximum="today+180cd"), "2027-04-26", "Latest is Sun 25 Apr."),
+        (replace(DAY, maximum="today+180cd"), "2027-04-26", "Latest is Sun 25 Apr 2027."),
         (replace(DAY, maximum="today"), "2026-10-28", "Latest is Tue 27 Oct."),
         (DAY, "2026-02-30", "Choose a date."),
         (ItemField("why", "long_text", "Why", minimum="3"), "x\ny", None),
@@ -190,16 +194,59 @@ async def test_a_file_of_the_form_is_on_the_ticket_and_its_name_among_the_answer
         assert ticket.details.answers == {"paper": "contract.pdf"}
 
 
-async def test_a_platform_whose_forms_take_no_files_sends_it_afterwards_and_nothing_waits_for_it() -> None:
-    async with open_desk(OPEN, policy=asking(PAPER)) as desk:
-        assert (await desk.ticket(await desk.person("mia").on_teams.orders("question"))).status == "in_fulfilment"
+async def test_a_file_that_the_form_could_not_take_is_owed_until_it_is_sent() -> None:
+    more = replace(PAPER, id="plan", label="Floor plan")
+    async with open_desk(OPEN, policy=asking(PAPER, more)) as desk:
+        mia = desk.person("mia").on_teams
+        ref = await mia.orders("question")
+        dana, presenter = desk.person("dana"), desk.desk.engine.presenter
+
+        async def owed() -> tuple[bool, bool, bool]:
+            """Whether work goes on, and card and receipt ask for the contract, then for the floor plan."""
+            ticket = await desk.ticket(ref)
+            team = Notice("triage_card", ref, f"triage:{ticket.team}", "k", desk.now, desk.now)
+            own = replace(team, kind="requester_card", to=f"requester:{ticket.requester}")
+            cards = [read(presenter.notice(each, ticket, desk.now)) for each in (team, own)]
+            cards += [read(shown(await who.types("ticket", ref))) for who in (mia, dana)]
+            assert "in your chat with me" in cards[1] or "still need" not in cards[1]
+            contract = {("Contract" in card, "Floor plan" in card) for card in cards}
+            assert len(contract) == 1
+            return ticket.status == "in_fulfilment", *contract.pop()
+
+        assert await owed() == (True, True, True)
+        file = File("contract.pdf", "https://files.example/1", "teams:1")
+        said = mia.chat("31.0")
+        drawn = len(desk.cards)
+        await say(mia, said, "Here it is", files=(file,), to_bot=True)
+        assert await owed() == (True, False, True)
+        assert {kind for _, kind, _ in desk.cards[drawn:]} == {"triage_card", "requester_card"}
+        await mia.edits(said, "Here it is", files=(file, File("plan.pdf", "https://files.example/2", "teams:2")))
+        assert await owed() == (True, False, False)
+        await mia.edits(said, None)
+        assert await owed() == (True, True, True)
+        await dana.presses("claim", ref)
+        await say(dana, await spot(desk, ref, "triage:service-desk", "32.0"), ">> This one?", files=(file,))
+        assert (await owed())[1:3] == (True, True), "what the team sends is none of it"
+
+
+async def test_a_changed_order_keeps_its_file_and_what_is_owed() -> None:
+    words = ItemField("words", "text", "Words")
+    async with open_desk(OPEN, policy=asking(PAPER, words)) as desk:
+        mia = desk.person("mia")
+        had = await mia.orders("question", paper=(LINK,))
+        owing = await mia.on_teams.orders("question")
+        for ref in (had, owing):
+            form = opened(await mia.on_teams.presses("change_order", ref))
+            quiet(await mia.on_teams.submits("open_request", {"words": "Anew"}, form.context))
+        assert (await desk.ticket(had)).details.answers == {"paper": "contract.pdf", "words": "Anew"}  # type: ignore[union-attr]
+        assert [owed_files(await desk.ticket(ref)) for ref in (had, owing)] == [(), ("paper",)]
 
 
 @pytest.mark.parametrize(
     ("least", "most", "hint"),
     [
         ("today+5bd", None, "Tue 3 Nov or later."),
-        (None, "today+180cd", "Sun 25 Apr at the latest."),
+        (None, "today+180cd", "Sun 25 Apr 2027 at the latest."),
         ("today", "today+2cd", "From Tue 27 Oct to Thu 29 Oct."),
         (None, None, ""),
     ],
@@ -229,7 +276,7 @@ async def test_needed_earlier_than_promised_asks_for_a_reason_that_the_card_show
         assert ticket.details.urgent == "The fair begins on Tuesday"
         cards = [read(one.card) for one in desk.channels["slack"].taken if one.card is not None]
         assert any("Why it is urgent: The fair begins on Tuesday" in card for card in cards)
-        assert "Tue 3 Nov 10:00 CET; needed by Mon 2 Nov" in read(shown(await mia.sends(ref)))
+        assert "Tue 3 Nov 10:00 CET; needed by Mon 2 Nov 2026" in read(shown(await mia.sends(ref)))
         for step in ticket.plan[:3]:
             quiet(await desk.person("nils").presses("finish", step.ref))
         await desk.deliver()

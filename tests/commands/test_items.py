@@ -112,6 +112,9 @@ async def test_a_preview_shows_what_somebody_sees_and_orders_nothing(desk: DeskH
     lena, mia = on(desk, "lena", channel), desk.person("mia")
     form = opened(await does(lena, "preview", "laptop", whom=mia.speaker))
     assert flatten(field(form, "note:preview").text) == "This is how Mia Feld sees it. Nothing is ordered here."
+    told = flatten(field(opened(await mia.types("request", "laptop")), "note:request_approvers").text)
+    assert flatten(field(form, "note:request_approvers").text) == told
+    assert "Katrin Stahl" in told  # Mia's manager, not the one of whoever looks
     assert {"model", "needed_by", "ship_to"} <= set(ids(form))
     values = {"model": "Power 16", "ship_to": "berlin"}
     heard = FormChanged(lena.speaker, desk.now, form.command, form.command_id, form.context, values)

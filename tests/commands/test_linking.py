@@ -6,7 +6,7 @@ import pytest
 
 from core.ports.outbox import Notice
 from core.tickets.events import Linked
-from tests.commands.reading import errors, opened, quiet, read
+from tests.commands.reading import errors, opened, quiet, read, shown
 from tests.fakes.desk import DeskHouse, refused, unseen
 
 
@@ -76,9 +76,35 @@ async def test_our_own_tickets_are_linked_back(desk: DeskHouse, kind: str, back:
 async def test_a_better_link_replaces_the_first_one_on_both_sides(desk: DeskHouse) -> None:
     ref, other = await two(desk)
     quiet(await desk.person("dana").fills("link", ref, kind="related", number=other))
-    quiet(await desk.person("dana").fills("link", ref, kind="duplicates", number=other))
+    said = read(shown(await desk.person("dana").fills("link", ref, kind="duplicates", number=other)))
+    assert said.startswith(f"On {ref}, {other} is noted as “duplicate of it” now, no longer as “related”")
     assert (await desk.ticket(ref)).links == (("duplicates", other),)
     assert (await desk.ticket(other)).links == (("duplicate", ref),)
+
+
+@pytest.mark.parametrize("on_teams", [False, True])
+async def test_whoever_replaces_a_link_by_words_is_told_on_either_platform(desk: DeskHouse, on_teams: bool) -> None:
+    ref, other = await two(desk)
+    dana = desk.person("dana").on_teams if on_teams else desk.person("dana")
+    for number in (other, "CHG-77"):
+        quiet(await dana.tells(ref, f"link blocks {number}"))
+        assert "no longer as “blocked by this”" in read(shown(await dana.tells(ref, f"link caused by {number}")))
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("convert impact 9 urgency 99", "impact 9"),
+        ("convert to incident impact 1 urgency 0", "urgency 0"),
+        ("prio impact 9", "impact 9"),
+        ("prio impact 2 urgency 10", "urgency 10"),
+    ],
+)
+async def test_a_level_that_there_is_not_is_named(desk: DeskHouse, typed: str, named: str) -> None:
+    ref, _ = await two(desk)
+    quiet(await desk.person("dana").presses("claim", ref))
+    said = refused(await desk.person("dana").tells(ref, typed))
+    assert said == f"There is no “{named}”: impact and urgency go from 1, the highest, to 4."
 
 
 @pytest.mark.parametrize(
@@ -123,3 +149,68 @@ async def test_a_ticket_that_is_over_is_still_linked(desk: DeskHouse) -> None:
     quiet(await desk.person("mia").presses("withdraw", ref))
     quiet(await desk.person("dana").tells(ref, f"link caused {other}"))
     assert (await desk.ticket(other)).links == (("consequence", ref),)
+
+
+SAID = {
+    "fixed by INC-1001": ("resolved", "INC-1001"),
+    "is fixed by CHG-77": ("resolved", "CHG-77"),
+    "resolved by inc 1001": ("resolved", "INC-1001"),
+    "caused by chg-77.": ("caused", "CHG-77"),
+    "was caused by 1001": ("caused", "INC-1001"),
+    "due to CHG-77": ("caused", "CHG-77"),
+    "blocks #1001": ("blocks", "INC-1001"),
+    "is blocked by INC-1001": ("blocked", "INC-1001"),
+    "is a duplicate of INC-1001": ("duplicates", "INC-1001"),
+    "related to TN-881": ("related", "TN-881"),
+    "verursacht durch CHG-77": ("caused", "CHG-77"),
+}
+
+
+@pytest.mark.parametrize("said", SAID)
+async def test_a_link_is_said_without_its_word(desk: DeskHouse, said: str) -> None:
+    ref, _ = await two(desk)
+    await desk.person("dana").tells(ref, said)
+    ticket = await desk.ticket(ref)
+    assert ticket.links == (SAID[said],)
+    assert ticket.open
+
+
+@pytest.mark.parametrize("door", ["chat", "teams", "slash"])
+@pytest.mark.parametrize("said", list(SAID)[:2])
+async def test_a_link_is_said_of_a_number_in_a_chat_and_behind_a_slash_command(
+    desk: DeskHouse, said: str, door: str
+) -> None:
+    ref, _ = await two(desk)
+    dana = desk.person("dana")
+    match door:
+        case "chat":
+            await dana.sends(f"INC-1000 {said}")
+        case "teams":
+            await dana.on_teams.sends(f"inc 1000: {said}")
+        case _:
+            await dana.types("ticket", f"1000 {said}")
+    assert (await desk.ticket(ref)).links == (SAID[said],)
+
+
+@pytest.mark.parametrize("said", ["INC-1001 fixes INC-1000", "1001 resolved 1000", "INC-1001 löst INC-1000"])
+async def test_a_link_that_is_said_of_the_other_one_is_that_ones(desk: DeskHouse, said: str) -> None:
+    ref, other = await two(desk)
+    await desk.person("dana").sends(said)
+    assert (await desk.ticket(ref)).links == (("resolved", other),)
+    assert (await desk.ticket(other)).links == (("resolves", ref),)
+
+
+async def test_more_than_a_number_is_no_link(desk: DeskHouse) -> None:
+    ref, _ = await two(desk)
+    dana = desk.person("dana")
+    for said in ("caused by error 5", "blocks the door", "related to the printer of room 5"):
+        await dana.tells(ref, said)
+    quiet(await dana.tells(ref, "fixed by a new cable"))
+    assert await desk.events(ref, Linked) == []
+    assert (await desk.ticket(ref)).status == "resolved"
+
+
+async def test_whoever_asked_only_says_so(desk: DeskHouse) -> None:
+    ref, other = await two(desk)
+    await desk.person("mia").sends(f"{ref} blocks {other}")
+    assert await desk.events(ref, Linked) == []

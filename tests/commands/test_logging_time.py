@@ -21,6 +21,9 @@ from tests.fakes.desk import DeskHouse, refused, sentence
         ("1h 30m with TeleNord", Worked(90, "with TeleNord")),
         ("24h", Worked(1440)),
         ("1H 5 minutes too long", Worked(60, "5 minutes too long")),
+        ("2 h 15 min patched", Worked(135, "patched")),
+        ("1h30", Worked(90)),
+        ("1:30 patched", Worked(90, "patched")),
     ],
 )
 async def test_what_is_typed_is_kept_as_minutes_and_what(desk: DeskHouse, typed: str, work: Worked) -> None:
@@ -48,6 +51,9 @@ async def test_what_is_typed_is_kept_as_minutes_and_what(desk: DeskHouse, typed:
         ("1bd", "Time spent is in hours and minutes: write it like 25m, 2h or 1h30m."),
         ("90s", "Time spent is in hours and minutes: write it like 25m, 2h or 1h30m."),
         ("100h", "That is more than a day: log each day by itself."),
+        ("1h 1h", "“1h 1h” is no time spent: write it like 25m, 2h or 1h30m."),
+        ("1h 30", "“1h 30” is no time spent: write it like 25m, 2h or 1h30m."),
+        ("1:75", "“1:75” is no time spent: write it like 25m, 2h or 1h30m."),
         ("in fails", "“in” is no time spent: write it like 25m, 2h or 1h30m."),
     ],
 )

@@ -56,7 +56,7 @@ async def test_the_requesters_last_tickets_are_on_the_card_and_typed(desk: DeskH
     card = shown(await desk.person("dana").presses("requester_tickets", ref))
     assert "Last tickets of Mia Feld" in read(card)
     assert tickets(card) == older[:0:-1]
-    assert tickets(shown(await desk.person("dana").types("ticket", f"history {ref}"))) == older[:0:-1]
+    assert tickets(shown(await desk.person("dana").types("ticket", f"others {ref}"))) == older[:0:-1]
     form = opened(await desk.person("dana").presses("more_actions", ref))
     assert "requester_tickets" in {one.value for one in field(form, "action").choices}
     assert tickets(shown(await desk.person("dana").fills("more_actions", ref, action="requester_tickets")))

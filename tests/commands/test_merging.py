@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.tickets.events import Absorbed, Merged, Released, Unmerged
-from tests.commands.reading import commands, errors, kinds, opened, quiet, shown
+from tests.commands.reading import commands, errors, kinds, opened, quiet, read, shown
 from tests.fakes.desk import DeskHouse, refused, unseen
 
 
@@ -179,7 +179,8 @@ async def test_a_link_from_before_the_merge_outlives_it(desk: DeskHouse, kind: s
 
 async def test_a_link_that_was_made_while_they_were_merged_outlives_the_merge(desk: DeskHouse) -> None:
     older, newer = await merged(desk)
-    quiet(await desk.person("dana").fills("link", older, kind="caused", number=newer))
+    said = shown(await desk.person("dana").fills("link", older, kind="caused", number=newer))
+    assert "no longer as “its duplicate" in read(said)
     quiet(await desk.person("dana").presses("unmerge", newer))
     assert (await desk.ticket(older)).links == (("caused", newer),)
     assert (await desk.ticket(newer)).links == (("consequence", older),)
@@ -227,7 +228,7 @@ async def test_a_ticket_of_a_team_that_is_not_ones_own_is_not_merged_away(desk: 
     older, _ = await two(desk)
     shop = await desk.person("tom.berg").reports(service="web-shop")
     assert refused(await desk.person("dana").fills("merge", older, number=shop)) == (
-        "Only Infra can change this ticket. What you write in its thread reaches them."
+        "Only Infra can change this ticket. Plain words in its thread reach them."
     )
     assert ((await desk.ticket(older)).links, (await desk.ticket(shop)).status) == ((), "new")
 

@@ -69,8 +69,8 @@ async def test_how_it_ends_is_said_to_both_and_once() -> None:
         quiet(await lena.fills("reject", ref, text="Use the pool model"))
         await desk.deliver()
         assert told(desk, "jan")[1:] == [
-            ("ended_for", f"{ref} New laptop: Power 16, which Mia Feld ordered for you, was not approved by Lena:"
-             " Use the pool model."),
+            ("ended_for", f"{ref} New laptop: Power 16, which Mia Feld ordered for you, was not"
+             " approved by Lena Vogt, Fri 23 Oct 11:00 CEST: Use the pool model."),
         ]  # fmt: skip
 
 

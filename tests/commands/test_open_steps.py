@@ -57,3 +57,28 @@ async def test_what_was_skipped_or_is_no_step_can_be_what_is_not_right(wrong: st
             assert anew in drawn(desk, "office-triage")
             quiet(await desk.person("nils").presses("finish", anew))
         assert (await desk.ticket(ref)).status == "fulfilled"
+
+
+@pytest.mark.parametrize("said", ["done order", "fulfil Order.", "deliver the order", "done step order", "Done ORDER!"])
+async def test_the_name_of_a_step_behind_done_ends_that_step_and_is_no_word_to_the_requester(said: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        quiet(await desk.person("lena").tells(ref, said))
+        assert (await states(desk, ref))["order"] == "done"
+        assert (await desk.ticket(ref)).open
+
+
+async def test_the_name_of_a_step_that_is_of_another_team_or_over_is_answered_about_that_step() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        quiet(await desk.person("dana").tells(ref, "done order"))
+        assert refused(await desk.person("dana").tells(ref, "done order")) == "Order is finished already."
+        assert "Workplace" in refused(await desk.person("dana").tells(ref, "done hand over"))
+        assert (await desk.ticket(ref)).open
+
+
+async def test_what_people_have_to_agree_to_first_is_not_done_and_whom_it_waits_for_is_said() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").orders("laptop", model="Standard 14", ship_to="berlin")
+        said = refused(await desk.person("lena").tells(ref, "done it stands on your table"))
+        assert said == f"{ref} waits for approval by Katrin Stahl. Once that is given, try again."

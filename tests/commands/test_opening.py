@@ -235,7 +235,8 @@ async def test_a_report_opens_one_ticket_where_it_belongs(desk: DeskHouse) -> No
     "whom", ["jan.kolb@nordlicht.example", Speaker("slack", "slack:T1/U-jan.kolb")], ids=["a person", "an account"]
 )
 async def test_a_report_for_somebody_else_is_theirs_and_its_writers(desk: DeskHouse, whom: Filled) -> None:
-    quiet(await send(desk.person("mia"), for_whom=whom))
+    told = shown(await send(desk.person("mia"), for_whom=whom))
+    assert told.summary == "INC-1000 is filed for Jan Kolb."
     ticket = await desk.ticket("INC-1000")
     assert (ticket.requester, ticket.beneficiary, ticket.logged_by) == (
         desk.id_of("jan"), desk.id_of("jan"), desk.id_of("mia"),

@@ -9,9 +9,9 @@ import pytest
 
 from core.processes import RequestDetails
 from core.tickets import events as e
-from core.ui.inbound import FieldErrors, Reply
+from core.ui.inbound import FieldErrors, Press, Reply, Shown
 from core.ui.text import flatten
-from tests.commands.reading import commands, field, opened, quiet, shown, tickets
+from tests.commands.reading import commands, field, opened, quiet, read, shown, tickets
 from tests.fakes.desk import DeskHouse, Someone, open_desk, refused
 
 LAPTOP = {"model": "Power 16", "ship_to": "berlin"}
@@ -79,7 +79,8 @@ async def test_what_goes_on_with_an_order_is_an_order_by_its_form_and_no_fault_t
             quiet(await lena.fills("fulfil", ref, text="She has it.", skipped="She took it along."))
             quiet(await mia.presses("confirm", ref))
         assert commands(shown(await mia.presses("show", ref))) == ["order_again"]
-        assert commands(shown(await lena.presses("show", ref))) == []
+        talked = ["history"] if ended == "closed" else []  # what was said at its end
+        assert commands(shown(await lena.presses("show", ref))) == talked
         for person in (mia, lena):  # as on a card from before
             assert shown(await person.presses("follow_up", ref)).ticket == ref
         form = opened(await mia.presses("order_again", ref))
@@ -134,13 +135,44 @@ async def test_an_order_is_changed_while_it_waits_and_each_approver_sees_old_and
         assert ticket.approval.round == 2
         said = {one.kind: one.text for one in desk.said}
         assert (
-            "It was changed, so you are asked again: Model: Standard 14 → Power 16 Cost: 1,150 EUR → 1,980 EUR"
-            in (said["approval"])
+            "Mia Feld changed it, Thu 22 Oct 09:00 CEST, so you are asked again: "
+            "Model: Standard 14 → Power 16 Cost: 1,150 EUR → 1,980 EUR" in (said["approval"])
         )
         assert "Mia changed the order. Model: Standard 14 → Power 16" in said["order_changed"]
         told = sorted(one.to.partition(":")[0] for one in desk.said if one.kind == "order_changed")
         assert told == ["requester", "triage"], "whoever changed it sees that it was taken"
-        assert "was changed since" in refused(await desk.person("katrin").presses("approve", ref, round=1))
+        assert f"Mia Feld changed {ref}, " in refused(await desk.person("katrin").presses("approve", ref, round=1))
+
+
+@pytest.mark.parametrize("pressed", ["approve", "reject"])
+@pytest.mark.parametrize("channel", PLATFORMS)
+async def test_who_presses_what_was_asked_before_a_change_reads_old_and_new_and_decides_there(
+    channel: str, pressed: str
+) -> None:
+    async with open_desk(MORNING) as desk:
+        mia = desk.person("mia")
+        katrin = desk.person("katrin") if channel == "slack" else desk.person("katrin").on_teams
+        desk.lives[katrin.id] = channel
+        ref = await mia.orders("laptop", **{**LAPTOP, "model": "Standard 14"})
+        form = opened(await mia.presses("change_order", ref))
+        quiet(await mia.sends_form(form, **LAPTOP))  # Katrin's messages are as they were: nothing is delivered yet
+        reply = await katrin.presses(pressed, ref, round=1)
+        assert isinstance(reply, Shown)
+        words = read(reply.card)
+        assert words.startswith(f"Mia Feld changed {ref}, Thu 22 Oct 09:00 CEST. Look at what is asked for now")
+        assert "Model: Standard 14 → Power 16" in words
+        assert "Cost: 1,150 EUR → 1,980 EUR" in words
+        yes, no, *_ = reply.card.buttons
+        assert [one.action.command for one in reply.card.buttons] == ["approve", "reject", "ask", "show"]
+        assert {one.action.arguments["round"] for one in (yes, no)} == {2}
+        assert not await desk.events(ref, e.Approved)
+        await desk.hears(Press(katrin.speaker, desk.now, desk.fresh("press"), katrin.chat(), yes.action))
+        assert len(await desk.events(ref, e.Approved)) == 1
+        await desk.deliver()
+        first = next(one for one in desk.said if one.kind == "approval")
+        key, taken = f"{first.message}:answered", desk.channels[channel].taken
+        (before,) = [read(one.card) for one in taken if one.key == key and one.card]
+        assert ("Standard 14, 1,150 EUR" in before, "Power 16" in before) == (True, False), "what she read stays"
 
 
 def refused_or_error(reply: Reply) -> str:

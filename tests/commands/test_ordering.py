@@ -84,7 +84,7 @@ async def test_an_item_for_others_and_one_that_is_none(desk: DeskHouse) -> None:
         "Password or MFA reset, Software licence, New laptop, Access to a system, Shared mailbox or list, "
         "Question or advice"
     )
-    assert said == f"I know no item of that name. You can order: {names}."
+    assert said == f"I know no item of that name. You can order: {names}. What you wrote is kept: choose what it is."
 
 
 @pytest.mark.parametrize("item", ["onboarding", "offboarding", "nonsense"])

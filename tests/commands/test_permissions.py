@@ -9,7 +9,7 @@ import pytest
 from core.commands import REGISTRY
 from core.ui.inbound import FieldErrors, Quiet, Reply, Shown
 from tests.commands.reading import quiet, stranger
-from tests.fakes.desk import DeskHouse, Someone, open_desk, refused, sentence, unseen
+from tests.fakes.desk import DeskHouse, Someone, open_desk, refused, sentence, unseen_as_any
 
 ROLES = {
     "requester": "mia.feld",
@@ -222,7 +222,7 @@ async def test_a_responder_who_is_not_the_assignee_is_told_whose_it_is(desk: Des
     ref = await desk.person("mia").reports()
     quiet(await desk.person("dana").presses("claim", ref))
     said = refused(await desk.person("nils").fills("resolve", ref, code="fixed", text="Reissued."))
-    assert said == "INC-1000 is with Dana Roth. Ask Dana, or have the lead assign it to you."
+    assert said == "INC-1000 is with Dana Roth. Ask Dana, or have Lena Vogt, the lead, assign it to you."
 
 
 async def test_the_requester_resolves_nothing(desk: DeskHouse) -> None:
@@ -234,7 +234,7 @@ async def test_the_requester_resolves_nothing(desk: DeskHouse) -> None:
 async def test_a_stranger_learns_nothing_from_a_number(desk: DeskHouse) -> None:
     ref = await desk.person("mia").reports(title="VPN drops every hour")
     for typed in (ref, f"{ref} hello", f"claim {ref}", f"show {ref}", f"explain {ref}", f"note {ref} hi"):
-        assert refused(await stranger(desk).sends(typed)) == unseen(ref)
+        unseen_as_any(await stranger(desk).sends(typed), ref)
 
 
 async def test_only_the_lead_overrides_the_priority_and_gives_the_reason(desk: DeskHouse) -> None:

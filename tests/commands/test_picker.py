@@ -40,6 +40,8 @@ async def found(who: Someone, typed: str, desk: DeskHouse) -> list[str]:
     return [choice.value for choice in choices]
 
 
+WAYS_ON = ["question", ":incident"]
+"""What can be chosen where nothing is called so."""
 EVERYTHING = ["password-reset", "software-licence", "laptop", "access", "shared-mailbox", "question"]
 
 
@@ -53,7 +55,14 @@ EVERYTHING = ["password-reset", "software-licence", "laptop", "access", "shared-
         ("communic", ["shared-mailbox"]),  # its category
         ("Étage", ["question"]),  # with or without its accent
         ("etage", ["question"]),
-        ("password unicorn", []),  # every word counts
+        ("password unicorn", WAYS_ON),  # every word counts
+        ("pony", WAYS_ON),
+        ("gadg", ["password-reset", "access"]),  # a word of their service
+        ("hatchbck", ["password-reset", "access"]),  # a slip of a word of one of its kinds
+        ("lapptop", ["laptop"]),  # a slip of the hand
+        ("mialbox", ["shared-mailbox"]),
+        ("figma", ["software-licence"]),  # a choice of its form
+        ("licence figma", ["software-licence"]),
         ("box", ["shared-mailbox"]),  # inside a word
         ("%", EVERYTHING),  # no word at all
     ],
@@ -66,8 +75,65 @@ async def test_an_item_is_found_by_its_name_its_words_and_its_category(typed: st
             "question": {"words": ("étage",)},
         }
     )
+    called = replace(policy.services["identity"], words=("gadgets",), category_words={"login": ("hatchback",)})
+    policy = replace(policy, services={**policy.services, "identity": called})
     async with open_desk(OPEN, policy=policy) as desk:
         assert await found(desk.person("mia"), typed, desk) == keys
+
+
+@pytest.mark.parametrize(("way", "title"), [(":incident", "Something is broken"), ("question", "Question or advice")])
+async def test_where_nothing_is_found_a_fault_is_reported_or_something_asked_instead(way: str, title: str) -> None:
+    async with open_desk(OPEN) as desk:
+        form = opened(await desk.person("mia").submits("open_request", {"item": way}, {"said": "My pony is ill today"}))
+        assert form.title == title
+        assert "My pony is ill today" in [each.value for each in form.fields]
+
+
+@pytest.mark.parametrize(
+    ("said", "ordered"),
+    [
+        ("I need a new laptop", ["New laptop"]),
+        ("Ich brauche einen neuen Laptop", ["New laptop"]),
+        ("new laptop please", ["New laptop"]),
+        ("My new laptop does not start", []),
+        ("I need help with my screen", []),
+        ("Could I get Figma?", ["Software licence"]),
+        ("I need a shared mailbox for the fair", ["Shared mailbox or list"]),
+        ("I need an account for a new employee", []),  # an item that is not for her
+        ("The printer is on fire", []),
+    ],
+)
+async def test_words_that_ask_for_an_item_are_offered_it_first(said: str, ordered: list[str]) -> None:
+    async with open_desk(OPEN) as desk:
+        mia = desk.person("mia").on_teams
+        orders = [each for each in shown(await mia.sends(said)).buttons if each.label.startswith("Order ")]
+        assert [each.label for each in orders] == [f"Order {name}" for name in ordered]
+        card = shown(await mia.sends(said))
+        assert [each.label for each in card.buttons if each.style == "primary"] == (
+            [each.label for each in orders] or ["Something is broken"]
+        )
+        for each in orders:
+            assert opened(await mia.presses_anywhere(each.action.command, **each.action.arguments)).title in ordered
+
+
+async def test_the_picker_opens_with_the_words_that_came_along_searched() -> None:
+    async with open_desk(OPEN) as desk:
+        mia = desk.person("mia").on_teams
+        card = shown(await mia.sends("the mailbox of our group is what I want"))
+        need = next(each for each in card.buttons if each.label == "I need something")
+        form = opened(await mia.presses_anywhere(need.action.command, **need.action.arguments))
+        assert field(form, "item").choices[0].value == "shared-mailbox"
+        assert field(form, "item").value == "shared-mailbox"
+        found = await desk.desk.choices(mia.speaker, "open_request", "item", "", form.context)
+        assert found[0].value == "shared-mailbox"
+
+
+@pytest.mark.parametrize("typed", ["figma", "Figma", "software licence figma", "software-licence: Figma"])
+async def test_what_is_chosen_in_a_form_names_its_item_and_is_chosen_there(desk: DeskHouse, typed: str) -> None:
+    form = opened(await desk.person("mia").types("request", typed))
+    assert form.title == "Software licence"
+    assert field(form, "app").value == "Figma"
+    assert not field(form, "reason").value
 
 
 def test_the_name_counts_more_than_what_stands_beside_it() -> None:

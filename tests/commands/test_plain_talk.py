@@ -109,7 +109,7 @@ async def test_not_this_one_takes_the_words_back_and_asks_which(desk: DeskHouse,
     (wrong,) = buttons(card)
     again = shown(await chooses(mia, vpn, "not_this_one", comment=str(wrong.action.arguments["comment"])))
     assert again.summary == "Which one is this about?"
-    assert desk.edits[-1].text == "Mia meant another ticket"
+    assert [one.text for one in desk.edits if one.kind == "relay_delete"][-1:] == ["Mia meant another ticket"]
     assert [one.action.arguments.get("ticket") for one in buttons(again)] == [printer, None]
     assert await said_on(desk, vpn) == [None]
     await chooses(mia, printer)
@@ -230,6 +230,16 @@ async def test_help_lists_to_everybody_what_they_may(desk: DeskHouse, mia: Someo
     assert "approve" not in dana, "nothing waits for her decision"
 
 
+async def test_help_speaks_of_threads_where_there_are_some(desk: DeskHouse, mia: Someone) -> None:
+    in_channel = read(shown(await mia.says_in("#it-help", "help", to_bot=True)))
+    assert "On a ticket, in its thread to Deskbell:" in in_channel
+    in_chat = read(shown(await mia.on_teams.sends("help")))
+    assert "On a ticket, with its number before it:" in in_chat
+    assert "thread" not in in_chat
+    dana = read(shown(await desk.person("dana").on_teams.sends("help")))
+    assert "On a ticket, with its number before it or in its thread:" in dana
+
+
 async def test_help_tells_of_decisions_whom_one_waits_for(desk: DeskHouse) -> None:
     katrin = desk.person("katrin")
     assert "away until" in read(shown(await katrin.sends("help")))
@@ -306,3 +316,54 @@ async def test_words_that_name_a_ticket_which_has_ended_lately_are_asked_about(
     assert await said_on(desk, first) == before
     await chooses(mia, vpn)
     assert await said_on(desk, vpn) == ["the vpn is broken again"]
+
+
+COMMANDS = {
+    "/ticket mine": "Your tickets", "ticket mine": "Your tickets", "/mine": "Your tickets",
+    "Ticket Mine.": "Your tickets",
+    "/ticket status": "Your tickets", "/ticket": "What is it about?", "/help": "incident", "/ticket help": "incident",
+    "/incident printer": "One click and the form is open.", "incident vpn drops": "One click and the form is open.",
+    "/incident vpn drops": "One click and the form is open.", "/request laptop": "One click and the form is open.",
+    "/ticket search vpn": "Tickets with “vpn”", "ticket search vpn": "Tickets with “vpn”",
+    "/ticket vpn": "Tickets with",
+    "/ticket INC-1000": "INC-1000", "/ticket 1000": "INC-1000", "ticket 1000": "INC-1000", "/oncall": "On call",
+    "/ticket queue": "This list is for responders.", "ticket queue": "This list is for responders.",
+    "/desk doctor": "I do not know “doctor”.", "/hlep": "I do not know “/hlep”. Did you mean `help`?",
+    "/ticket hi": "Hello Mia!",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", COMMANDS)
+async def test_a_slash_command_typed_as_words_does_what_it_does(desk: DeskHouse, mia: Someone, typed: str) -> None:
+    ref = await taken(desk)
+    reply = await mia.sends(typed)
+    assert COMMANDS[typed] in sentence(reply)
+    assert await said_on(desk, ref) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("/ticket mine", "Your tickets"), ("/ticket queue", "Service Desk: open tickets"), ("/claim", None)],
+)
+async def test_a_slash_command_typed_in_a_teams_thread_does_what_it_does(
+    desk: DeskHouse, typed: str, said: str | None
+) -> None:
+    ref = await desk.person("mia").reports()
+    reply = await desk.person("dana").tells(ref, typed)
+    if said is None:
+        assert (await desk.ticket(ref)).assignee == desk.id_of("dana")
+    else:
+        assert sentence(reply).startswith(said)
+    assert await said_on(desk, ref) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["ticket mine is lost", "ticket queue is too long here", "/etc is full", "desk lamp is broken"]
+)
+@pytest.mark.parametrize("name", ["mia", "dana"])
+async def test_a_sentence_that_begins_like_a_slash_command_can_be_reported(
+    desk: DeskHouse, words: str, name: str
+) -> None:
+    card = shown(await desk.person(name).on_teams.sends(words))
+    assert commands(card) == ["open_incident", "open_request", "open_request"]
+    assert str(buttons(card)[0].action.arguments["text"]) in words

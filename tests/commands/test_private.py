@@ -9,7 +9,7 @@ from core.ui.inbound import Quiet, Quoted, Reply, Shown, Where
 from tests.commands.chats import chooses
 from tests.commands.reading import kinds, quiet, read, shown, stranger, tickets
 from tests.commands.talking import say, spot
-from tests.fakes.desk import DeskHouse, Someone, refused, sentence, unseen
+from tests.fakes.desk import DeskHouse, Someone, refused, sentence, unseen, unseen_as_any
 
 TITLE = "Somebody phished Katharina"
 SEC = "slack:T1/C-sec-triage"
@@ -47,11 +47,15 @@ async def test_an_outsider_cannot_tell_a_private_number_from_none(desk: DeskHous
     ref = await secret(desk)
     who = somebody(desk, name)
     before = await desk.ticket(ref)
-    for number in (ref, "INC-4711"):
-        said = unseen(number)
-        assert refused(await who.sends(typed.format(ref=number))) == said
-        assert refused(await who.types("ticket", typed.format(ref=number))) == said
-        assert refused(await who.says_in("#it-help", typed.format(ref=number), to_bot=True)) == said
+    said = [
+        (
+            unseen_as_any(await who.sends(typed.format(ref=number)), number),
+            unseen_as_any(await who.types("ticket", typed.format(ref=number)), number),
+            unseen_as_any(await who.says_in("#it-help", typed.format(ref=number), to_bot=True), number),
+        )
+        for number in (ref, "INC-4711")
+    ]
+    assert said[0] == said[1]
     assert await desk.ticket(ref) == before
 
 
@@ -122,7 +126,7 @@ async def test_whoever_is_its_requester_no_more_is_an_outsider_and_so_are_their_
         await mia.presses("add_detail", ref), await mia.fills("add_detail", ref, text="It was the link to the bank."),
         await say(mia, old, "It was the link to the bank.", to_bot=True),
     ):  # fmt: skip
-        assert refused(reply) == unseen(ref)
+        unseen_as_any(reply, ref)
     for typed in ("mine", "search phished", f"search {ref}"):
         assert TITLE not in words(await mia.types("ticket", typed))
     assert TITLE not in read(await desk.desk.home(mia.speaker))
@@ -145,7 +149,8 @@ async def test_its_home_is_direct_whatever_channel_it_came_from(desk: DeskHouse)
     places = {each.notice.place for each in desk.said}
     assert places <= {None, SEC}
     bound = await desk.store.read(lambda tx: tx.bindings(ref))
-    assert {each.place for each in bound} == {SEC, "slack:T1/D-mia.feld"}
+    # What its requester writes below their own message there reaches those who have it.
+    assert {each.place for each in bound} == {SEC, "slack:T1/D-mia.feld", "slack:T1/C-it-help"}
 
 
 async def test_words_under_the_message_it_came_from_are_no_business_of_the_desk(desk: DeskHouse) -> None:
@@ -208,6 +213,18 @@ async def test_a_ticket_that_becomes_private_leaves_the_public_place(desk: DeskH
     assert [one.notice.place for one in desk.said[said:] if one.kind == "reply"] == [None]
 
 
+async def test_what_the_team_told_whoever_asked_in_public_goes_along_into_their_own_chat(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports(home="slack:T1/C-it-help#5.0")
+    quiet(await desk.person("dana").answers(ref, "Please do not open it."))
+    quiet(await desk.person("dana").tells(ref, "note Looks like phishing."))
+    said = len(desk.said)
+    quiet(await desk.person("dana").fills("transfer", ref, team="security", reason="looks like phishing"))
+    told = [(one.kind, one.notice.place) for one in desk.said[said:] if one.to == "requester"]
+    assert [one for one in told if one[0] in ("so_far", "reply")] == [("so_far", None), ("reply", None)]
+    replied = [one.text for one in desk.said[said:] if (one.kind, one.to) == ("reply", "requester")]
+    assert replied == ["Dana: Please do not open it."]
+
+
 async def test_what_was_said_to_somebody_alone_is_taken_back_where_they_may_not_read_it_any_more(
     desk: DeskHouse,
 ) -> None:
@@ -261,8 +278,9 @@ async def test_a_message_made_into_a_private_ticket_shows_it_to_its_own_people_a
     ref = await desk.newest()
     assert (await desk.ticket(ref)).home == "direct"
     assert TITLE in read(shown(await desk.person("mia").marks(quoted, "create_from_message")))
-    assert refused(await desk.person("jan").marks(quoted, "create_from_message")) == unseen(ref)
-    assert refused(await desk.person("katrin").marks(quoted, "ticket_actions")) == unseen(ref)
+    for name, command in (("jan", "create_from_message"), ("katrin", "ticket_actions")):
+        said = refused(await desk.person(name).marks(quoted, command))
+        assert said == "Somebody takes care of this already, in private.", "and no number, which they have not named"
     assert kinds(desk, 0) == []
 
 

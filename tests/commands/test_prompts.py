@@ -8,7 +8,8 @@ import pytest
 
 from core.ports.tickets import Search
 from core.ui.cards import Button, Card
-from core.ui.inbound import Press, Quiet, Reply, Shown
+from core.ui.inbound import OpenForm, Press, Quiet, Reply, Shown, Submit
+from core.ui.text import flatten
 from storage import open_store
 from tests.commands.chats import taken, two
 from tests.commands.conftest import TUESDAY_TEN
@@ -183,3 +184,61 @@ async def test_what_was_no_mistyped_command_waits_once_for_the_answer_which_one(
     chosen = str(button(which, "this_one").action.arguments["ticket"])
     assert [one.text for one in await desk.comments(chosen)] == ["serach again"]
     assert shown(await press(mia, prompt)).ticket == chosen
+
+
+WANTED = "I need something quiet for the open office because mine is too loud"
+
+
+@pytest.mark.parametrize("item", ["laptop", "software-licence", "shared-mailbox", "question", "password-reset"])
+@pytest.mark.parametrize("words", [WANTED, f"{WANTED} " * 40], ids=["short", "long"])
+@pytest.mark.parametrize("waits", [False, True])
+async def test_words_that_become_an_order_are_in_a_field_or_go_along_with_it(
+    desk: DeskHouse, item: str, words: str, waits: bool
+) -> None:
+    mia = desk.person("mia")
+    if waits:  # for the answer which ticket they are about
+        await two(desk)
+        which = shown(await mia.sends(words, message="7.0"))
+        card = shown(await press(mia, button(which, "something_new")))
+    else:
+        card = shown(await mia.sends(words, message="7.0"))
+    picker = opened(await press(mia, button(card, "open_request")))
+    form = opened(await mia.submits("open_request", {"item": item}, picker.context))
+    noted = any("What you wrote goes along" in flatten(each.text) for each in form.fields if each.kind == "note")
+    begun = [str(each.value) for each in form.fields if each.kind != "note" and "quiet" in str(each.value or "")]
+    assert noted is (begun == [])
+    asked = {each.id: each for each in form.fields if each.kind != "note"}
+    given = {id: each.value or next((one.value for one in each.choices), None) for id, each in asked.items()}
+    given |= {id: "Needed for the work here" for id, each in asked.items() if "text" in each.kind and not given[id]}
+    given |= {"address": "team.sales", "members": (mia.speaker.id,)} if item == "shared-mailbox" else {}
+    reply = await mia.submits("open_request", given, form.context, command_id=form.command_id)
+    while isinstance(reply, OpenForm):
+        more = {each.id: each for each in reply.form.fields if each.kind != "note"}
+        given |= {id: each.value or next((one.value for one in each.choices), None) for id, each in more.items()}
+        reply = await mia.submits("open_request", given, reply.form.context, command_id=reply.form.command_id)
+    quiet(reply)
+    ticket = await desk.ticket(await desk.newest())
+    said = words.strip()
+    assert ticket.description == said if noted else said in str((ticket.details, ticket.description))
+
+
+@pytest.mark.parametrize("words", ["the scanner jams all day", "incident the scanner jams", "incident"])
+async def test_a_prompt_that_led_to_a_ticket_is_one_quiet_line_with_the_way_to_it(
+    desk: DeskHouse, mia: Someone, words: str
+) -> None:
+    prompt = button(shown(await mia.sends(words)), "open_incident")
+    form = opened(await press(mia, prompt))
+    sent = Submit(mia.speaker, desk.now, "open_incident", form.command_id, form.context, VALUES, where=mia.chat())
+    line = answered(await desk.hears(sent))
+    ref = await desk.newest()
+    assert line.summary == f"This became {ref}."
+    (show,) = buttons(line)
+    assert (show.style, show.action.command, show.action.arguments) == ("default", "show", {"ticket": ref})
+    assert shown(await press(mia, show)).ticket == ref
+
+
+async def test_a_menu_stays_as_it_is(desk: DeskHouse, mia: Someone) -> None:
+    form = opened(await press(mia, button(shown(await mia.sends("hi")), "open_incident")))
+    sent = Submit(mia.speaker, desk.now, "open_incident", form.command_id, form.context, VALUES, where=mia.chat())
+    assert await desk.hears(sent) == Quiet()
+    assert await count(desk) == 1

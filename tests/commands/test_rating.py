@@ -178,31 +178,63 @@ async def test_of_those_who_asked_the_first_answers_for_all_and_nobody_else_may(
     assert (survey.score, survey.answered_by) == (5, jan.id)
 
 
-async def test_a_low_score_asks_why_and_the_lead_hears_it_once(desk: DeskHouse) -> None:
+@pytest.mark.parametrize("score", [1, 2])
+@pytest.mark.parametrize("on_teams", [True, False])
+@pytest.mark.parametrize("with_yes", [True, False])
+async def test_the_press_of_a_low_score_is_the_score_and_the_lead_hears_it_once(
+    desk: DeskHouse, score: int, *, on_teams: bool, with_yes: bool
+) -> None:
+    ref = await resolved(desk)
+    mia = desk.person("mia").on_teams if on_teams else desk.person("mia")
+    if with_yes:
+        quiet(await mia.presses("confirm", ref))
+    else:
+        await desk.until("2026-10-28 10:00 CET")
+    said, edited = len(desk.said), len(desk.edits)
+    form = opened(await mia.presses("rate_low", ref, turn=0, score=score))
+    assert ids(form) == ["comment"]
+    survey = (await desk.ticket(ref)).survey
+    assert survey is not None
+    assert (survey.state, survey.score, survey.comment) == ("answered", score, "")
+    assert kinds(desk, said) == ["rated_low lena"]
+    assert desk.said[-1].text == f"Mia gave {ref} VPN drops every hour {score} of 5."
+    assert edits(desk, edited) == ["settled requester" if with_yes else "survey_ended requester"]
+    # Whoever closes the form, sends it empty or presses once more has said how it was, and is not counted twice.
+    opened(await mia.presses("rate_low", ref, turn=0, score=score))
+    quiet(await mia.sends_form(form, comment=None))
+    assert (kinds(desk, said), len(desk.edits)) == (["rated_low lena"], edited + 1)
+    assert "answered already" in refused_card(await mia.presses("rate_low", ref, turn=0, score=3 - score))
+    assert "answered already" in refused_card(await rates(desk, "mia", ref, 5))
+
+
+async def test_why_it_went_badly_follows_the_score_once(desk: DeskHouse) -> None:
     ref = await resolved(desk)
     quiet(await desk.person("mia").presses("confirm", ref))
-    said = len(desk.said)
     form = opened(await desk.person("mia").presses("rate_low", ref, turn=0, score=2))
-    assert ids(form) == ["comment"]
-    assert await state(desk, ref) == "asked"
+    said, edited = len(desk.said), len(desk.edits)
     quiet(await desk.person("mia").sends_form(form, comment="I had to *ask* three times"))
-    assert kinds(desk, said) == ["rated_low lena"]
-    assert desk.said[-1].text == f"Mia gave {ref} VPN drops every hour 2 of 5: I had to *ask* three times."
+    assert (kinds(desk, said), len(desk.edits)) == (["rated_low lena"], edited)
+    assert desk.said[-1].text == f"Mia says why {ref} VPN drops every hour was 2 of 5: I had to *ask* three times."
     again = await desk.person("mia").sends_form(form, comment="And once more")
     assert errors(again) == {OVERALL: f"How it was with {ref} is answered already. Thank you."}
     assert kinds(desk, said) == ["rated_low lena"]
 
 
-async def test_a_low_score_needs_no_word_and_a_fair_one_tells_nobody(desk: DeskHouse) -> None:
-    low, fair = await resolved(desk), await resolved(desk)
-    for each in (low, fair):
-        quiet(await desk.person("mia").presses("confirm", each))
+async def test_why_it_went_badly_is_not_taken_once_the_ticket_is_open_again(desk: DeskHouse) -> None:
+    ref = await resolved(desk)
+    await desk.until("2026-10-28 10:00 CET")
+    form = opened(await desk.person("mia").presses("rate_low", ref, turn=0, score=2))
+    quiet(await desk.person("mia").presses("reopen", ref))
+    wrong = errors(await desk.person("mia").sends_form(form, comment="Slow"))
+    assert "was opened again after this question" in wrong[OVERALL]
+
+
+async def test_a_fair_score_tells_nobody(desk: DeskHouse) -> None:
+    ref = await resolved(desk)
+    quiet(await desk.person("mia").presses("confirm", ref))
     said = len(desk.said)
-    quiet(await rates(desk, "mia", fair, 3))
+    quiet(await rates(desk, "mia", ref, 3))
     assert kinds(desk, said) == []
-    form = opened(await desk.person("mia").presses("rate_low", low, turn=0, score=1))
-    quiet(await desk.person("mia").sends_form(form, comment=None))
-    assert desk.said[-1].text == f"Mia gave {low} VPN drops every hour 1 of 5, without a word why."
 
 
 @pytest.mark.parametrize("score", [0, 6, -1])

@@ -7,7 +7,7 @@ import pytest
 from tests.commands.reading import opened, quiet, shown
 from tests.commands.test_automations import TASK, ordered, run_for
 from tests.commands.test_ended_access import ACCESS, GRANT, LAST_DAY, REVOKE, automated, granted
-from tests.fakes.desk import DeskHouse, open_desk
+from tests.fakes.desk import DeskHouse, open_desk, refused
 from tests.fakes.receiver import Receiver, Says, asked_at, caller, in_flight, receiver, result, says
 
 TUESDAY = "2026-10-27 09:40 CET"
@@ -15,10 +15,10 @@ DRAWS, PLANS, MAPS = "We draw our plans with it.", "We plan our draws with it.",
 ADMIN = {**ACCESS, "role": "admin"}
 
 
-async def changed(desk: DeskHouse, ref: str, **answers: str) -> None:
-    """The lead makes the order another one, as whoever has it may once work began."""
-    form = opened(await desk.person("lena").presses("change_order", ref))
-    quiet(await desk.person("lena").sends_form(form, **answers))
+async def changed(desk: DeskHouse, ref: str, who: str = "lena", **answers: str) -> None:
+    """The lead makes the order another one, as whoever has it may once work began; or whoever asked, before."""
+    form = opened(await desk.person(who).presses("change_order", ref))
+    quiet(await desk.person(who).sends_form(form, **answers))
 
 
 def asked(idp: Receiver) -> list[tuple[str, str]]:
@@ -162,3 +162,21 @@ async def test_whoever_withdraws_what_an_automation_is_at_asks_the_team() -> Non
         told = shown(await desk.person("mia").presses("withdraw", ref))
         assert told.summary == f"The team is asked to cancel {ref}. You hear from them."
         assert await states(desk, ref) == ["in_progress", "blocked"]
+
+
+@pytest.mark.parametrize("on_request", [False, True], ids=["on the task", "on its request"])
+async def test_try_again_while_people_have_to_agree_says_whom_that_waits_for(on_request: bool) -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url)) as desk:
+        idp.next_ = [result(result="failed", note="No seat left.")]
+        ref = await granted(desk)
+        await changed(desk, ref, who="mia", **ADMIN)
+        assert (await states(desk, ref))[0] == "failed"
+        said = refused(await desk.person("lena").presses("retry", ref if on_request else GRANT))
+        assert said == f"{ref} waits for approval by Katrin Stahl. Once that is given, try again."
+        assert (await states(desk, ref))[0] == "failed"
+        for who in ("katrin", "ines"):
+            quiet(await desk.person(who).presses("approve", ref))
+        idp.next_ = [result(result="done")]
+        quiet(await desk.person("lena").presses("retry", ref if on_request else GRANT))
+        await run_for(desk, idp, minutes=1)
+        assert await states(desk, ref) == ["done", "waiting_date"]

@@ -86,6 +86,16 @@ async def test_a_sentence_that_begins_with_with_is_a_sentence(desk: DeskHouse) -
             "There is no template “reconect”, so nothing was sent. Did you mean `reply with Reconnect once`?",
         ),
         ("with Recon", "There is no template “Recon”, so nothing was sent. Did you mean `reply with Reconnect once`?"),
+        (
+            "with nonsense",
+            "There is no template “nonsense”, so nothing was sent."
+            " Which template? One of: Reconnect once, We are looking, Ask for a screenshot.",
+        ),
+        (
+            "with best wishes",
+            "There is no template “best wishes”, so nothing was sent."
+            " Which template? One of: Reconnect once, We are looking, Ask for a screenshot.",
+        ),
         ("with", "Nothing was sent. Which template? One of: Reconnect once, We are looking, Ask for a screenshot."),
     ],
 )

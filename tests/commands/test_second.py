@@ -99,7 +99,7 @@ async def test_two_next_at_once_take_two_tickets(desk: DeskHouse) -> None:
         ("reopen", "INC-1000 is open already."),
         ("withdraw", "INC-1000 is cancelled. Open a follow-up instead."),
         ("resume", "INC-1000 is not on hold."),
-        ("just_comment", "Nothing is open to answer on INC-1000."),
+        ("just_comment", "Nothing of INC-1000 waits for an answer."),
     ],
 )
 async def test_a_second_press_says_what_the_first_one_did(desk: DeskHouse, command: str, said: str) -> None:
@@ -128,7 +128,7 @@ async def test_a_second_press_says_what_the_first_one_did(desk: DeskHouse, comma
         (
             "transfer",
             {"team": "infra", "reason": "firewall"},
-            "Only Infra can change this ticket. What you write in its thread reaches them.",
+            "Only Infra can change this ticket. Plain words in its thread reach them.",
         ),
         ("assign", {"person": "emre.aydin@nordlicht.example"}, "INC-1000 is with Emre Aydin already."),
     ],
@@ -236,7 +236,7 @@ async def test_a_form_overtaken_while_open_keeps_what_was_written(desk: DeskHous
     assert isinstance(await desk.person("dana").presses("resolve", ref), OpenForm)
     quiet(await desk.person("nils").presses("claim", ref))
     reply = await desk.person("dana").fills("resolve", ref, code="fixed", text="Reissued.")
-    assert refused(reply) == "INC-1000 is with Nils Peters. Ask Nils, or have the lead assign it to you."
+    assert refused(reply) == "INC-1000 is with Nils Peters. Ask Nils, or have Lena Vogt, the lead, assign it to you."
 
 
 async def test_a_stranger_who_presses_learns_nothing(desk: DeskHouse) -> None:

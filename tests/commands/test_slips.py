@@ -75,8 +75,8 @@ async def test_what_is_suggested_does_it_when_it_is_repeated(desk: DeskHouse, do
 @pytest.mark.parametrize(
     "words",
     [
-        "noted it is red again", "hold on it works", "fine now", "clean the printer on floor two please",
-        "sent it back today", "reported yesterday but nothing came of it", "my tickt for the train is lost in the mail",
+        "noted it is red again", "hold on it works", "fine now", "clean it on floor two please",
+        "sent it back today", "reported yesterday but nothing came of it", "my tickt for the train is lost somewhere",
     ],
 )  # fmt: skip
 async def test_a_sentence_that_begins_like_a_command_is_kept(desk: DeskHouse, door: object, words: str) -> None:
@@ -206,4 +206,5 @@ async def test_a_command_of_its_own_says_what_was_meant(
 
 async def test_an_employee_is_not_offered_what_only_a_responder_changes(desk: DeskHouse) -> None:
     said = refused(await desk.person("mia").types("oncall", "overide @jonas tomorrow"))
-    assert said == "Write `/oncall` alone: it says who is on call."
+    assert said.startswith("Write `/oncall` alone: it says who is on call.")
+    assert "override" not in said

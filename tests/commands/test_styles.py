@@ -17,7 +17,7 @@ from tests.fakes.desk import DeskHouse, Someone
 
 async def say(who: Someone, where: Where, *parts: str | Run | MentionPart) -> object:
     desk = who.desk
-    return await desk.hears(Words(who.speaker, desk.now, desk.fresh("words"), where, parts, to_bot=True))
+    return await desk.hears(Words(who.speaker, desk.now, desk.heard_as(where), where, parts, to_bot=True))
 
 
 def said(desk: DeskHouse, kind: str) -> Notice:

@@ -10,8 +10,8 @@ from core.ports.bindings import Binding
 from core.tickets.events import File
 from core.ui.inbound import Reply, Where, Words
 from tests.commands.conftest import TUESDAY_TEN
-from tests.commands.reading import quiet, shown, went
-from tests.fakes.desk import DeskHouse, Someone, open_desk, sentence
+from tests.commands.reading import quiet, read, shown, went
+from tests.fakes.desk import DeskHouse, Someone, open_desk
 
 SLACK, TEAMS = "slack:T1/C-desk-triage", "teams:x/19:service-desk"
 MARKS = ("mark_taken", "mark_delivered", "mark_off")
@@ -33,12 +33,12 @@ async def taken(desk: DeskHouse, home: str = "direct") -> str:
 
 def heard(desk: DeskHouse, since: int) -> list[str]:
     """What was said since, as `kind place`; the requester's side has no place."""
-    return sorted(f"{one.kind} {one.notice.place or one.to}" for one in desk.said[since:])
+    return sorted(f"{one.kind} {one.notice.place or one.to}" for one in desk.said[since:] if one.kind != "sent")
 
 
 def changed(desk: DeskHouse, since: int) -> list[str]:
     """Which copies were changed since."""
-    return sorted(f"{one.kind} {one.notice.place or one.to}" for one in desk.edits[since:])
+    return sorted(f"{one.kind} {one.notice.place or one.to}" for one in desk.edits[since:] if one.kind != "sent_became")
 
 
 async def in_triage(
@@ -49,7 +49,7 @@ async def in_triage(
     place, root = await desk.thread(ref, "triage:service-desk", who.channel)
     assert place.startswith(who.channel)
     where = Where(place, "channel", root, message)
-    return await desk.hears(Words(who.speaker, desk.now, desk.fresh("words"), where, (text,), None, to_bot, files))
+    return await desk.hears(Words(who.speaker, desk.now, desk.heard_as(where), where, (text,), None, to_bot, files))
 
 
 async def test_both_cards_are_posted_and_drawn_anew_by_a_claim_on_either(desk: DeskHouse) -> None:
@@ -74,6 +74,7 @@ async def test_what_the_requester_says_is_read_in_both_triage_threads(desk: Desk
     quiet(await mia.edits(mia.chat("m1"), None))
     assert changed(desk, copies) == [
         f"relay_delete {SLACK}", f"relay_delete {TEAMS}", f"relay_edit {SLACK}", f"relay_edit {TEAMS}",
+        f"rest_gone {SLACK}", f"rest_gone {TEAMS}",
     ]  # fmt: skip
     assert (await desk.comments(ref))[0].text is None
 
@@ -94,7 +95,14 @@ async def test_an_answer_from_one_triage_thread_is_copied_to_the_other(
     quiet(await dana.edits(where, ">> Please reconnect twice."))
     quiet(await dana.edits(where, None))
     assert changed(desk, copies) == sorted(
-        [f"relay_edit {there}", "relay_edit requester", f"relay_delete {there}", "relay_delete requester"]
+        [
+            f"relay_edit {there}",
+            "relay_edit requester",
+            f"relay_delete {there}",
+            "relay_delete requester",
+            f"rest_gone {there}",
+            "rest_gone requester",
+        ]
     )
     assert {one.text for one in desk.edits[copies:] if one.kind == "relay_edit"} == {
         "Dana: Please reconnect twice.",
@@ -117,8 +125,8 @@ async def test_a_note_is_read_in_the_other_triage_thread_and_nowhere_else(
     where = Where(place, "channel", root, "t1")
     quiet(await nils.edits(where, "She has three profiles."))
     quiet(await nils.edits(where, None))
-    assert changed(desk, copies) == [f"relay_delete {there}", f"relay_edit {there}"]
-    assert [one.text for one in desk.edits[copies:]] == [
+    assert changed(desk, copies) == [f"relay_delete {there}", f"relay_edit {there}", f"rest_gone {there}"]
+    assert [one.text for one in desk.edits[copies:] if one.kind != "rest_gone"] == [
         "📝 Nils Peters (note): She has three profiles.",
         "📝 Nils Peters (note): message deleted",
     ]
@@ -147,7 +155,7 @@ async def test_an_answer_in_the_requesters_own_thread_is_changed_in_both_triage_
     dana = desk.person("dana")
     where = Where("slack:T1/C-it-help", "channel", "5.0", "h1")
     said = len(desk.said)
-    quiet(await desk.hears(Words(dana.speaker, desk.now, desk.fresh("words"), where, ("Please reconnect once.",))))
+    quiet(await desk.hears(Words(dana.speaker, desk.now, desk.heard_as(where), where, ("Please reconnect once.",))))
     assert heard(desk, said) == [f"relay {SLACK}", f"relay {TEAMS}"]
     copies, said = len(desk.edits), len(desk.said)
     quiet(await dana.edits(where, "Please reconnect twice."))
@@ -167,15 +175,21 @@ async def test_a_responder_who_asked_is_not_echoed_in_the_thread_they_wrote_in(d
     assert heard(desk, said) == [f"relay {TEAMS}"]
 
 
-async def test_where_no_mark_can_be_set_a_sentence_says_that_it_went_out(desk: DeskHouse) -> None:
+async def test_where_no_mark_can_be_set_a_message_of_their_own_says_how_it_goes(desk: DeskHouse) -> None:
+    desk.lives[desk.id_of("dana")] = "teams"
     ref = await taken(desk)
     dana = desk.person("dana")
     for text, to_bot in ((">> Please reconnect once.", False), ("reply And again.", True)):
         quiet(await in_triage(dana, ref, text, desk.message(), to_bot=to_bot))
-        answer = await in_triage(dana.on_teams, ref, text, desk.message(), to_bot=to_bot)
-        assert sentence(answer) == "Sent to Mia Feld. If it cannot be delivered, you are told here."
+        quiet(await in_triage(dana.on_teams, ref, text, desk.message(), to_bot=to_bot))
+    quiet(await dana.on_teams.sends(f"{ref} reply Once more."))
     marked = [one.notice.place for one in desk.said if one.kind == "mark_delivered"]
     assert marked == [SLACK, SLACK]
+    became = [read(card) for card in desk.channels["teams"].stands.values() if "These words" in read(card)]
+    assert became == [
+        f"📤 {ref} These words are for Mia Feld: {text}\nDelivered."
+        for text in ("Please reconnect once.", "And again.", "Once more.")
+    ]
 
 
 async def test_a_note_on_teams_needs_no_answer(desk: DeskHouse) -> None:
@@ -191,7 +205,7 @@ async def test_in_a_flat_group_a_quote_or_a_number_says_which_ticket(desk: DeskH
 
     async def says(text: str, quoting: str | None, *, to_bot: bool) -> Reply:
         where = Where(TEAMS, "group", quoting, desk.message(), flat=True)
-        return await desk.hears(Words(dana.speaker, desk.now, desk.fresh("words"), where, (text,), to_bot=to_bot))
+        return await desk.hears(Words(dana.speaker, desk.now, desk.heard_as(where), where, (text,), to_bot=to_bot))
 
     said = len(desk.said)
     quiet(await says("What do you think?", None, to_bot=False))
@@ -199,10 +213,7 @@ async def test_in_a_flat_group_a_quote_or_a_number_says_which_ticket(desk: DeskH
     quiet(await says("She has two profiles.", card, to_bot=False))
     assert heard(desk, said) == [f"note {SLACK}"]
     assert shown(await says(f"{ref} what about it?", None, to_bot=True)).ticket == ref
-    assert (
-        sentence(await says(">> Please reconnect once.", card, to_bot=False))
-        == "Sent to Mia Feld. If it cannot be delivered, you are told here."
-    )
+    quiet(await says(">> Please reconnect once.", card, to_bot=False))
     quiet(await says("hold change CHG-77", card, to_bot=True))
     assert (await desk.ticket(ref)).status == "on_hold"
 
@@ -215,7 +226,7 @@ async def test_below_a_line_in_a_group_the_team_reads_along(desk: DeskHouse) -> 
     nils = desk.person("nils").on_teams
     where = Where(TEAMS, "group", line, "g1", flat=True)
     said = len(desk.said)
-    quiet(await desk.hears(Words(nils.speaker, desk.now, desk.fresh("words"), where, ("I see it, too.",))))
+    quiet(await desk.hears(Words(nils.speaker, desk.now, desk.heard_as(where), where, ("I see it, too.",))))
     assert heard(desk, said) == [f"note {SLACK}"]
     copies = len(desk.edits)
     quiet(await nils.edits(Where(TEAMS, "group", None, "g1", flat=True), "I see it here, too."))
@@ -229,7 +240,7 @@ async def test_words_below_a_card_in_the_leads_own_chat_are_not_echoed_there(des
     stands = Binding(ref, "triage:service-desk", chat.place, "7.0")  # the channel could not be spoken in
     await desk.store.transact(lambda tx: tx.bind(stands))
     said = len(desk.said)
-    quiet(await desk.hears(Words(lena.speaker, desk.now, desk.fresh("words"), chat, (">> Please wait.",), to_bot=True)))
+    quiet(await desk.hears(Words(lena.speaker, desk.now, desk.heard_as(chat), chat, (">> Please wait.",), to_bot=True)))
     assert heard(desk, said) == sorted(
         [*(f"{mark} {chat.place}" for mark in MARKS), f"relay {TEAMS}", "reply requester"]
     )

@@ -190,7 +190,7 @@ async def test_a_record_says_what_is_waited_for(desk: DeskHouse) -> None:
         ("hold vendor TN-881", "When do we look again? Write the day, like “until Friday”"),
         ("hold vendor TN-881 until 30 Feb", "is on no calendar"),
         ("hold vendor TN-881 until friday 25:00", "is on no clock"),
-        ("date soon", "“soon” is not a date: write it like"),
+        ("date soon", "I do not understand “soon” as one day or time. Write it like"),
         ("transfer", "Write it like: transfer <team> <why>"),
     ],
 )
@@ -228,6 +228,7 @@ async def test_a_team_is_known_as_it_is_called(desk: DeskHouse, words: str, team
         ("log 1.5h", 90, ""),
         ("log 2 hours and 10 minutes: profile", 130, "profile"),
         ("log 0,5 Stunden", 30, ""),
+        ("log 1h30", 90, ""),
     ],
 )
 async def test_time_is_logged_as_it_is_said(desk: DeskHouse, words: str, minutes: int, note: str) -> None:
@@ -237,7 +238,7 @@ async def test_time_is_logged_as_it_is_said(desk: DeskHouse, words: str, minutes
     assert (worked.minutes, worked.note) == (minutes, note)
 
 
-@pytest.mark.parametrize("words", ["log 1h30", "log 25", "log a while"])
+@pytest.mark.parametrize("words", ["log 1h 30", "log 1h 1h", "log 25", "log a while"])
 async def test_time_that_may_mean_two_things_is_refused_with_an_example(desk: DeskHouse, words: str) -> None:
     ref = await taken(desk)
     assert "25m" in sentence(await desk.person("dana").tells(ref, words))

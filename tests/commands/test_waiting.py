@@ -120,7 +120,7 @@ async def test_the_hold_form_is_prefilled_with_the_services_vendor(desk: DeskHou
         ({"reason": "vendor"}, {"until": "When do we look again? Write the day, like “until Friday” or 2026-10-28."}),
         (
             {"reason": "vendor", "until": "2026-10-20"},
-            {"until": "That date has passed. Choose one in the future."},
+            {"until": "That has passed already. Name a day or a time to come."},
         ),
         (
             {"reason": "vendor", "until": "2026-13-45"},
@@ -231,7 +231,7 @@ async def test_a_vendors_new_date_is_told_and_the_same_date_is_not(desk: DeskHou
     assert "Fri 30 Oct" in desk.said[-1].text
     assert refused(await desk.person("dana").tells(ref, "date 2026-10-30")).startswith("That is the date already.")
     past = errors(await desk.person("dana").fills("update_date", ref, until="2026-10-26"))
-    assert past == {"until": "That date has passed. Choose one in the future."}
+    assert past == {"until": "That has passed already. Name a day or a time to come."}
     assert errors(await desk.person("dana").fills("update_date", ref, until=None)) == {"until": "Choose a date."}
 
 
@@ -246,7 +246,7 @@ async def test_impact_and_urgency_move_the_priority(desk: DeskHouse, typed: str)
     ticket = await desk.ticket(ref)
     assert ticket.priority == "P2"
     assert ticket.details == IncidentDetails(category="vpn", impact=2, urgency=1)
-    assert kinds(desk, said) == ["raised triage:service-desk"]
+    assert kinds(desk, said) == ["raised triage:service-desk", "news requester"]
 
 
 async def test_a_priority_that_stays_is_said_so_at_the_field(desk: DeskHouse) -> None:
@@ -276,7 +276,8 @@ async def test_a_transfer_clears_the_assignee_and_tells_the_new_team(desk: DeskH
     ticket = await desk.ticket(ref)
     assert (ticket.team, ticket.assignee, ticket.handoff_count) == ("infra", None, 1)
     assert kinds(desk, said)[0] == "moved triage:infra"
-    assert not [one for one in desk.said[said:] if one.to == "requester"]
+    (told,) = [one.text for one in desk.said[said:] if one.to == "requester"]
+    assert told == f"{ref} is with Infra now; nobody has taken it yet.", "and not why, nor who moved it"
 
 
 @pytest.mark.parametrize("typed", ["business-apps", "Business Apps", '"business apps"'])

@@ -106,7 +106,7 @@ async def by_follow_up_in_a_flat_chat(desk: DeskHouse) -> Made:
     desk.lives[desk.id_of("mia")] = "teams"
     ref = await closed(desk)
     mia = desk.person("mia").on_teams
-    quiet(await mia.sends(f"{ref} {OLD}", message="7.0", files=(PICTURE,)))
+    quiet(await mia.sends(f"{ref}: {OLD}", message="7.0", files=(PICTURE,)))
     await mia.presses("follow_up", ref)
     return await desk.newest(), mia, mia.chat("7.0")
 

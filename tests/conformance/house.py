@@ -140,7 +140,7 @@ class House:
         people = self.people(*names)
         for each in people:
             await each.types("help")
-            await each.was_told("In a ticket's thread")
+            await each.was_told("On a ticket")
         return people
 
     # time
@@ -361,7 +361,13 @@ def teams_of(playground: Playground) -> TeamsSettings | None:
     if teams is None:
         return None
     return TeamsSettings(
-        teams.app_id, teams.app_password, teams.tenant_id, teams.openid_metadata_url, f"{teams.login_url}/", paced=False
+        teams.app_id,
+        teams.app_password,
+        teams.tenant_id,
+        teams.openid_metadata_url,
+        f"{teams.login_url}/",
+        f"{teams.graph_url}/",
+        paced=False,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -113,10 +114,24 @@ class Someone:
 
     # being told
 
+    async def reads(self) -> list[Post]:
+        """What stands in their conversation with Deskbell once nothing is under way, oldest first."""
+        await self.desk.settles()
+        return self.side.told(self.handle)
+
+    async def reads_alone(self) -> list[Post]:
+        """What stands where only they see it, once nothing is under way, oldest first."""
+        await self.desk.settles()
+        return self.side.whispered(self.handle)
+
+    async def reads_under(self, post: Post) -> list[Post]:
+        """What stands under a post once nothing is under way, oldest first."""
+        await self.desk.settles()
+        return self.side.thread(self.handle, post)
+
     async def was_told(self, words: str, *more: str, at: str | None = None) -> Post:
         """Deskbell wrote this to them, in their conversation with it or in a thread of theirs, and once."""
-        await self.desk.settles()
-        posts = [*self.side.told(self.handle), *self._in_threads()]
+        posts = [*await self.reads(), *self._in_threads()]
         found = self.desk.hear(posts, words, repr(self))
         found.shows(*more)
         was_at(found, at)
@@ -137,9 +152,12 @@ class Someone:
 
     async def receipt(self, ref: str = "INC-1000") -> Post:
         """The card that says how their ticket stands."""
-        await self.desk.settles()
-        all_told = [*self.side.told(self.handle), *self._in_threads()]
-        posts = [one for one in all_told if one.text.startswith(ref) and " State " in one.text]
+        all_told = [*await self.reads(), *self._in_threads()]
+        posts = [
+            one
+            for one in all_told
+            if (one.text.startswith(ref) or f", was {ref}" in one.text[:30]) and " State " in one.text
+        ]
         assert len(posts) == 1, f"{len(posts)} receipts for {ref}: {[one.text for one in posts]}"
         self.desk.heard.add(posts[0].key)
         return posts[0]
@@ -157,10 +175,17 @@ class Someone:
                 return None
             case _:
                 pass
-        posts = [*self.side.whispered(self.handle), *self.side.told(self.handle)]
+        posts = [*await self.reads_alone(), *await self.reads()]
         found = self.desk.hear(posts, words, f"{self!r}, who saw {self.answer!r},")
         found.shows(*more)
         return found
+
+    async def sees_become(self, copy: Post) -> Post:
+        """What stands now where it stood: Slack gives what only one person sees a new name when it changes."""
+        alone = await self.reads_alone()
+        now = alone[-1] if copy.gone else copy
+        self.desk.heard.add(now.key)
+        return now
 
     # a requester
 
@@ -179,7 +204,7 @@ class Someone:
 
     async def follows_up(self, words: str, ref: str = "INC-1000") -> Post:
         """Write about a ticket that is closed: in its thread, or with its number where the chat is flat."""
-        return await self.writes(words if self.platform == "slack" else f"{ref} {words}", ref)
+        return await self.writes(words if self.platform == "slack" else f"{ref}: {words}", ref)
 
     async def types(self, words: str) -> Post:
         """Write to Deskbell directly, in no thread."""
@@ -211,9 +236,9 @@ class Someone:
         seen = await self.presses(post, label)
         return Sheet(seen) if isinstance(seen, on_slack.Form | on_teams.Form) else None
 
-    async def edits(self, post: Post, words: str) -> None:
-        """Change what they wrote."""
-        await self.side.edits(self.handle, post, words)
+    async def edits(self, post: Post, words: str, *, without: Collection[str] = ()) -> None:
+        """Change what they wrote, and take files out of it."""
+        await self.side.edits(self.handle, post, words, without)
 
     async def deletes(self, post: Post) -> None:
         """Delete what they wrote."""
@@ -248,7 +273,7 @@ class Someone:
         if self.platform == "slack":
             assert said.reactions == {"outbox_tray"}, f"{said.reactions} on {said.text!r}"
         else:
-            await self.was_answered("Sent to ")
+            await self.was_answered("These words are for ", "Delivered.")
         return said
 
     async def notes(self, ref: str, words: str, *, files: Files | None = None) -> Post:

@@ -48,4 +48,5 @@ told_everywhere = pytest.mark.parametrize("seating", SEATINGS, indirect=True, id
 told_both_ways = pytest.mark.parametrize("seating", CROSSED, indirect=True, ids=str)
 told_once = pytest.mark.parametrize("seating", [Seating("slack", "teams")], indirect=True, ids=str)
 requesters_in_teams = pytest.mark.parametrize("seating", [Seating("teams", "slack")], indirect=True, ids=str)
+requesters_on_slack = told_once
 responders_in_teams = told_once

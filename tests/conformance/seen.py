@@ -24,6 +24,7 @@ FIELD = "field:"
 
 _LONG_DATE = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\w{3} \d{1,2}, \d{4})")
 _REF = re.compile(r"\b(?:INC|REQ)-\d+\b")
+_WAS = re.compile(rf"(?:{_REF.pattern}), was ({_REF.pattern})")
 _NEAR_DAYS = {"Yesterday": -1, "Today": 0, "Tomorrow": 1}
 _NEAR = re.compile(r"\b(?:Yesterday|Today|Tomorrow)\b(?= \d\d:\d\d)")
 _TWELVE = re.compile(r"\b(\d\d):(\d\d) ([AP])M\b")
@@ -46,6 +47,10 @@ def as_read(text: str, today: date | None = None) -> str:
 
 def _written(day: date) -> str:
     return f"{day:%b} {day.day}, {day.year}"
+
+
+WAY_OUT = "Keep it"
+"""On Teams it stands beside a button that asks first; Slack has it in a dialog of its own."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +94,10 @@ class Post:
 
     @property
     def about(self) -> str | None:
-        """The ticket that it names first."""
+        """The ticket that it names first, by the number that it was opened with."""
         found = _REF.search(self.text)
-        return found[0] if found else None
+        was = _WAS.match(self.text, found.start()) if found else None
+        return was[1] if was else found[0] if found else None
 
     @property
     def buttons(self) -> list[str]:
@@ -160,8 +166,9 @@ class Post:
         assert not found, f"{found} in {self.text!r} on {self.platform}"
 
     def has_buttons(self, *labels: str) -> None:
-        """These and no other buttons, in this order."""
-        assert self.buttons == list(labels), f"{self.buttons} on {self.platform}"
+        """These and no other buttons, in this order; the way out of one that asks first is no button of its own."""
+        shown = [each for each in self.buttons if each != WAY_OUT]
+        assert shown == list(labels), f"{self.buttons} on {self.platform}"
 
     def offers(self, *labels: str) -> None:
         """These are among its buttons."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Protocol, TypeAlias
 
 import playground.slack.people as slack_people
@@ -64,8 +64,8 @@ class Side(Protocol):
         """Write: in a channel, under a post, or to the bot."""
         ...
 
-    async def edits(self, who: str, post: Post, text: str) -> None:
-        """Change an own message."""
+    async def edits(self, who: str, post: Post, text: str, without: Collection[str] = ()) -> None:
+        """Change an own message, and take files out of it."""
         ...
 
     async def deletes(self, who: str, post: Post) -> None:
@@ -154,9 +154,9 @@ class SlackSide:
         """Write a message."""
         return Post(await self.actor(who).says(text, channel, _slack(under) if under else None, files))
 
-    async def edits(self, who: str, post: Post, text: str) -> None:
+    async def edits(self, who: str, post: Post, text: str, without: Collection[str] = ()) -> None:
         """Change it."""
-        await self.actor(who).edits(_slack(post), text)
+        await self.actor(who).edits(_slack(post), text, without)
 
     async def deletes(self, who: str, post: Post) -> None:
         """Delete it."""
@@ -251,9 +251,9 @@ class TeamsSide:
         sent = {name: content for name, content in (files or {}).items() if name not in pasted}
         return Post(await actor.says(text, channel, root, files=sent, pasted=pasted))
 
-    async def edits(self, who: str, post: Post, text: str) -> None:
+    async def edits(self, who: str, post: Post, text: str, without: Collection[str] = ()) -> None:
         """Change it."""
-        await self.actor(who).edits(_teams(post), text)
+        await self.actor(who).edits(_teams(post), text, without)
 
     async def deletes(self, who: str, post: Post) -> None:
         """Delete it."""

@@ -105,7 +105,7 @@ async def test_somebody_elses_words_in_the_thread_ask_nothing_of_anybody(desk: H
 async def test_words_on_the_other_platform_are_asked_about_there(desk: House) -> None:
     mia, _, _ = await _closed(desk)
     there = desk.person("mia", on=next(one for one in desk.seating.platforms if one != mia.platform))
-    await there.types("INC-1000 it is back")
+    await there.types("INC-1000: it is back")
     await desk.triage_thread().has("it is back", "Mia Feld")
     question = await there.was_answered("INC-1000 was closed on", "Is it broken again?")
     assert question is not None
@@ -175,7 +175,7 @@ async def test_a_prompt_that_is_done_shows_its_ticket_after_a_restart_too(desk: 
     mia = desk.person("mia")
     await mia.types("the scanner on the third floor jams")
     prompt = await mia.was_told("What is it about?")
-    sheet = await mia.opens(prompt, "Something is broken")
+    await mia.opens(prompt, "Something is broken")
     other = await mia.opens(prompt, "Something is broken")
     await mia.fills_report(other, service="workplace-it", kind="Hardware")
     await other.is_taken()
@@ -183,10 +183,10 @@ async def test_a_prompt_that_is_done_shows_its_ticket_after_a_restart_too(desk: 
     await desk.card().shows("the scanner on the third floor jams")
     await desk.stops()
     await desk.starts()
-    for label in ("Something is broken", "I have a question"):
-        await mia.presses(prompt, label)
-        await mia.was_answered("INC-1000", "the scanner on the third floor jams")
-    assert sheet.form is not other.form
+    became = prompt.as_it_is_now()
+    became.has_buttons("Open")
+    await mia.presses(became, "Open")
+    await mia.was_answered("INC-1000", "the scanner on the third floor jams")
     await desk.has_no("INC-1001")
     await desk.ends_quietly()
 
@@ -210,3 +210,14 @@ async def test_plain_words_in_the_chat_with_the_desk_are_asked_about_there(desk:
     await mia.presses(unanswered, "Something new")
     await mia.was_answered("INC-1000", "Closed")
     await desk.ends_quietly()
+
+
+async def test_thanks_after_the_end_go_to_no_other_ticket(desk: House) -> None:
+    mia, dana, _ = await _closed(desk)
+    await mia.reports("Outlook cannot send mail", service="email-collab", kind="Mail")
+    await mia.receipt("INC-1001")
+    await dana.claims("INC-1001")
+    await mia.was_told("Dana has taken this.")
+    await mia.types("Great service, have a nice weekend!")
+    await desk.settles()
+    assert not await desk.comments("INC-1001")

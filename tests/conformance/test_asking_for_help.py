@@ -21,7 +21,7 @@ async def test_the_report_form_says_before_it_is_sent_what_will_be_promised(desk
     await sheet.fills(impact="Just me")
     await sheet.is_taken()
     receipt = await mia.receipt()
-    receipt.shows("Got it: INC-1000 VPN drops every 5 minutes", "will answer by 12:00", "Waiting for someone")
+    receipt.shows("INC-1000 VPN drops every 5 minutes", "Got it. ", "will answer by 12:00", "Waiting for someone")
     receipt.has_buttons("Add detail", "Withdraw")
     await desk.card().shows("🟡 P3 Medium", "NEW", "Mia Feld", "Just me", "Unassigned", "Answer by 12:00")
     await desk.card().offers("Claim", "Reply", "Assign", "Resolve", "Ask requester", "Priority")
@@ -80,7 +80,7 @@ async def test_a_message_becomes_a_ticket_once_and_its_thread_is_the_requesters(
     receipt = await mia.receipt()
     receipt.shows("Got it")
     await desk.card().shows("Mia Feld", "The VPN drops every five minutes")
-    assert mia.side.told(mia.handle) == [], "all is said where it was asked"
+    assert await mia.reads() == [], "all is said where it was asked"
 
     await dana.claims()
     await mia.was_told("Dana has taken this.")

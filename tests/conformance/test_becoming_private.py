@@ -37,8 +37,8 @@ async def test_the_old_teams_threads_keep_one_sentence_and_no_file_and_the_new_t
     deleted = [each for each in desk.playground.log.calls if each.method == "files.delete" and each.answer["ok"]]
     assert len(deleted) == 1, "one copy of the picture is an upload; in Teams it is part of its message"
 
-    await mia.writes("She is locked out now")
-    await desk.triage_thread("INC-1000", "security").has("She is locked out now")
+    await mia.writes("She still waits for it")
+    await desk.triage_thread("INC-1000", "security").has("She still waits for it")
     for platform, posts in (await desk.triage_thread().posts()).items():
         assert not [one for one in posts if desk.sides[platform].by_app(one)]
 
@@ -56,3 +56,29 @@ async def test_what_was_said_to_a_colleague_alone_is_gone_from_their_chat(desk: 
     await emre.commands("ticket transfer INC-1000 security it is an attack")
     await desk.settles()
     assert asked.gone
+
+
+@told_both_ways
+async def test_who_asked_goes_on_below_the_message_of_which_a_private_ticket_was_made(desk: House) -> None:
+    mia, jan, felix = desk.people("mia", "jan", "felix")
+    message = await mia.says_in("help", "I clicked a link in a strange mail")
+    sheet = await mia.makes_a_ticket_of(message)
+    await mia.fills_report(sheet, service="security-report", kind="Phishing")
+    await sheet.is_taken()
+    await mia.receipt()
+    await felix.claims()
+    await mia.was_told("Felix has taken this.")
+    said = await mia.says_under(message, "It asked for my password")
+    await desk.triage_thread("INC-1000", "security").has("It asked for my password")
+    await mia.edits(said, "It asked for my PIN")
+    await desk.settles()
+    for posts in (await desk.triage_thread("INC-1000", "security").posts()).values():
+        assert "Mia Feld: It asked for my PIN" in [one.text for one in posts]
+    await jan.says_under(message, "I got the same mail")
+    await jan.says_under(message, "@Deskbell what is this?")
+    await felix.replies("INC-1000", "Please change it now.")
+    told = await mia.was_told("Please change it now.")
+    assert told.key[1] != message.key[1], "in her own conversation, not in the channel"
+    assert [one.text for one in await desk.comments()] == ["It asked for my PIN", "Please change it now."]
+    thread = [one for one in await jan.reads_under(message) if jan.side.by_app(one) and not one.gone]
+    assert not [one for one in thread if "INC-1000" in one.text or "PIN" in one.text]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import playground.slack.people as on_slack
 from tests.conformance.house import House
 from tests.conformance.people import SCORES, Someone
 from tests.conformance.seatings import CROSSED
@@ -60,7 +61,7 @@ async def test_a_ticket_that_moved_stays_there_when_the_bot_is_let_in_again(desk
     await there.was_told("Please reconnect once.", "Dana")
     await desk.triage_thread().has("Please reconnect once.")
     # What she writes on Teams is heard all the same.
-    await mia.types("INC-1000 it holds")
+    await mia.types("INC-1000: it holds")
     await desk.triage_thread().has("it holds", "Mia Feld")
     await desk.card().posts()
     await desk.ends_quietly()
@@ -80,7 +81,32 @@ async def test_who_is_on_no_other_platform_is_not_reached_and_the_team_reads_wha
     await desk.triage_thread().has("your answer did not reach Mia", "Dana")
     await desk.triage_thread().has("I could not reach Mia by DM (where things stand)")
     await desk.card().posts()
+    desk.teams.admin.block("mia.feld", on=False)
+    await mia.types("mine")
+    await mia.was_told("Your tickets")
+    await mia.was_told("We write here as soon as there is news")
+    await mia.was_told("Please reconnect once.", "Dana")
     await desk.ends_quietly()
+
+
+@in_slack
+async def test_who_could_not_be_reached_in_slack_is_told_once_they_look_at_the_app(desk: House) -> None:
+    mia, dana = desk.people("mia", "dana")
+    await mia.reports()
+    await mia.receipt()
+    desk.teams.admin.deactivate("mia.feld")
+    desk.playground.admin.block_directs("mia.feld")
+    await dana.notes("INC-1000", ">> Please reconnect once.")
+    await desk.triage_thread().has("your answer did not reach Mia", "Dana")
+    how = await dana.was_answered("These words are for Mia Feld", "⚠", "Not delivered. Please call")
+    desk.playground.admin.block_directs("mia.feld", on=False)
+    page = mia.side.actor(mia.handle)
+    assert isinstance(page, on_slack.Actor)
+    await page.opens_home()
+    await mia.was_told("Please reconnect once.", "Dana")
+    await desk.settles()
+    assert how is not None
+    how.as_it_is_now().shows("📤", "Delivered.")
 
 
 @in_slack

@@ -35,7 +35,7 @@ async def test_in_a_triage_thread_a_mention_and_the_buttons_do_what_plain_words_
     await desk.triage_thread().has("Her laptop is from 2019.", "Dana")
     await dana.tells("INC-1000", ">> And try the cable.")
     await mia.was_told("And try the cable.", "Dana")
-    await dana.was_answered("Sent to ")
+    await dana.was_answered("These words are for ")
     await desk.said_in_other_triage_threads(dana, "And try the cable.")
     await dana.tells("INC-1000", "resolve a new profile is there")
     await mia.was_told("Does it work?", "a new profile is there")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.conformance.house import House
 from tests.conformance.seatings import told_everywhere
-from tests.conformance.seen import Post, Sheet, Value
+from tests.conformance.seen import Post, Value
 
 pytestmark = told_everywhere
 
@@ -24,13 +24,15 @@ async def test_what_waits_is_decided_from_its_list_one_after_the_other(desk: Hou
     assert isinstance(listed, Post)
     await katrin.presses(listed, "Approve")
     await mia.was_told("Katrin approved REQ-1000. Work on it begins.")
-    left = await katrin.was_answered("Approved: REQ-1000 New laptop", "REQ-1001")
-    assert isinstance(left, Post)
+    left = await katrin.sees_become(listed)
+    left.shows("Approved: REQ-1000 New laptop", "REQ-1001")
     sheet = await katrin.opens(left, "Reject")
     await sheet.fills(text="Use the pool.")
-    seen = await sheet.sends()
+    await sheet.is_taken()
     await mia.was_told("Katrin did not approve REQ-1001: Use the pool.")
-    Sheet(seen.form).says("Not approved: REQ-1001 New laptop", "Nothing waits for your decision.")
+    none = await katrin.sees_become(left)
+    none.shows("Not approved: REQ-1001 New laptop", "Nothing waits for your decision.")
+    none.has_buttons()
 
 
 async def test_an_order_that_nobody_decided_is_ordered_again_with_its_answers(desk: House) -> None:
@@ -57,8 +59,8 @@ async def test_a_changed_order_shows_whoever_decides_old_and_new(desk: House) ->
     sheet = await mia.opens(receipt, "Change order")
     await sheet.fills(model="Power 16")
     await sheet.is_taken()
-    await katrin.was_told("It was changed, so you are asked again", "Standard 14", "Power 16", "1,980 EUR")
-    asked.shows("It was changed since. A new message asks you again.")
+    await katrin.was_told("Mia Feld changed it", "so you are asked again", "Standard 14", "Power 16", "1,980 EUR")
+    asked.shows("Mia Feld changed it", "so what was said of it before no longer counts. You are asked again.")
     asked.has_buttons("Open")
     await desk.triage_thread("REQ-1000").has("Power 16")
     receipt.shows("Power 16")
@@ -67,13 +69,13 @@ async def test_a_changed_order_shows_whoever_decides_old_and_new(desk: House) ->
 async def test_whoever_is_away_names_who_decides_for_them(desk: House) -> None:
     katrin, paul = await desk.seats("katrin", "paul")
     mia = desk.person("mia")
-    await katrin.commands("away until 2026-11-09 delegate paul.brandt")
+    await katrin.commands("oncall away until 2026-11-09 delegate paul.brandt")
     await katrin.was_answered("Katrin Stahl is away", "Paul Brandt decides for Katrin meanwhile.")
     await paul.was_told("Katrin Stahl is away until", "What waits for Katrin's decision meanwhile comes to you.")
     await mia.orders("New laptop", LAPTOP)
     receipt = await mia.receipt("REQ-1000")
     receipt.shows("Waiting for approval by Paul Brandt")
-    asked = await paul.was_told("Mia Feld asks for New laptop", "You decide instead of Katrin Stahl.")
+    asked = await paul.was_told("Mia Feld asks for New laptop", "Katrin Stahl is away until", "so you decide.")
     await paul.presses(asked, "Approve")
     await mia.was_told("Paul approved REQ-1000. Work on it begins.")
     await desk.triage_thread("REQ-1000").has("Order (TASK-1001) can begin now.")

@@ -102,7 +102,7 @@ async def test_a_card_that_was_posted_twice_is_claimed_once_on_either_copy(
     await dana.says_under(found[-1], ">> Please reconnect once.")
     await mia.was_told("Please reconnect once.")
     if dana.platform == "teams":
-        await dana.was_answered("Sent to Mia Feld.")
+        await dana.was_answered("These words are for Mia Feld")
         await dana.says_under(found[0], ">> And restart the client.")
         await dana.was_answered("This was not sent", "press Reply")
     assert [one.text for one in (await desk.comments())] == ["Please reconnect once."]

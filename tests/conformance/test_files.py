@@ -52,6 +52,20 @@ async def test_a_picture_is_shown_to_the_other_side_and_goes_with_its_message(de
     await desk.ends_quietly()
 
 
+async def test_a_picture_that_is_taken_out_of_its_message_goes_and_the_other_stays(desk: House) -> None:
+    mia, _ = await _claimed(desk)
+    said = await mia.writes("Both of them", files={"wages.png": png(), "screen.png": png(5, 5)})
+    gone = await desk.triage_thread().has("📎 wages.png")
+    stays = await desk.triage_thread().has("📎 screen.png")
+    words = await desk.triage_thread().has("Both of them")
+    await mia.edits(said, "Both of them", without=["wages.png"])
+    await desk.settles()
+    assert all(copy.gone for copy in gone.values())
+    assert all(copy.pictures == [png(5, 5)] and not copy.gone for copy in stays.values())
+    assert not any(copy.gone for copy in words.values())
+    await desk.ends_quietly()
+
+
 def _breaks(desk: House, platform: str, call: str, kind: str, error: str = "", **more: object) -> None:
     """The next such call there goes wrong."""
     (desk.playground if platform == "slack" else desk.teams).faults(call, kind, error=error, **more)
@@ -220,9 +234,10 @@ async def test_an_upload_that_never_works_lets_later_words_pass_and_ends_in_the_
     _breaks(desk, "slack", call, kind, times=100)
     await dana.replies("INC-1000", "Like this", files={"good.png": png()})
     await mia.was_told("Like this")
-    await dana.replies("INC-1000", "Or call me")
+    await dana.notes("INC-1000", ">> Or call me")
     await desk.until("2026-10-22 10:03 CEST")
     await mia.was_told("Or call me")
+    await dana.was_answered("These words are for Mia Feld: Or call me", "Delivered.")
     left = await mia.was_told("good.png is not shown here: it could not be brought here.")
     assert not left.pictures
     await desk.said_in_other_triage_threads(dana, "Like this")

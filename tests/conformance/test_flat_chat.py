@@ -47,7 +47,7 @@ async def test_it_is_asked_once_and_the_answer_holds_for_half_an_hour_of_silence
 
 async def test_a_number_in_the_words_says_which_and_the_one_before_holds_on(desk: House) -> None:
     mia = await _two_open(desk)
-    await mia.types("INC-1000 it is the Berlin profile")
+    await mia.types("INC-1000: it is the Berlin profile")
     await desk.triage_thread("INC-1000").has("it is the Berlin profile", "Mia Feld")
     await desk.triage_thread("INC-1001").has_not("Berlin")
     await desk.ends_quietly()
@@ -61,7 +61,7 @@ async def test_two_messages_before_the_answer_are_both_kept_in_order(desk: House
     await mia.was_told("This waits, too.")
     await mia.presses(question, next(label for label in question.buttons if "INC-1000" in label))
     await desk.settles()
-    question.as_it_is_now().shows(WHICH, "INC-1000 has it.")
+    question.as_it_is_now().shows(WHICH, "INC-1000 has these 2 messages.")
     first = await desk.triage_thread("INC-1000").has("First thing")
     second = await desk.triage_thread("INC-1000").has("Second thing")
     for platform, post in first.items():
@@ -116,9 +116,9 @@ async def test_without_an_open_ticket_words_are_offered_the_three_choices(desk: 
 
 async def test_an_edit_in_the_chat_changes_the_copy_of_the_ticket_it_went_to(desk: House) -> None:
     mia = await _two_open(desk)
-    said = await mia.types("INC-1001 since 9:05")
+    said = await mia.types("INC-1001: since 9:05")
     copies = await desk.triage_thread("INC-1001").has("since 9:05")
-    await mia.edits(said, "INC-1001 since 9:50")
+    await mia.edits(said, "INC-1001: since 9:50")
     await desk.settles()
     for copy in copies.values():
         copy.shows("since 9:50")

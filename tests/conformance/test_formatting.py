@@ -68,6 +68,23 @@ TABLE = {
         "<p>see:</p><pre>if x:\n    y()</pre>",
         "see:\n<c>if x:</c>\n<c>    y()</c>",
     ),
+    "block alone, indented by tabs": Row(
+        ({"type": "rich_text_preformatted", "elements": [text("\tif x:\n\t\ty()\tz()")]},),
+        "<pre>\tif x:\n\t\ty()\tz()</pre>",
+        "\n<c>    if x:</c>\n<c>        y()    z()</c>",
+        "\n<c>\tif x:</c>\n<c>\t\ty()\tz()</c>",
+    ),
+    "block alone, indented by spaces": Row(
+        ({"type": "rich_text_preformatted", "elements": [text("\n    if x:\n        y()\n")]},),
+        "<pre>\n    if x:\n        y()\n</pre>",
+        "\n<c>    if x:</c>\n<c>        y()</c>",
+    ),
+    "code in a line": Row(
+        (section(text("run "), text("a\tb  c", code=True)),),
+        "<p>run <code>a\tb&nbsp; c</code></p>",
+        "run <c>a    b  c</c>",
+        "run <c>a b  c</c>",
+    ),
     "quote": Row(
         (section(text("as said:")), {"type": "rich_text_quote", "elements": [text("it\nis off")]}),
         "<p>as said:</p><blockquote>it<br>is off</blockquote>",

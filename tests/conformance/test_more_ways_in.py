@@ -48,6 +48,7 @@ async def test_a_bare_number_shows_its_ticket_to_whoever_wrote_it(desk: House) -
     theirs.offers("Claim")
     await dana.presses(theirs, "Claim")
     await mia.was_told("Dana has taken this.")
+    (await dana.sees_become(theirs)).shows("IN PROGRESS", "Dana Roth")
     await desk.card().shows("Dana Roth")
     await desk.ends_quietly()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.conformance.house import House
 from tests.conformance.people import Someone
+from tests.conformance.seatings import requesters_on_slack
 
 
 def _both(desk: House, name: str) -> tuple[Someone, Someone]:
@@ -40,7 +41,7 @@ async def test_words_about_a_ticket_are_heard_on_either_platform(desk: House) ->
     await here.reports()
     await here.receipt()
     await desk.card().posts()
-    await there.types("INC-1000 it happens on Wi-Fi, too")
+    await there.types("INC-1000: it happens on Wi-Fi, too")
     await desk.triage_thread().has("it happens on Wi-Fi, too", "Mia Feld")
     assert (await desk.comments())[-1].author == here.id
     await desk.ends_quietly()
@@ -54,7 +55,7 @@ async def test_a_responder_is_told_once_where_they_last_spoke(desk: House) -> No
         ref = f"INC-{1000 + number}"
         for each in (first, last):
             await each.types("help")
-            await each.was_told("In a ticket's thread")
+            await each.was_told("On a ticket")
         await mia.reports(f"VPN drops every {number + 4} minutes")
         await mia.receipt(ref)
         await desk.card(ref).posts()
@@ -90,7 +91,7 @@ async def test_who_cannot_be_joined_is_two_persons_and_nothing_leaks_between_the
     await there.was_answered("You have no open tickets.")
     await there.commands("ticket INC-1000")
     await there.was_answered("There is no INC-1000 that you may see.")
-    await there.types("INC-1000 it flickers less now")
+    await there.types("INC-1000: it flickers less now")
     await there.was_answered("INC-1000")
     await desk.triage_thread().has_not("flickers less")
 
@@ -125,3 +126,37 @@ async def test_a_namesake_with_another_address_sees_nothing_of_theirs(desk: Hous
     await stranger.commands("ticket INC-1000")
     await stranger.was_answered("There is no INC-1000 that you may see.")
     await desk.ends_quietly()
+
+
+@requesters_on_slack
+async def test_what_was_said_in_their_chat_instead_of_a_closed_channel_stays_there_and_is_kept_up_to_date(
+    desk: House,
+) -> None:
+    here, there = _both(desk, "mia")
+    dana = desk.person("dana")
+    asked = await here.says_in("help", "The VPN drops every five minutes")
+    sheet = await here.makes_a_ticket_of(asked)
+    await sheet.fills(service="Network, Wi-Fi and VPN", impact="Just me", urgency="Only partly")
+    await sheet.is_taken()
+    await desk.card().shows("The VPN drops every five minutes")
+    desk.playground.admin.archive("it-help")
+    await desk.settles()
+    await dana.claims()
+    first = await here.was_told("Dana has taken this.")
+    await there.types("INC-1000 it happens on Wi-Fi, too")
+    await desk.triage_thread().has("it happens on Wi-Fi, too")
+    await dana.resolves("INC-1000", "a new profile is there")
+    told = await here.was_told("Does it work?")
+    assert told.platform == first.platform
+    told.has_buttons("Yes, it works", "No, still broken")
+    told.shows("Closes by itself")
+    await there.types("INC-1000 thanks a lot")
+    await desk.settles()
+    await there.commands("ticket INC-1000")
+    card = await there.was_answered("We think this is fixed")
+    assert card is not None
+    await there.presses(card, "Yes, it works")
+    await desk.card().shows("CLOSED")
+    await desk.settles()
+    told.as_it_is_now().shows("Great, closed.")
+    told.as_it_is_now().does_not_show("Closes by itself")

@@ -18,7 +18,7 @@ async def _seated_in_teams(desk: House, *names: str) -> list[Someone]:
     people = [desk.person(name, on="teams") for name in names]
     for each in people:
         await each.types("help")
-        await each.was_told("In a ticket's thread")
+        await each.was_told("On a ticket")
     return people
 
 
@@ -96,6 +96,7 @@ async def test_a_card_that_went_to_a_private_team_is_nobody_elses_to_see(desk: H
     assert (await desk.ticket()).assignee is None
     await desk.card(team="security").shows("A mail asks for my password")
     await desk.triage_thread(team="security").has("Dana moved INC-1000", "looks like phishing")
+    await mia.was_told("INC-1000 is with Security now; nobody has taken it yet.")
     await desk.ends_quietly()
 
 

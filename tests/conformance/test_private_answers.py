@@ -21,9 +21,9 @@ OFFER = "What is it about?"
 WORDS = "@Deskbell the coffee machine says error 17"
 
 
-def _answers(who: Someone) -> tuple[list[Post], list[Post]]:
+async def _answers(who: Someone) -> tuple[list[Post], list[Post]]:
     """The offers that stand in channels for their eyes, and those in their chat."""
-    whispered, told = who.side.whispered(who.handle), who.side.told(who.handle)
+    whispered, told = await who.reads_alone(), await who.reads()
     return [one for one in whispered if OFFER in one.text], [one for one in told if OFFER in one.text]
 
 
@@ -42,11 +42,11 @@ async def test_by_the_shipped_settings_it_stands_in_the_channel_for_one_person(d
     mia, jan = desk.people("mia", "jan")
     asked = await mia.says_in("help", WORDS)
     await desk.settles()
-    ((answer,), in_chat) = _answers(mia)
+    ((answer,), in_chat) = await _answers(mia)
     assert in_chat == []
     assert answer.key[1] == asked.key[1]
-    assert _answers(jan) == ([], [])
-    assert jan.side.thread(jan.handle, asked) == []
+    assert await _answers(jan) == ([], [])
+    assert await jan.reads_under(asked) == []
     await _can_be_used(desk, mia, answer)
 
 
@@ -54,9 +54,9 @@ async def test_where_the_settings_forbid_it_it_stands_in_the_chat(never: House) 
     mia = never.person("mia")
     asked = await mia.says_in("help", WORDS)
     await never.settles()
-    (whispered, (answer,)) = _answers(mia)
+    (whispered, (answer,)) = await _answers(mia)
     assert whispered == []
-    assert mia.side.thread(mia.handle, asked) == []
+    assert await mia.reads_under(asked) == []
     await _can_be_used(never, mia, answer)
 
 
@@ -67,10 +67,10 @@ async def test_where_teams_refuses_it_it_stands_in_the_chat(desk: House, trouble
     desk.teams.teams.faults.add(fault)
     asked = await mia.says_in("help", WORDS)
     await desk.settles()
-    (whispered, (answer,)) = _answers(mia)
+    (whispered, (answer,)) = await _answers(mia)
     assert fault.times == 0, "it was not tried in the channel"
     assert whispered == []
-    assert mia.side.thread(mia.handle, asked) == []
+    assert await mia.reads_under(asked) == []
     await _can_be_used(desk, mia, answer)
 
 
@@ -79,8 +79,8 @@ async def test_who_has_no_chat_either_reads_in_the_channel_that_it_did_not_work(
     never.teams.admin.block("mia.feld")
     asked = await mia.says_in("help", WORDS)
     await never.settles()
-    assert _answers(mia) == ([], [])
-    (said,) = mia.side.thread(mia.handle, asked)
+    assert await _answers(mia) == ([], [])
+    (said,) = await mia.reads_under(asked)
     said.shows("I cannot write to you in private.")
     said.does_not_show("coffee")
     never.heard.add(said.key)

@@ -69,7 +69,7 @@ async def test_a_quote_wins_over_a_number_in_the_words(desk: House) -> None:
     assert await _last_words(desk) == "INC-1001 began after I did that"
     await desk.triage_thread("INC-1001").has_not("began after")
     # A number alone wins over what was chosen, which holds on.
-    await mia.types("INC-1000 it is the Berlin profile")
+    await mia.types("INC-1000: it is the Berlin profile")
     await desk.triage_thread().has("it is the Berlin profile", "Mia Feld")
     await mia.types("Nothing goes out at all")
     await desk.triage_thread("INC-1001").has("Nothing goes out at all", "Mia Feld")
@@ -156,7 +156,7 @@ async def test_arrows_below_a_quoted_page_answer_the_requester(desk: House) -> N
     page = await priya.was_told("📟 P1 INC-1000")
     await _quotes(priya, page, ">> We are on it.")
     await mia.was_told("We are on it.", "Priya")
-    await priya.was_told("Sent to Mia")
+    await priya.was_told("These words are for Mia")
     await desk.triage_thread(team="infra").has("We are on it.", "Priya")
     await desk.card(team="infra").posts()
     await desk.ends_quietly()

@@ -26,7 +26,8 @@ async def test_a_yes_becomes_five_scores_a_low_one_asks_why_and_the_lead_hears_i
     await desk.settles()
     asked.shows("Does it work?", "Great, closed. How was it?", "Thank you, that is noted.")
     asked.has_buttons()
-    await lena.was_told("Mia gave INC-1000", "2 of 5", "I had to ask three times")
+    await lena.was_told("Mia gave INC-1000", "2 of 5.")
+    await lena.was_told("Mia says why INC-1000", "was 2 of 5: I had to ask three times")
     await mia.presses(old, "☆ 5")
     await mia.was_answered("INC-1000 is answered already")
     survey = (await desk.ticket()).survey

@@ -51,7 +51,7 @@ async def test_a_chat_that_they_wrote_from_since_is_taken_and_none_is_opened(des
     await mia.receipt()
     await desk.card().posts()
     _loses_their_chat(desk, mia)
-    await mia.types("INC-1000 it happens at home as well")
+    await mia.types("INC-1000: it happens at home as well")
     await desk.triage_thread().has("it happens at home as well")
     await dana.replies("INC-1000", "Please reconnect once.")
     await mia.was_told("Please reconnect once.")
@@ -77,4 +77,24 @@ async def test_a_channel_that_comes_back_has_each_card_as_it_is_now(desk: House,
     await _hears_of_places(desk)
     await desk.card().shows("IN PROGRESS")
     await mia.writes("and in the car")
+    await desk.triage_thread().has("and in the car")
+
+
+@on_slack
+async def test_a_channel_that_is_made_anew_has_the_cards_and_what_was_said_meanwhile(desk: House) -> None:
+    mia = desk.person("mia")
+    await mia.reports()
+    await mia.receipt()
+    await desk.card().shows("NEW")
+    admin = desk.playground.admin
+    members = [desk.playground.slack.space.members[each].handle for each in admin._channel("desk-triage").members]
+    admin.delete("desk-triage")
+    await _hears_of_places(desk)
+    await mia.writes("and in the car")
+    await _hears_of_places(desk)
+    admin.create("desk-triage-2", private=True, members=[each for each in members if each != "deskbell"])
+    admin.invite("desk-triage-2")
+    admin.rename("desk-triage-2", "desk-triage")  # as one that is made anew has another id
+    await _hears_of_places(desk)
+    await desk.card().shows("NEW")
     await desk.triage_thread().has("and in the car")

@@ -66,7 +66,7 @@ async def test_5_a_claim_alone_does_not_answer(opens: Opens) -> None:
         await desk.until("2026-10-22 12:01 CEST")
         await mia.was_told("Dana has taken this.", at="2026-10-22 10:20 CEST")
         await desk.triage_thread().has("needs an answer by", "Dana", at="2026-10-22 11:30 CEST")
-        await dana.was_told("left to answer", at="2026-10-22 11:48 CEST")
+        await dana.was_told(": an answer is due", at="2026-10-22 11:48 CEST")
         await desk.triage_thread().has("passed its answer time", at="2026-10-22 12:00 CEST")
         await dana.was_told("passed its answer time", at="2026-10-22 12:00 CEST")
         await mia.was_told("taking longer than we promised", at="2026-10-22 12:00 CEST")

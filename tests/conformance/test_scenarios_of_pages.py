@@ -37,8 +37,8 @@ async def test_12_whoever_is_on_call_when_a_step_fires_is_paged(opens: Opens) ->
 
         await desk.until("2026-10-26 09:10 CET")
         at = "2026-10-26 09:08:15 CET"
-        await tomas.was_told("left to answer", at=at)
-        await omar.was_told("left to answer", at=at)
+        await tomas.was_told(": an answer is due", at=at)
+        await omar.was_told(": an answer is due", at=at)
         await tomas.replies("INC-1000", "The payment gateway does not answer; I am on it.")
         await mia.was_told("The payment gateway does not answer", at="2026-10-26 09:10 CET")
         await desk.triage_thread(team="infra").has("The payment gateway does not answer; I am on it.")
@@ -57,7 +57,7 @@ async def test_12_whoever_is_on_call_when_a_step_fires_is_paged(opens: Opens) ->
         await desk.until("2026-10-26 13:00 CET")
         katrin = desk.person("katrin")
         for each in (tomas, omar):
-            await each.was_told("left, due", at="2026-10-26 11:57 CET")
+            await each.was_told(" is due ", at="2026-10-26 11:57 CET")
         await desk.triage_thread(team="infra").has("passed its fix time", at="2026-10-26 12:57 CET")
         await omar.was_told("passed its fix time", at="2026-10-26 12:57 CET")
         await katrin.was_told_somewhere("passed its fix time", at="2026-10-26 12:57 CET")
@@ -99,11 +99,13 @@ async def test_12_when_nobody_acknowledges_three_rounds_end_with_one_line_to_the
             await desk.person(name).was_told(words, at=f"2026-10-26 {time} CET")
         await desk.admins_were_told("5 people tried in 1 h 20 min, nobody acknowledged.", at="2026-10-26 10:17 CET")
         tomas = desk.person("tomas")
-        await tomas.was_told("left to answer", at="2026-10-26 09:08:15 CET")
+        await tomas.was_told(": an answer is due", at="2026-10-26 09:08:15 CET")
         await desk.triage_thread(team="infra").has("passed its answer time", at="2026-10-26 09:12 CET")
         for name in ("omar", "katrin"):
             await desk.person(name).was_told("passed its answer time", at="2026-10-26 09:12 CET")
-        await mia.was_told("taking longer than we promised", at="2026-10-26 09:12 CET")
+        await mia.was_told("taking longer than we promised", "answer by 09:27", at="2026-10-26 09:12 CET")
+        await mia.was_told("the time that we named last", "answer by 09:57", at="2026-10-26 09:27 CET")
+        await mia.was_told("the time that we named last", "we name no further time", at="2026-10-26 09:57 CET")
         await desk.nothing_else_was_said()
 
         await tomas.claims()

@@ -27,7 +27,7 @@ async def test_1_nobody_acts_over_the_long_weekend_and_the_clock_change(opens: O
         await desk.nothing_else_was_said(DIGEST)
 
         await desk.until("2026-10-27 09:30 CET")
-        await dana.was_told("left to answer", at="2026-10-27 09:18 CET")
+        await dana.was_told(": an answer is due", at="2026-10-27 09:18 CET")
         await desk.triage_thread().has("passed its answer time", at="2026-10-27 09:30 CET")
         await dana.was_told("passed its answer time", at="2026-10-27 09:30 CET")
         await mia.was_told("taking longer than we promised", at="2026-10-27 09:30 CET")
@@ -36,11 +36,13 @@ async def test_1_nobody_acts_over_the_long_weekend_and_the_clock_change(opens: O
 
         await desk.until("2026-10-28 11:29 CET")
         assert "50" in (await desk.promise("resolution")).marks, "it only recolours"
+        await mia.was_told("the time that we named last", "answer by 11:00", at="2026-10-27 10:00 CET")
+        await mia.was_told("the time that we named last", "we name no further time", at="2026-10-27 11:00 CET")
         await desk.nothing_else_was_said(DIGEST)
 
         await desk.until("2026-10-28 17:00 CET")
         await desk.triage_thread().has("needs a fix by", "Emre", at="2026-10-28 11:30 CET")
-        await emre.was_told("left, due", at="2026-10-28 13:54 CET")
+        await emre.was_told(" is due ", at="2026-10-28 13:54 CET")
         await desk.triage_thread().has("passed its fix time", at="2026-10-28 15:30 CET")
         await emre.was_told("passed its fix time", at="2026-10-28 15:30 CET")
         await mia.was_told("taking longer than we promised", at="2026-10-28 15:30 CET")
@@ -69,7 +71,7 @@ async def test_2_a_clock_that_never_stops_counts_both_hours_of_the_night_of_the_
         await lena.resolves("INC-1000", "The gateway was restarted.")
         resolution = await desk.promise("resolution")
         assert (resolution.state, resolution.elapsed) == ("met", 4 * 3600 - 1)
-        await lena.was_told("left, due", at="2026-10-25 02:30 CEST")
+        await lena.was_told(" is due ", at="2026-10-25 02:30 CEST")
         desk.said_so_far()
         await desk.until("2026-10-25 12:00 CET")
         await desk.ends_quietly()

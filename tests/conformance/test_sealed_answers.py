@@ -19,9 +19,9 @@ STREET = "Canary Row 4711"
 LAPTOP: dict[str, Value] = {"model": "Standard 14", "ship_to": "home"}
 
 
-def texts(desk: House, looked: Someone) -> list[str]:
+async def texts(desk: House, looked: Someone) -> list[str]:
     """What stands in messages anywhere, but for those that only who looked sees, and that go."""
-    theirs = {post.key for post in looked.side.whispered(looked.handle)}
+    theirs = {post.key for post in await looked.reads_alone()}
     return [post.text for side in desk.sides.values() for post in side.said() if post.key not in theirs]
 
 
@@ -67,6 +67,6 @@ async def test_the_address_is_read_by_who_brings_it_over_a_restart_and_another_k
     await desk.starts()
     await nils.presses(await nils.card("REQ-1000"), "Show address")
     await nils.was_answered(STREET)
-    assert [one for one in texts(desk, nils) if STREET in one] == []
+    assert [one for one in await texts(desk, nils) if STREET in one] == []
     assert STREET not in caplog.text
     await desk.ends_quietly()

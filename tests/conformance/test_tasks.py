@@ -54,7 +54,7 @@ async def test_an_order_that_nobody_has_to_do_is_done_by_itself_at_the_identity_
     await mia.was_told("Did you get what you asked for?")
     await desk.card("REQ-1000", "business-apps").shows("Assign (TASK-1001) done The identity provider")
     [grant] = desk.playground.identity.grants
-    assert (grant.email, grant.what, grant.order) == ("mia.feld@nordlicht.example", "Miro", "REQ-1000")
+    assert (grant.email, grant.what, grant.orders) == ("mia.feld@nordlicht.example", "Miro", ("REQ-1000",))
 
 
 @told_once

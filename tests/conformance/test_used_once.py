@@ -17,7 +17,7 @@ async def test_not_this_one_leaves_the_line_and_the_question_becomes_one(desk: H
     await mia.reports("VPN drops every 5 minutes")
     await mia.receipt("INC-1000")
     await mia.types("It is worse since noon")
-    (routed,) = [one for one in mia.side.told(mia.handle) if one.text.startswith("Added to INC-1000")]
+    (routed,) = [one for one in await mia.reads() if one.text.startswith("Added to INC-1000")]
     await mia.reports("Outlook cannot send mail", service="email-collab", kind="Mail")
     await mia.receipt("INC-1001")
     await mia.presses(routed, "Not this one")

@@ -87,6 +87,9 @@ async def test_commands_typed_in_the_triage_thread_do_what_the_buttons_do(desk: 
     await desk.card().shows("IN PROGRESS")
     await dana.tells("INC-1000", "prio impact 3 urgency 1")
     await desk.triage_thread().has("Priority is now P2 (was P3)")
+    await mia.was_told(
+        "INC-1000 is more urgent than before. We answer by 10:30. We aim to fix it by Oct 23, 2026 10:00."
+    )
     await dana.tells("INC-1000", "resolve new profile; please reconnect")
     asked = await mia.was_told("new profile; please reconnect")
     asked.has_buttons("Yes, it works", "No, still broken")
@@ -122,6 +125,7 @@ async def test_a_transfer_moves_the_card_and_mutes_the_old_one(desk: House) -> N
     await desk.card().shows("moved to Infra")
     await desk.card().has_buttons()
     await desk.triage_thread(team="infra").has("needs a firewall change", "Dana")
+    await mia.was_told("INC-1000 is with Infra now; nobody has taken it yet.")
     await mia.writes("It is slower now")
     await desk.triage_thread(team="infra").has("It is slower now")
     await desk.triage_thread().has_not("It is slower now")
@@ -157,6 +161,7 @@ async def test_an_escalation_to_the_second_tier_takes_the_ticket_there(desk: Hou
     await dana.tells("INC-1000", "escalate the firewall drops it")
     await desk.card(team="infra").shows("NEW")
     await desk.triage_thread(team="infra").has("the firewall drops it", "Dana")
+    await mia.was_told("INC-1000 is with Infra now; nobody has taken it yet.")
     await desk.card().shows("moved to Infra")
     receipt.shows("Waiting for someone")
     await desk.ends_quietly()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 from core.ports.chats import Chat, SetAside
 from core.ports.tickets import Transaction
@@ -14,9 +15,12 @@ from tests.storage.stories import ASKED, CHAT, MIA, NOW, WORDS
 
 async def test_a_chat_is_kept_whole_with_its_words_in_their_order(store: StoreWithOutbox) -> None:
     assert await store.read(lambda tx: tx.chat(MIA, CHAT)) == Chat()
-    await store.transact(lambda tx: tx.keep_chat(MIA, CHAT, ASKED))
-    assert await store.read(lambda tx: tx.chat(MIA, CHAT)) == ASKED
-    assert await store.transact(lambda tx: tx.hold_chat(MIA, CHAT)) == ASKED
+    first = ASKED.asked("q1", ASKED.waiting, NOW)
+    asked = first.asked("q2", first.waiting[1:], NOW)
+    await store.transact(lambda tx: tx.keep_chat(MIA, CHAT, asked))
+    assert await store.read(lambda tx: tx.chat(MIA, CHAT)) == asked
+    assert await store.transact(lambda tx: tx.hold_chat(MIA, CHAT)) == asked
+    assert [one.questions for one in asked.waiting] == [("q1",), ("q1", "q2")]
     assert await store.read(lambda tx: tx.chat(MIA, "slack:T1/D-other")) == Chat()
     await store.transact(lambda tx: tx.keep_chat(MIA, CHAT, Chat()))
     assert await store.read(lambda tx: tx.chat(MIA, CHAT)) == Chat()
@@ -42,3 +46,11 @@ async def test_of_two_who_hold_a_chat_at_once_the_second_reads_what_the_first_ke
 
     await asyncio.gather(*(store.transact(say) for _ in range(8)))
     assert await store.read(lambda tx: tx.chat(MIA, CHAT)) == Chat(waiting=(WORDS[1],) * 8)
+
+
+async def test_chats_in_which_words_wait_are_found_by_when_they_were_asked_for(store: StoreWithOutbox) -> None:
+    await store.transact(lambda tx: tx.keep_chat(MIA, CHAT, ASKED))
+    await store.transact(lambda tx: tx.keep_chat(MIA, "slack:T1/D-other", replace(ASKED, waiting=())))
+    at, soon = ASKED.asked_at or NOW, timedelta(minutes=1)
+    for after, before, found in ((at, at + soon, [(MIA, CHAT)]), (at - soon, at, []), (at + soon, at + soon, [])):
+        assert list(await store.read(lambda tx, a=after, b=before: tx.unanswered(a, b))) == found  # type: ignore[misc]

@@ -6,7 +6,7 @@ import pytest
 
 from core.ports.tickets import Conflict
 from core.tickets.comments import fold_comments
-from core.tickets.events import CommentDeleted, Commented, CommentEdited, File, Happened
+from core.tickets.events import CommentDeleted, Commented, CommentEdited, CommentFilesChanged, File, Happened
 from core.tickets.evolve import fold
 from core.tickets.ticket import Ticket
 from tests.fakes.ports.store import StoreWithOutbox
@@ -45,14 +45,19 @@ def saying(before: Ticket, said: Commented) -> tuple[Ticket, tuple[Happened, ...
     ("change", "reads"),
     [
         (CommentEdited(WRITTEN.comment, "It works.", late=False), "It works."),
-        (CommentEdited(WRITTEN.comment, "It works.", late=True), WRITTEN.text),
+        (CommentEdited(WRITTEN.comment, "It works.", late=True), "It works."),
+        (CommentFilesChanged(WRITTEN.comment, (File("b.png", "https://f/b", "chat:F2", 7),)), WRITTEN.text),
         (CommentDeleted(WRITTEN.comment), None),
         (CommentEdited("never said", "It works.", late=False), WRITTEN.text),
     ],
 )
 @pytest.mark.parametrize("at_once", [True, False])
 async def test_a_comment_reads_as_it_was_last_changed(
-    store: StoreWithOutbox, change: CommentEdited | CommentDeleted, reads: str | None, *, at_once: bool
+    store: StoreWithOutbox,
+    change: CommentEdited | CommentFilesChanged | CommentDeleted,
+    reads: str | None,
+    *,
+    at_once: bool,
 ) -> None:
     ref = (await store.transact(open_ticket)).ref
     for together in [(WRITTEN, change)] if at_once else [(WRITTEN,), (change,)]:
@@ -60,6 +65,8 @@ async def test_a_comment_reads_as_it_was_last_changed(
 
     (comment,) = await store.read(lambda tx: tx.comments(ref))
     assert comment.text == reads
+    kept = change.files if isinstance(change, CommentFilesChanged) else WRITTEN.files
+    assert [(each, each.number) for each in comment.files] == [(each, each.number) for each in kept]
     assert (comment,) == fold_comments(await store.read(lambda tx: tx.log(ref)))
 
 

@@ -7,10 +7,11 @@ from typing import cast
 
 import pytest
 
+from core.approvals import machine
 from core.items import Stage
 from core.ports.tickets import Search, Transaction
 from core.processes import APPROVING, RequestDetails
-from core.queries.deciding import waiting_for
+from core.queries.deciding import asked_at, waiting_for
 from core.tickets.events import (
     ApprovalBegan,
     ApprovalGranted,
@@ -81,3 +82,32 @@ async def test_whoever_asks_reads_what_they_can_decide_and_nothing_else(store: S
     found, read = await store.read(look)
     assert found == sorted(read) == wanted
     assert await store.read(lambda tx: tx.count(Search(decides=person, statuses=APPROVING))) == len(wanted)
+
+
+async def test_who_is_asked_since_when_and_what_nobody_owns_is_told_without_reading_an_order(
+    store: StoreWithOutbox,
+) -> None:
+    own = (Seat(KATRIN, (KATRIN,)), Seat(OMAR, (INES, OMAR)))
+    orders: list[tuple[Event, ...]] = [
+        (BEGAN, asked(*own)), (BEGAN, asked(Seat(None, (LENA,)))), (BEGAN, asked(Seat(KATRIN, (OMAR,)))),
+        (BEGAN, asked(Seat(MIA, (MIA,)))), (BEGAN, asked(*own), Approved(0, 0, KATRIN, True), ApprovalGranted()),
+    ]  # fmt: skip
+
+    def fill(tx: Transaction) -> list[Ticket]:
+        ordered = RequestDetails(item="laptop")
+        return [open_ticket(tx, *began, details=ordered, status="in_fulfilment") for began in orders]
+
+    made = await store.transact(fill)
+    told = await store.read(lambda tx: tx.asked_to_decide())
+    wanted = {
+        (person, one.ref, one.title, asked_at(one))
+        for one in made
+        if one.approving
+        for person in machine.asked_now(one)
+        if person in machine.deciders(one)
+    }
+    assert {(one.person, one.ref, one.title, one.since) for one in told} == wanted
+    assert {one.person for one in told} == {KATRIN, OMAR, INES, LENA}, "nobody is asked about their own order"
+    assert [(one.since, one.ref) for one in told] == sorted((one.since, one.ref) for one in told)
+    assert await store.read(lambda tx: tx.unowned(10)) == [made[1].ref, made[3].ref]
+    assert await store.read(lambda tx: tx.unowned(1)) == [made[1].ref]

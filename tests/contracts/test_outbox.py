@@ -177,6 +177,14 @@ async def test_a_moot_notice_makes_way(store: StoreWithOutbox) -> None:
     assert await lease_keys(store) == ["a2"]
 
 
+async def test_what_follows_a_moot_notice_is_dropped_with_it_where_it_waits_in_its_lane(store: StoreWithOutbox) -> None:
+    await write(store, line("a1"), line("a2"), line("a3"), line("b", "b"), line("a4"))
+    leased = await store.outbox.lease(NOW, "w1", limit=1, lease_for=MINUTE)
+    assert await store.outbox.drop_moot(leased[0].id, NOW, ["a2", "a4", "b", "never written"])
+    assert not await store.outbox.drop_moot(leased[0].id, NOW, ["a3"]), "it was settled before"
+    assert await lease_keys(store) == ["a3", "b"]
+
+
 async def test_waiting_refreshes_of_one_card_become_one(store: StoreWithOutbox) -> None:
     await write(store, card("r1"), line("l1"), card("r2"))
     await write(store, card("r3"), card("other place", "slack:T1/C7"), card("other ticket", ticket="INC-1001"))
@@ -332,6 +340,19 @@ async def test_only_what_was_parked_at_the_place_that_comes_back_waits_again(sto
     assert await lease_keys(store) == ["two"]
     assert await store.outbox.bring_back(NOW, NOW) == 1
     assert await lease_keys(store) == ["one"]
+
+
+async def test_what_exactly_these_refused_waits_again_without_the_facts_that_it_loses(store: StoreWithOutbox) -> None:
+    for key, refused_by in (("mia", "person:mia"), ("nils", "person:nils"), ("older", "")):
+        await write(store, replace(line(key, key), facts={"by": key, "not_on": "slack"}))
+        await store.outbox.park((await lease_one(store)).id, "user_disabled", NOW, shut=refused_by)
+
+    later = NOW + timedelta(hours=3)
+    assert await store.outbox.bring_back_for(["person:dana"], later, NOW) == 0
+    assert await store.outbox.bring_back_for(["person:mia"], later, later, ["not_on"]) == 0, "it is stale"
+    assert await store.outbox.bring_back_for(["person:mia", "direct:mia"], later, NOW, ["not_on"]) == 1
+    (back,) = await store.outbox.lease(later, "w1", limit=5, lease_for=MINUTE)
+    assert (back.notice.key, back.notice.facts) == ("mia", {"by": "mia"})
 
 
 async def test_what_meets_its_shut_place_again_and_again_grows_stale_from_when_it_was_caused(

@@ -115,3 +115,11 @@ async def test_an_absence_keeps_who_decides_meanwhile(store: StoreWithOutbox) ->
     rota = await store.read(lambda tx: tx.rota())
     assert (rota.absences, rota.delegates(NOW), rota.delegates(after(days=2))) == ((away,), {DANA: LENA}, {})
     assert await store.transact(lambda tx: tx.take_due_absences(NOW)) == (away,)
+
+
+async def test_everybody_who_is_with_the_company_is_known_by_name(store: StoreWithOutbox) -> None:
+    gone = Person(LENA, "Lena Vogt", "UTC", active=False)
+    await store.transact(lambda tx: tx.save_person(Person(MIA, "Mia Feld", "UTC"), NOW))
+    await store.transact(lambda tx: tx.save_person(gone, NOW))
+    await store.transact(lambda tx: tx.save_person(Person(DANA, "Dana Roth", "UTC"), NOW))
+    assert await store.read(lambda tx: tx.names()) == {MIA: "Mia Feld", DANA: "Dana Roth"}

@@ -99,6 +99,7 @@ def test_a_transfer_redraws_both_teams_cards_and_speaks_to_the_new_one():
         "triage_card triage:infra",
         "requester_card requester:mia.feld@nordlicht.example",
         "moved triage:infra",
+        "news requester:mia.feld@nordlicht.example",
     ]
 
 

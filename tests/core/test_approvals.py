@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.approvals import machine
+from core.approvals import due, machine
 from core.approvals.conditions import holds
 from core.approvals.lines import barred, line
 from core.errors import Refusal
@@ -407,7 +407,7 @@ def test_from_any_state_with_any_set_of_people_away_some_person_can_decide(
     asked = machine.asked_now(made.ticket)
     assert asked
     assert not never & set(asked), "never who asked for it"
-    assert machine.coming(made.ticket, policy), "and it does not stand for ever"
+    assert due.coming(made.ticket, policy), "and it does not stand for ever"
     there = set(STAFF) - gone_at_last - never
     assert not there or set(asked) & there, "where anybody at all is there, somebody who is there is asked"
     for one in asked:

@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
 from core.calendars.oncall import Absence
+from core.people import SOMETIME, Person
 from core.ui.text import flatten
 from tests.commands.reading import quiet, shown, tickets
 from tests.fakes.desk import open_desk
+from tests.fakes.spoken import Said
 
 
 @pytest.mark.parametrize("answered", [True, False])
-async def test_due_today_is_what_is_to_be_done_before_midnight_whatever_else_is_due(*, answered: bool) -> None:
+async def test_due_today_is_every_promise_that_is_to_be_kept_before_midnight(*, answered: bool) -> None:
     async with open_desk("2026-10-27 17:59:59 CET") as desk:
         today = await desk.person("mia").reports("P2", service="web-shop")
         await desk.passes(seconds=1)
         tomorrow = await desk.person("jan").reports("P2", service="web-shop")
-        for ref in (today, tomorrow) if answered else (today,):
+        for ref in (today, tomorrow) if answered else ():
             await desk.person("priya").answers(ref, "On it.")
         assert await desk.due(tomorrow, "clock:resolution:breach") == "2026-10-28 00:00 CET"
         assert await desk.desk.morning() == 1
         await desk.until("2026-10-28 09:00 CET")
         (digest,) = [one for one in desk.said if one.kind == "lead_digest"]
-        assert (digest.to, digest.facts["open"], digest.facts["due"]) == ("omar", 2, (f"{today} 23:59",))
+        due = (f"{today} 23:59",) if answered else (f"{today} 18:29", f"{tomorrow} 18:30")
+        assert (digest.to, digest.facts["open"], digest.facts["due"]) == ("omar", 2, due)
+
+
+async def test_whose_answer_is_late_is_overdue_and_due_today_where_the_fix_is() -> None:
+    async with open_desk("2026-10-27 10:00:00 CET") as desk:
+        ref = await desk.person("mia").reports("P2")
+        fix = await desk.due(ref, "clock:resolution:breach")
+        assert fix
+        day, at = fix.split()[:2]
+        await desk.until(f"{day} 08:30 CET")
+        since = len(desk.said)
+        await desk.desk.morning()
+        page = await desk.desk.home(desk.person("lena").speaker)
+        await desk.until(f"{day} 09:00 CET")
+        (digest,) = [one for one in desk.said[since:] if one.kind == "lead_digest" and one.to == "lena"]
+        assert (digest.facts["due"], digest.facts["overdue"]) == ((f"{ref} {at}",), 1)
+        figures = {fact.label: flatten(fact.value) for each in page.sections for fact in each.facts}
+        assert (figures["Due today"], figures["Overdue"]) == ("1", "1")
 
 
 @pytest.mark.parametrize(("few", "more"), [(1, ""), (7, ""), (9, " and 2 more")])
@@ -78,6 +99,16 @@ async def test_who_of_the_team_is_away_stands_in_the_digest_and_on_everybodys_pa
         await desk.until("2026-10-29 09:00 CET")
         (digest,) = [one for one in desk.said[since:] if one.kind == "lead_digest"]
         assert "away" not in digest.text
+        sick = Person(desk.id_of("dana"), "Dana Roth", "Europe/Berlin", away_until=SOMETIME)
+        await desk.store.transact(lambda tx: tx.save_person(sick, desk.now))
+        await desk.until("2026-10-30 08:50 CET")
+        since = len(desk.said)
+        assert await desk.desk.morning() == 1
+        await desk.until("2026-10-30 09:00 CET")
+        (digest,) = [one for one in desk.said[since:] if one.kind == "lead_digest"]
+        assert digest.text.endswith(" · away: Dana"), "nobody knows until when"
+        page = await desk.desk.home(desk.person("emre").speaker)
+        assert "Away: Dana Roth" in [flatten(each.body) for each in page.sections]
 
 
 LAPTOP = {"model": "Standard 14", "ship_to": "berlin"}
@@ -124,3 +155,28 @@ async def test_a_reminder_of_today_speaks_for_itself_and_a_day_off_is_quiet() ->
         assert await desk.desk.remind_approvers() == 1
         await desk.deliver()
         assert [one.to for one in desk.said[since:] if one.kind == "approver_digest"] == ["omar"]
+
+
+@pytest.mark.parametrize("at", ["2026-10-27 08:50", "2026-10-27 13:00", "2026-10-27 23:00", "2026-10-28 00:00"])
+async def test_a_leads_page_and_digest_say_the_same_of_today(at: str) -> None:
+    async with open_desk("2026-10-26 10:00 CET") as desk:
+        for priority in ("P1", "P2", "P2", "P3", "P4"):
+            await desk.person("mia").reports(priority)
+            await desk.passes(hours=2)
+        await desk.person("jan").reports("P2", service="web-shop")
+        await desk.until(f"{at} CET")
+        since = len(desk.said)
+        assert await desk.desk.morning() >= 1
+        pages = {who: await desk.desk.home(desk.person(who).speaker) for who in ("lena", "omar")}
+        await desk.until("2026-10-28 09:00 CET")
+        for who, page in pages.items():
+            figures = {fact.label: flatten(fact.value) for each in page.sections for fact in each.facts}
+            told = [one for one in desk.said[since:] if one.kind == "lead_digest" and one.to == who]
+
+            def figure(name: str, told: Sequence[Said] = told) -> int:
+                found = [one.facts[name] for one in told]
+                return sum(len(each) if isinstance(each, tuple) else int(str(each)) for each in found)
+
+            assert figures["Due today"] == str(figure("due") + figure("due_more"))
+            assert figures["Overdue"] == str(figure("overdue"))
+            assert figures["Open tickets and tasks"] == str(figure("open"))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.ui.grammar import find_ticket_refs, parse, parse_ticket
-from core.ui.text import isolate, one_name
+from core.ui.text import Run, in_place, isolate, isolated, one_name
 
 TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -45,6 +45,21 @@ def test_whatever_directions_a_text_has_they_end_with_it(text: str) -> None:
         assert depth == 0
         if any(sign in line for sign in TURNS[:5]):
             assert line.startswith("\u2068")
+
+
+@given(st.lists(st.tuples(st.text(st.sampled_from("ab \n\u05d0" + TURNS), max_size=8), st.booleans()), max_size=6))
+def test_a_line_in_several_styles_is_isolated_as_one(pieces: list[tuple[str, bool]]) -> None:
+    runs = tuple(Run(words, bold=bold) for words, bold in pieces)
+    kept = isolated(runs)
+    assert "".join(run.text for run in kept) == isolate("".join(run.text for run in runs))
+    assert [run.bold for run in kept] == [run.bold for run in runs]
+
+
+@given(st.text(st.sampled_from("ab/:\u05d0" + TURNS), max_size=20))
+def test_an_address_is_as_it_was_where_it_is_no_part_of_a_sentence(text: str) -> None:
+    address = f"https://x.example/{text}"
+    assert in_place(address) == address
+    assert in_place(isolate(address)).startswith("https://x.example/")
 
 
 @given(st.text(st.characters(max_codepoint=0x24F)))

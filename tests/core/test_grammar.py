@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,14 +18,12 @@ from core.ui.grammar import (
     did_you_mean,
     find_ticket_refs,
     parse,
-    parse_date,
     parse_duration,
     parse_ticket,
-    parse_time_range,
     take_key,
     take_word,
-    time_range_instants,
 )
+from core.ui.text import trim
 
 WORDS = {
     "claim": "claim",
@@ -149,7 +147,7 @@ def test_no_line_breaks_the_grammar_and_only_real_mentions_are_people(parts):
     typed = parse(parts, WORDS)
     assert set(typed.mentions) <= {each.person for each in parts if isinstance(each, MentionPart)}
     assert typed.command is None or typed.command in WORDS.values()
-    assert typed.words == typed.words.strip()
+    assert typed.words == trim(typed.words)
     assert typed.rest.endswith(typed.words)
 
 
@@ -230,106 +228,6 @@ def test_a_key_that_is_only_a_part_of_a_word_or_stands_later_is_none():
 
 def test_durations_are_read_as_everywhere_else():
     assert parse_duration("25m") == Duration(25, "m")
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2026-10-28", date(2026, 10, 28)),
-        ("28.10.2026", date(2026, 10, 28)),
-        ("28.10.", date(2026, 10, 28)),
-        ("28.10", date(2026, 10, 28)),
-        ("23.10.", date(2026, 10, 23)),
-        ("1.2.", date(2027, 2, 1)),
-        ("29.2.", date(2028, 2, 29)),
-        ("today", date(2026, 10, 23)),
-        ("Tomorrow", date(2026, 10, 24)),
-        ("morgen", date(2026, 10, 24)),
-        ("mon", date(2026, 10, 26)),
-        ("Friday", date(2026, 10, 30)),
-        ("samstag", date(2026, 10, 24)),
-    ],
-)
-def test_a_date_reads_as_people_write_it(text, day):
-    assert parse_date(text, FRIDAY, BERLIN) == day
-
-
-def test_tomorrow_is_the_readers_tomorrow():
-    late = datetime(2026, 10, 23, 22, 30, tzinfo=UTC)
-    assert parse_date("tomorrow", late, BERLIN) == date(2026, 10, 25)
-    assert parse_date("tomorrow", late, "America/New_York") == date(2026, 10, 24)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "soon", "2026-13-01", "31.2.", "30.02.2026", "10/28", "20261028", "2026-W10", "28-10"]
-)
-def test_what_is_no_date_is_refused_with_a_sentence(text):
-    with pytest.raises(Refusal) as refused:
-        parse_date(text, FRIDAY, BERLIN, field="until")
-    assert (refused.value.code, refused.value.field) in {("no_day", "until"), ("no_such_day", "until")}
-
-
-@pytest.mark.parametrize(
-    ("text", "minutes"),
-    [
-        ("18:00-22:00", (1080, 1320)),
-        ("18-22", (1080, 1320)),
-        ("18.30 \u2013 22", (1110, 1320)),
-        ("22:00-06:00", (1320, 1800)),
-        ("0-24", (0, 1440)),
-    ],
-)
-def test_a_time_range_reads_as_people_write_it(text, minutes):
-    assert parse_time_range(text) == minutes
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("", "no_range"),
-        ("18:00", "no_range"),
-        ("18:00-", "no_range"),
-        ("evening", "no_range"),
-        ("6pm-8pm", "no_range"),
-        ("18:00-25:00", "no_such_time"),
-        ("18:61-19:00", "no_such_time"),
-        ("9-9", "empty_range"),
-    ],
-)
-def test_what_is_no_time_range_is_refused_with_a_sentence(text, code):
-    with pytest.raises(Refusal) as refused:
-        parse_time_range(text)
-    assert refused.value.code == code
-
-
-@pytest.mark.parametrize(
-    ("now", "text", "start", "end"),
-    [
-        ("2026-10-23T15:30", "18:00-22:00", "2026-10-23T16:00", "2026-10-23T20:00"),
-        ("2026-10-23T19:30", "18:00-22:00", "2026-10-23T16:00", "2026-10-23T20:00"),
-        ("2026-10-23T22:00", "18:00-22:00", "2026-10-24T16:00", "2026-10-24T20:00"),
-        ("2026-10-25T01:00", "22:00-06:00", "2026-10-24T20:00", "2026-10-25T05:00"),
-        ("2026-10-25T07:00", "22:00-06:00", "2026-10-25T21:00", "2026-10-26T05:00"),
-    ],
-)
-def test_a_time_range_is_the_running_or_the_next_one(now, text, start, end):
-    moment = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo(BERLIN))
-    assert time_range_instants(text, moment, BERLIN) == (
-        datetime.fromisoformat(start).replace(tzinfo=UTC),
-        datetime.fromisoformat(end).replace(tzinfo=UTC),
-    )
-
-
-def test_a_time_range_that_the_clocks_jump_over_is_the_next_days():
-    moment = datetime(2027, 3, 28, 0, 30, tzinfo=ZoneInfo(BERLIN))
-    start, _ = time_range_instants("02:00-03:00", moment, BERLIN)
-    assert start == datetime(2027, 3, 29, 0, 0, tzinfo=UTC)
-
-
-def test_an_instant_without_a_zone_is_refused():
-    naive = datetime(2026, 10, 23, 12)  # noqa: DTZ001 - that is what is refused
-    with pytest.raises(ValueError, match="time zone"):
-        parse_date("tomorrow", naive, BERLIN)
 
 
 def test_a_refusal_is_a_code_and_data_that_a_presenter_words():

@@ -14,6 +14,7 @@ from bot.delivery.direct_limit import Heard
 from core.notifications.facts import Facts, read, stored
 from core.notifications.kind import Buttons, Kind
 from core.notifications.kinds import KINDS, moot
+from core.notifications.parts import LAST, PART
 from core.ports.outbox import FactValue, Notice
 from core.tickets import events as e
 from storage.codec import read_facts, write_facts
@@ -145,3 +146,20 @@ def test_an_assignment_is_judged_by_whom_it_is_for() -> None:
     facts: dict[str, FactValue] = {"by": MIA, "to": (DANA,)}
     assert not moot(Notice("assigned", "INC-1000", f"direct:{DANA}", "k", NOW, NOW, facts), given)
     assert moot(Notice("assigned", "INC-1000", f"direct:{MIA}", "k", NOW, NOW, facts), given)
+
+
+@pytest.mark.parametrize("kind", sorted(name for name, each in KINDS.items() if each.role and each.words))
+def test_no_part_of_a_long_message_stands_for_another_message_of_its_kind(kind: str) -> None:
+    each = KINDS[kind]
+    asked = ("", "1", "2", "3") if "asked" in each.fact_names else ("",)
+    notices = [
+        Notice(kind, "INC-1000", f"requester:{MIA}", f"{turn}-{part}", NOW, NOW, {"asked": turn, **in_part(part)})
+        for turn in asked
+        for part in (1, 2, 3)
+    ]
+    assert len({each.role_of(notice) for notice in notices}) == len(notices)
+
+
+def in_part(number: int) -> dict[str, FactValue]:
+    """The facts that say which part of its words a notice holds."""
+    return {PART: number, LAST: 3} if number > 1 else {}

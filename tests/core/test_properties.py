@@ -44,6 +44,8 @@ ALLOWED = {
     "task": {
         ("blocked", "ready"), ("blocked", "waiting_date"), ("waiting_date", "ready"),
         ("waiting_date", "blocked"), ("ready", "blocked"),  # people have to agree anew
+        ("in_progress", "blocked"), ("on_hold", "blocked"),  # ... also to what takes away on another day
+        ("waiting_date", "done"),  # what was given goes on by another order
         ("ready", "in_progress"), ("ready", "on_hold"), ("in_progress", "on_hold"), ("on_hold", "in_progress"),
         *((state, "done") for state in ("blocked", "ready", "in_progress", "on_hold")),  # blocked: the whole is ended
         *((state, "failed") for state in ("ready", "in_progress", "on_hold")),

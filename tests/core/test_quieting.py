@@ -30,6 +30,8 @@ EXPIRED = replace(PENDING, status="expired")
 WRITTEN = replace(TAKEN, last_public_at=NOW.replace(year=2030))
 ABSORBING = replace(TAKEN, priority="P4", links=(("duplicate", "INC-1039"),))
 ELSEWHERE = replace(NEW, team="infra")
+ABOUT = {"offered": DANA, "approver_unreached": KATRIN}
+"""Whose state the tickets here are in, where a notice is about somebody."""
 
 ROWS: list[tuple[str, str, Ticket, str, Ticket, str]] = [
     ("cancelled", "requester", CANCELLED, "follow_up", GONE_ON, ""),
@@ -56,6 +58,8 @@ ROWS: list[tuple[str, str, Ticket, str, Ticket, str]] = [
     ("escalated", LENA, CALLED, "ack show", NEW, "show"),
     ("approval", KATRIN, PENDING, "approve reject ask_first show", AGREED, "show"),
     ("approval_reminder", KATRIN, PENDING, "approve reject ask_first show", AGREED, "show"),
+    ("approver_unreached", LENA, PENDING, "show", AGREED, ""),
+    ("approval_stuck", LENA, PENDING, "show", AGREED, ""),
     ("answered_first", KATRIN, PENDING, "approve reject ask_first show", AGREED, "show"),
     ("refused", "requester", REJECTED, "resend", replace(REJECTED, followed_up_by=("REQ-1001",)), ""),
     ("lapsed", "requester", EXPIRED, "order_again", replace(EXPIRED, followed_up_by=("REQ-1001",)), ""),
@@ -70,8 +74,10 @@ ROWS: list[tuple[str, str, Ticket, str, Ticket, str]] = [
 def _said(kind: str, to: str, ticket: Ticket) -> Notice:
     address = {"triage": f"triage:{ticket.team}", "requester": f"requester:{ticket.requester}"}.get(to, f"direct:{to}")
     facts = KINDS[kind].example
-    if hasattr(facts, "person") and kind == "offered":
-        facts = replace(facts, person=DANA)
+    if hasattr(facts, "person") and kind in ABOUT:
+        facts = replace(facts, person=ABOUT[kind])
+    if hasattr(facts, "people") and kind == "approval_stuck":
+        facts = replace(facts, people=(KATRIN,))
     return KINDS[kind].notice(facts, ticket=ticket.ref, to=address, key="k", at=NOW)
 
 

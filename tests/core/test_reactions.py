@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.engine import MOST_AT_ONCE, Engine
+from core.decision import MOST_AT_ONCE
+from core.engine import Engine
 from core.processes import IncidentDetails
 from core.reactions.following_up import LeadOn
 from core.reactions.linking import LinkBack, linked
@@ -134,6 +135,7 @@ def test_every_ask_comes_back_from_storage_as_it_was(ask: Ask) -> None:
 
 def test_the_names_under_which_asks_are_stored_stay() -> None:
     assert set(codec.ASKS) == {
+        "go_on", "settle_access", "prove_task",
         "link_back", "take_in", "close_into", "let_go", "lead_on", "keep_steps", "open_task", "move_task", "hide_task",
         "note_step", "hand_task", "call_out", "run_task", "recall_call", "call_anew",
     }  # fmt: skip
@@ -178,7 +180,7 @@ async def test_two_that_never_agree_are_a_bug_and_nothing_is_kept(desk: DeskHous
     asks_when_claimed(desk, LinkBack(second, "caused", first))
     engine_of(desk).reactions = {**engine_of(desk).reactions, e.Linked: worse}
     engine = engine_of(desk)
-    with pytest.raises(RuntimeError, match="do not come to an end: after 20 rounds there is still LinkBack"):
+    with pytest.raises(RuntimeError, match="do not come to an end: after 20 rounds there is LinkBack"):
         await desk.store.transact(
             lambda tx: engine.run(
                 tx, engine.ticket(tx, first), DANA, desk.now, lambda draft: draft.happen(e.Claimed(DANA))
@@ -194,7 +196,7 @@ async def test_a_refusal_of_the_last_one_undoes_them_all_and_reaches_the_person(
     asks_when_claimed(desk, LinkBack(second, "related", first), CloseInto(shop, first))
     said = len(desk.said)
     assert refused(await desk.person("dana").presses("claim", first)) == (
-        "Only Infra can change this ticket. What you write in its thread reaches them."
+        "Only Infra can change this ticket. Plain words in its thread reach them."
     )
     assert (await desk.ticket(first)).assignee is None
     assert (await desk.ticket(second)).links == ()
@@ -223,7 +225,7 @@ async def test_a_merge_is_refused_where_the_other_side_says_no_even_if_they_are_
     quiet(await desk.person("dana").fills("link", mine, kind="duplicates", number=shop))
     keep = ("older", "newer")[said_on]
     said = refused(await desk.person("dana").fills("merge", mine, number=shop, keep=keep))
-    assert said == ("Only Infra can change this ticket. What you write in its thread reaches them.")
+    assert said == ("Only Infra can change this ticket. Plain words in its thread reach them.")
     assert [(await desk.ticket(ref)).open for ref in (mine, shop)] == [True, True]
 
 

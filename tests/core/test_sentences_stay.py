@@ -66,6 +66,8 @@ class Read:
             receipt = await deliver(outgoing)
             if outgoing.card is not None and outgoing.act in ("post", "edit"):
                 lines = [flatten(section.body) for section in outgoing.card.sections]
+                # What happens without a press is said beside the buttons, and goes with them.
+                lines = [each for each in lines if not each.startswith("Closes by itself")]
                 kind = outgoing.key.split(":")[2]
                 self.versions.setdefault((receipt.place, receipt.message), []).append((kind, lines))
             return receipt

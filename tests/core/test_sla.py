@@ -154,6 +154,30 @@ async def test_other_holds_never_pause_the_answer_and_the_fix_only_by_policy(
     assert (await desk.ticket(ref)).status == "on_hold"
 
 
+async def test_an_order_for_a_later_day_owes_no_answer_before_it(desk: DeskHouse):
+    ref = await desk.person("mia").orders("question", question="How do I share a calendar?")
+    await desk.until(at("11:00"))
+    desk.checked = len(desk.said)
+    await desk.person("dana").tells(ref, "hold scheduled 2026-11-02")
+    for metric in ("response", "resolution"):
+        clock = await desk.stored_clock(ref, metric)
+        assert (clock.state, clock.paused_for, clock.elapsed, clock.due_at) == ("paused", "scheduled", 7200, None)
+    await desk.until("2026-11-02 08:59 CET")
+    assert [one for one in desk.said[desk.checked :] if "needs an answer" in one.text or "passed" in one.text] == []
+    await desk.until("2026-11-02 09:00 CET")
+    response, resolution = [await desk.stored_clock(ref, metric) for metric in ("response", "resolution")]
+    assert response.due_at == instant("2026-11-02 15:00 CET")
+    assert resolution.due_at == instant("2026-11-03 15:00 CET")
+
+
+async def test_a_raise_of_what_waits_for_its_day_lets_no_promise_run(desk: DeskHouse):
+    ref = await desk.person("mia").orders("question", question="How do I share a calendar?")
+    await desk.person("dana").tells(ref, "hold scheduled 2026-11-02")
+    await desk.person("lena").fills("change", ref, service="network")
+    for metric in ("response", "resolution"):
+        assert (await desk.stored_clock(ref, metric)).paused_for == "scheduled"
+
+
 async def test_an_answer_at_night_resumes_then_and_counts_from_the_next_opening(desk: DeskHouse):
     ref = await desk.person("mia").reports("P3")
     await desk.until(at("16:00"))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from core.conversation.small_talk import asks_how_it_stands
+from core.conversation.small_talk import asks_how_it_stands, is_greeting
 
 ASKED = """
 status; status?; what is the status of my ticket?; status update please; any updates; any news?; any progress yet?
 can I get an update?; could you give me an update on my ticket; can you tell me the status of my request?
 I need an update; where is my ticket?; wheres my ticket; where's my request?; how is my ticket doing?
 how's my ticket going; what about my ticket?; what's up with my ticket?; whats happening with my ticket
-hi, any news on my ticket?; show me my tickets; my open tickets; is it fixed yet?; is it fixed?; is my ticket done yet?
+hi, any news on my ticket?; show me my tickets; my open tickets; is it fixed yet?; is it fixed?
+is my ticket done yet?
 when will it be fixed?; when will my request be ready; has my ticket been resolved yet
 is anyone working on my ticket?; has anybody looked at it yet?; has anything happened yet?; what's new?
 Was macht mein Ticket?; Wie ist der Stand?; Wie ist der Stand der Dinge?; wie weit ist mein Ticket
@@ -59,3 +60,63 @@ def test_a_slip_of_the_hand_asks_all_the_same(words: str) -> None:
 @pytest.mark.parametrize("words", listed(NOT_ASKED))
 def test_words_that_ask_for_something_else(words: str) -> None:
     assert not asks_how_it_stands(words)
+
+
+MORE = """
+any updates on this; news?; eta; ETA?; what's the eta?; anything new?; anything new on this; how much longer?
+how much longer will it take; do you have an update for me?; is there any news for me; when do I get an answer?
+when will I hear back; where do we stand; how does it look?; how is it looking; what's going on?; still waiting
+is anyone looking into this?; are you working on it?; ticketstatus; Ticket status; Sachstand?; Zwischenstand?
+Wie steht's?; Wie stehts; wie sieht's aus?; und wie läuft es?; wie lange noch?; wie lange muss ich noch warten?
+wann geht es weiter?; wann passiert was?; wann höre ich was?; wann bekomme ich eine Antwort?; geht es voran?
+tut sich da was?; gibt es einen Zwischenstand?; ich warte noch; news on this; progress?; any progress for us
+Hi Dana, any update?; hallo Frau Roth, gibt es was Neues?; updaet; udpate?; neuigkeitn?; update plz; any update???!!1
+any luck?; any movement?; wie weit ist das?; whats teh status
+"""
+NO_MORE = """
+news about the canteen; any updates on the printer; how much longer is the cable; wie lange noch der Akku hält
+what's going on with the VPN; was ist los mit Outlook; wann geht es weiter mit dem Umbau?; eta server is down
+how does it look on a Mac; I am still waiting for my laptop since May; how is it going with the Wi-Fi
+updated; Updated!; updater; stats; statue; Hi Dana, any update on Excel?; new; newts; wie weit ist das Kabel
+the status of the printer; Stand der Technik; wie läuft es mit SAP?; anything new in Excel
+"""
+CALLED = {"dana": True, "emre": True, "roth": False}
+GREETINGS = """
+hi; Hi!; hello; hellooo; heyyy; hiii; hey there; Hello Deskbell; good morning; morning; evening; good day; g'day; hiya
+howdy; yo; sup; what's up; ping; test; testing; how are you?; Hi, how are you; how are you doing today?
+how's it going
+who are you?; are you a bot?; what can you do?; anyone there?; is anyone here; Guten Morgen; Guten Tag; Moin
+moin moin
+Moinsen; Hallo; hallooo; Hallöchen; Servus; Grüß Gott; Grüß dich; Grüezi; Tach; Tag; Mahlzeit; n'Abend; Na?; huhu
+Wie geht's?; Hallo, wie geht es euch?; wer bist du?; bist du ein Bot?; ist jemand da?; bonjour; salut; hola; 👋
+Hi Dana; Hello @Dana; Moin Emre; Hallo Dana, guten Morgen; Hi Dana Roth; Guten Tag Frau Roth; hello Mr. Roth
+hi guys; Hey folks; hi y'all; Hello IT; Hi IT-Team; Hallo liebes Team; hello robot; helo; gm; hiii!!1; Hello :)
+Servus beinand; Moin zusammen!!!11; Hallo ;-); hi all 👋
+"""
+NO_GREETINGS = """
+hi printer; hi roth; Hallo Roth; hi it is broken; hello team printer; hi support is down; 1!
+hello kitty screensaver is broken; morning shift has no VPN; tag is missing; ping fails; test fails
+how are you connected?; wie geht's dem Drucker; Hi Dana, the VPN is down; good morning, my laptop is dead; dana
+hello world does not compile; are you a bot or my printer; ist jemand da, der den Drucker kennt; yo-yo; Tagesbericht
+"""
+
+
+@pytest.mark.parametrize("words", listed(MORE))
+def test_short_words_and_impatient_ones_ask_how_it_stands(words: str) -> None:
+    assert asks_how_it_stands(words)
+
+
+@pytest.mark.parametrize("words", listed(NO_MORE))
+def test_words_about_something_of_theirs_ask_for_that(words: str) -> None:
+    assert not asks_how_it_stands(words)
+
+
+@pytest.mark.parametrize("words", listed(GREETINGS))
+def test_a_greeting_is_one_in_both_languages(words: str) -> None:
+    assert is_greeting(words, CALLED)
+    assert is_greeting(words.title(), CALLED)
+
+
+@pytest.mark.parametrize("words", listed(NO_GREETINGS))
+def test_a_greeting_that_goes_on_is_none(words: str) -> None:
+    assert not is_greeting(words, CALLED)

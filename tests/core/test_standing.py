@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.people import BELIEVED, SURE, Person, Standing, settled
+from core.people import BELIEVED, SOMETIME, SURE, Person, Standing, settled
 
 NOW = datetime(2026, 10, 22, 7, tzinfo=UTC)
 LATER = NOW + timedelta(days=90)
@@ -62,3 +62,11 @@ def test_a_word_is_believed_for_a_month_where_another_platform_says_otherwise() 
     assert (both.manager, both.away_until) == (None, None)
     alone = settled(settled(KNOWN, [old], at), [], NOW)
     assert (alone.manager, alone.away_until) == ("omar@example", LATER)
+
+
+def test_an_absence_of_which_nobody_knows_the_end_is_believed_for_a_day_without_news() -> None:
+    away = replace(told("slack", True), away_until=SOMETIME, away_at=NOW)
+    known = settled(KNOWN, [away], NOW)
+    assert (known.away_until, known.is_there(NOW + BELIEVED)) == (SOMETIME, False)
+    assert settled(known, [], NOW + SURE / 2).away_until == SOMETIME
+    assert settled(known, [], NOW + SURE).away_until is None

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.people import PersonId
+from core.ui.slips import unstretched
 from core.ui.thanks import only_polite, only_thanks, says_it_works
 from core.ui.thanks_words import CLAUSES, WORDS
 from tests.fakes.desk import shipped
@@ -121,7 +122,7 @@ def test_a_word_that_is_not_in_the_table_makes_it_no_thanks_in_any_case(
     thanks: str, between: str, word: str, cased: Callable[[str], str]
 ) -> None:
     called = {name for one in {*shipped().responders, *shipped().managers, MIA} for name in re.findall(r"\w+", one)}
-    if word not in KNOWN and word not in called:
+    if word not in KNOWN and word not in called and unstretched(word, KNOWN) == word:
         assert not only_thanks(shipped(), f"{thanks}{between}{cased(word)}", MIA)
 
 
@@ -132,3 +133,81 @@ def test_no_entry_of_a_list_is_made_of_others_so_that_each_text_is_read_quickly(
             entries = {each.strip() for each in WORDS[name].split(",")}
             made = {one for one in entries if " " in one and set(one.split()) <= entries}
             assert not made, f"{name}: {made}"
+
+
+def listed(words: str) -> list[str]:
+    """The sentences of a table, each between bars or at a line's end."""
+    return [one.strip() for line in words.strip().splitlines() for one in line.split("|")]
+
+
+SAID_BY_MANY = """
+Thanks for your help, it's working again! | it's working | it's fixed | It's fixed, thank you so much | that's sorted
+Thanks for your help | thank you for the help with the VPN | Thanks for the help with my laptop | thanks for the info
+Danke für die schnelle Hilfe mit dem Drucker | Danke für die Hilfe bei Outlook | danke für die Rückmeldung
+thanks for fixing my laptop so quickly | Thanks for sorting out the VPN | thank you for fixing the printer
+Schönes WE | Danke und schönes WE! | schönen Resttag | Danke, dir auch | danke, euch auch! | You too! | Ebenso!
+gleichfalls | thanks, same to you | likewise, thanks | got it, thanks | Roger, thanks | understood, thank you
+Alles klar, danke | verstanden, danke | cool, thanks | thaks | thnx | thanx! | thanku | Dnake | danek | ta | lovely, ta
+funzt wieder, danke | funzt wieder | tut wieder | erledigt danke | works now thanks | works thanks | fixed thanks Dana
+läuft wieder danke | geht wieder danke dir | passt so, danke | läuft rund, danke | klappt's wieder
+geht's wieder, danke
+Perfect, thanks for the quick turnaround | thanks for the explanation | thanks for the advice | Danke für den Tipp
+Danke für die Mühe | Danke für eure Geduld | vielen Dank für die Auskunft | Danke für den Hinweis
+thanks for the heads up
+cheers mate | thanks buddy | thanks both | danke Leute | thanks all of you | thanks a ton | thanks heaps | thanks loads
+That did it, thanks | that worked! | that fixed it | that helped, thank you | das hat geholfen
+Das hat geklappt, danke
+Das war's, danke | daran lag's, danke | All sorted, thanks | back to normal again | it is sorted now
+back to normal, thanks | it works here
+works for me, thanks | geht bei mir wieder | repariert, danke | behoben, danke! | läuft wieder reibungslos | nice one
+top notch service | 1A | Eins A Service | 10/10 | 5 stars | Supi | Super nett von euch | sehr nett, danke
+you saved my day
+you saved me! | much obliged | Merci vielmals | Bis Montag! | Danke, bis morgen | see you tomorrow, thanks | see ya
+have a good one | Thanks, have a great one | talk soon | Danke und einen guten Start in die Woche | schönen Sonntag
+Thanks for your efforts | thanks for the feedback | thank you for your assistance | Danke für euren Einsatz
+Danke für die super Beratung | thanks for the swift response | Great job guys 👏 | THANK YOU SO MUCH!!! | ty | tysm
+Danke dir, hat geklappt | Besten Dank und schönes Wochenende | Passt, danke | Top! | 👍👍👍 | ❤️ | Working now, cheers
+Brilliant, all good | Awesome service as always | LG Mia | Viele Grüße, Mia | Danke & Gruß | okay danke | ok thanks
+Klasse Service, weiter so | Kudos to the team | Ihr seid die Besten!! | You're a lifesaver
+Great service,have a nice weekend!
+Problem gelöst, vielen Dank | geht wieder :) | fixed, ty | thanks for the advice, Dana | thank you both
+Danke für die Infos | well done, team | Danke euch beiden
+ Guten Rutsch | thanks a million | danke vielmals | merci | grazie
+Danke!!!1 | Danke!!!11 | THANKS!!!eins | thx a lot!!1 | thankss | thanksss | thxxx | dankeee | mercii | superrr, danke
+thx alot
+thank's | tyvm | Dankeschoen | nochmal danke | Danke im Voraus | thank you kindly | cheers mate | dziękuję
+"""
+MEANT_OTHERWISE = """
+it works so so | works so so, thanks | läuft so lala | it was working | it's working now and then
+thanks, it's so slow
+it's | that's | it's not fixed | it's broken, thanks | thanks for the help with nothing
+thanks for the help with my cat
+thanks for your help with the VPN, it drops | Danke für die Hilfe mit dem Drucker, er klemmt | got it | understood
+thanks but it still fails | works thanks to the workaround | works thanks, but slow | erledigt danke nicht | 1A broken
+thanks, no change | thanks for the update, when is it done? | danke für nichts | thanks for fixing the wrong laptop
+funzt nicht | tut nicht | tut weh | geht's wieder nicht | das hat nicht geholfen | that did not help
+that worked yesterday
+did it help? | back to normal slowness | up and down again | 2/10 | 0 stars | 1 star | we | with the vpn | mate
+my vpn
+the printer | so quickly gone | you too have no VPN? | bis Montag brauche ich es | see you tomorrow for the repair
+have a good look | Danke, der Drucker | thanks for the info: it is down | thanks for the tip, it did nothing
+passt nicht so
+cool, it is broken again | roger, nothing works | 10/10 crashes | 5 stars if it worked | super nett, aber kaputt
+Danke!!!1 geht nicht | danke 1 | thanks 11 | thanks!1000 is worse | danke, geht leider nicht | aaa | tyy
+thanks but it is still broken | mess | danke, dass es wieder hängt
+"""
+
+
+@pytest.mark.parametrize("words", listed(SAID_BY_MANY))
+def test_what_many_say_is_thanks(words: str) -> None:
+    assert only_thanks(shipped(), words, MIA)
+
+
+@pytest.mark.parametrize("words", listed(MEANT_OTHERWISE))
+def test_what_says_more_than_thanks_is_none(words: str) -> None:
+    assert not only_thanks(shipped(), words, MIA)
+
+
+def test_the_tables_are_wide() -> None:
+    assert len(set(listed(SAID_BY_MANY))) >= 150
+    assert len(set(listed(MEANT_OTHERWISE))) >= 50

@@ -96,10 +96,10 @@ def reads(*events: e.Event) -> str | None:
     return comment.text
 
 
-def test_an_edit_replaces_the_words_and_a_late_one_leaves_them():
+def test_an_edit_replaces_the_words_however_late_it_is():
     said = e.Commented("c1", DANA, "responder", True, "On it.")
     assert reads(said, e.CommentEdited("c1", "On it!", late=False)) == "On it!"
-    assert reads(said, e.CommentEdited("c1", "On it!", late=True)) == "On it."
+    assert reads(said, e.CommentEdited("c1", "On it!", late=True)) == "On it!"
     assert reads(said, e.CommentDeleted("c1")) is None
 
 

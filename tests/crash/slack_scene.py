@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 
 from adapters.slack.manifest import manifest
-from bot.app import prepare_database
 from bot.delivery.sender import Patience
+from bot.starting import prepare_database
 from core.people import PersonId
 from core.ports.outbox import FactValue, Notice
 from core.processes import IncidentDetails

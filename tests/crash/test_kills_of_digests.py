@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.manifest import manifest
-from bot.app import prepare_database
 from bot.runtime.fault_points import POINTS
+from bot.starting import prepare_database
 from core.intake.opening import Opening, open_ticket
 from core.notifications.promises import BREACH, Breached
 from core.ports.bindings import Binding

@@ -57,6 +57,9 @@ class KnownPlaces:
         teams = (f"teams:x/19:{team}",) if self.both else ()
         return (place_of(written), *teams) if written else teams
 
+    def is_open(self, place: str) -> bool:
+        return True
+
     def admin(self) -> tuple[str, ...]:
         written = self.policy.places["slack"].admin
         return (place_of(written),) if written and self.has_admin else ()
@@ -202,7 +205,7 @@ class Someone:
         place, root = await self.desk.thread(ref, "requester")
         kind = "direct" if "/D-" in place else "channel"
         where = Where(place, kind, thread=root, message=self.desk.message())  # type: ignore[arg-type]
-        return await self.desk.hears(Words(self.speaker, self.desk.when(at), self.desk.fresh("words"), where, (text,)))
+        return await self.desk.hears(Words(self.speaker, self.desk.when(at), self.desk.heard_as(where), where, (text,)))
 
     async def tells(self, ref: str, *parts: str | Someone, at: datetime | str | None = None) -> Reply:
         """Write a command to the desk in the triage thread (`assign`, person) or, unaddressed, `>> words`."""
@@ -229,7 +232,7 @@ class Someone:
         command: str | None = None, files: tuple[File, ...] = (),
     ) -> Reply:  # fmt: skip
         parts: Parts = tuple(one if isinstance(one, str) else MentionPart(one.speaker) for one in said)
-        key, when = self.desk.fresh("words"), self.desk.when(at)
+        key, when = self.desk.heard_as(where), self.desk.when(at)
         return await self.desk.hears(Words(self.speaker, when, key, where, parts, command, to_bot, files))
 
     async def types(self, command: str, *said: str | Someone, place: str = "#it-help") -> Reply:
@@ -252,16 +255,32 @@ class Someone:
         return await self._speaks(where, said, at, to_bot=to_bot)
 
     async def edits(
-        self, where: Where, text: str | None, *, at: datetime | str | None = None, to_bot: bool = False
+        self,
+        where: Where,
+        text: str | None,
+        *,
+        at: datetime | str | None = None,
+        to_bot: bool = False,
+        files: tuple[File, ...] | None = None,
     ) -> Reply:
-        """Change an own message (None: delete it); `to_bot`, so that it mentions the desk."""
+        """Change an own message (None: delete it); `to_bot`, so that it mentions the desk; `files` it has by then."""
         key = self.desk.fresh("edit")
-        return await self.desk.hears(Edited(self.speaker, self.desk.when(at), key, where, text, to_bot=to_bot))
+        return await self.desk.hears(
+            Edited(
+                self.speaker, self.desk.when(at), key, where, text, to_bot=to_bot or where.kind == "direct",
+                mentioned=to_bot, of=self.desk.key_of(where), files=files,
+            )
+        )  # fmt: skip
 
     async def undeletes(self, where: Where, text: str) -> Reply:
         """Bring an own message back that was deleted, as one can in Teams."""
         key = self.desk.fresh("edit")
-        return await self.desk.hears(Edited(self.speaker, self.desk.now, key, where, text, restored=True))
+        return await self.desk.hears(
+            Edited(
+                self.speaker, self.desk.now, key, where, text, restored=True, to_bot=where.kind == "direct",
+                of=self.desk.key_of(where),
+            )
+        )  # fmt: skip
 
     async def marks(self, quoted: Quoted, command: str, *, at: datetime | str | None = None) -> Reply:
         """Use `create_from_message`, `create_by_emoji` or `ticket_actions` on a message."""

@@ -79,6 +79,8 @@ class DeskHouse:
     parked: list[tuple[Notice, str]] = field(default_factory=list)
     """What could not be said, and why; where nobody asks for it a test fails of it."""
     _counter: Iterator[int] = field(default_factory=lambda: count(1))
+    _keys: dict[tuple[str, str | None], str] = field(default_factory=dict)
+    _heard: set[tuple[str, str | None]] = field(default_factory=set)
     _delivery: SteppedDelivery = field(init=False)
     _team: dict[str, str] = field(default_factory=dict)
 
@@ -115,6 +117,18 @@ class DeskHouse:
 
     def fresh(self, kind: str) -> str:
         return f"{kind}-{next(self._counter)}"
+
+    def key_of(self, where: Where) -> str:
+        """The key by which a message was heard last, or will be once it comes: an edit of it may come first."""
+        return self._keys.setdefault((where.place, where.message), self.fresh("words"))
+
+    def heard_as(self, where: Where) -> str:
+        """The key of the words that a message is, heard now."""
+        message = where.place, where.message
+        key = self.key_of(where) if where.message and message not in self._heard else self.fresh("words")
+        self._heard.add(message)
+        self._keys[message] = key
+        return key
 
     def message(self) -> str:
         return f"{next(self._counter)}.0"
@@ -309,6 +323,16 @@ def unseen(ref: str, *, slashes: bool = True) -> str:
     return f"There is no {ref} that you may see. `{slash}mine` lists yours, `{slash}search <words>` finds others."
 
 
+def unseen_as_any(reply: Reply, ref: str) -> str:
+    """What is said of a number that is none, or none of theirs to see, without it; fails where anything else is.
+
+    Words that were written with it are kept, and offered a ticket of their own.
+    """
+    said = sentence(reply)
+    assert said in (unseen(ref), f"There is no {ref} that you may see, so nobody has your words yet. What is it about?")
+    return said.replace(ref, "")
+
+
 @asynccontextmanager
 async def open_desk(
     at: datetime | str,
@@ -331,7 +355,7 @@ async def open_desk(
     channels = {name: RecordingChannel(name, numbers) for name in ("slack", "teams")}
     async with store or nullcontext(StoreInMemory()) as opened:
         policy = replace(policy, versions=opened.items)
-        presenter = CardPresenter(policy, people)
+        presenter = CardPresenter(policy, people, clock=clock)
         engine = Engine(opened, policy, clock, places, people, presenter, channels, ErrorRecords())
         house = DeskHouse(Desk(engine), opened, clock, people, places, channels, _counter=numbers)
         yield house

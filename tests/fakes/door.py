@@ -9,7 +9,7 @@ from typing import TypeVar
 from core.people import Speaker
 from core.ui.cards import Card, say
 from core.ui.forms import Choice
-from core.ui.inbound import Heard, Quiet, Reply
+from core.ui.inbound import Heard, Quiet, Reply, Shown
 from core.ui.text import plain
 
 H = TypeVar("H", bound=Heard)
@@ -27,6 +27,7 @@ class ScriptedDoor:
         self.offers: tuple[Choice, ...] = ()
         self.asked: list[tuple[Speaker, str, str, str]] = []
         self.homes: list[Speaker] = []
+        self.standing: list[tuple[str, str]] = []
         self._something = asyncio.Event()
 
     async def hear(self, heard: Heard) -> Reply:
@@ -38,6 +39,9 @@ class ScriptedDoor:
     async def home(self, speaker: Speaker) -> Card:
         self.homes.append(speaker)
         return self.page
+
+    async def stands(self, speaker: Speaker, asked: Shown, message: str) -> None:
+        self.standing.append((asked.prompt, message))
 
     async def choices(
         self, speaker: Speaker, command: str, field: str, typed: str, context: Mapping[str, str | int | bool]

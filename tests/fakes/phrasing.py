@@ -22,4 +22,4 @@ def phrasing_in(language: str) -> Phrasing:
     """The words of a company of that language."""
     policy = sample.policy()
     spoken = replace(policy, company=replace(policy.company, language=language))
-    return CardPresenter(spoken, sample.SampleDirectory()).words
+    return CardPresenter(spoken, sample.SampleDirectory(), clock=sample.SampleClock()).words

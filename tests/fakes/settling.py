@@ -1,4 +1,5 @@
-"""When nothing is under way in a running Deskbell: no request, no due ticket, no notice that could be said now.
+"""When nothing is under way in a running Deskbell: no request, no due ticket, no notice that could be said now, no call
+of an automation that could be made.
 
 A story moves its clock only then. A notice that is being said holds its lane with a lease: whoever took its end
 for what comes next would let it lapse while the platform answers, and nobody would know whether it was said.
@@ -18,10 +19,10 @@ _BETWEEN = 0.002
 
 
 async def due(service: Service) -> list[datetime]:
-    """When something is due next, as decisions and as words go. What is being decided or said counts as well."""
-    decided = await service.store.read(lambda tx: tx.next_due())
+    """When something is due next, as decisions, calls and words go. What is being decided or said counts as well."""
+    decided, called = await service.store.read(lambda tx: (tx.next_due(), tx.next_call()))
     said = await service.store.outbox.next_at(service.clock.now())
-    return [at for at in (decided, said) if at is not None]
+    return [at for at in (decided, called, said) if at is not None]
 
 
 def so_far(service: Service, playground: Playground) -> tuple[object, ...]:
@@ -49,8 +50,8 @@ async def settled(service: Service, playground: Playground) -> None:
 
 
 def at_work(service: Service) -> bool:
-    """Whether anything is being said, looked up or written just now."""
-    return service.delivery.at_work or service.place_watch.at_work or service.schedule.at_work
+    """Whether anything is being said, called, looked up or written just now."""
+    return service.delivery.at_work or service.caller.at_work or service.place_watch.at_work or service.schedule.at_work
 
 
 async def until(service: Service, playground: Playground, clock: Clock, end: datetime) -> None:

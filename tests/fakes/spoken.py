@@ -152,9 +152,9 @@ class WatchedOutbox:
             self._tell("said", self._known[each], self._known[id].key)
         return recorded
 
-    async def drop_moot(self, id: int, at: datetime) -> bool:
+    async def drop_moot(self, id: int, at: datetime, along: Sequence[str] = ()) -> bool:
         self._tell("dropped", self._known[id], "")
-        return await self._outbox.drop_moot(id, at)
+        return await self._outbox.drop_moot(id, at, along)
 
     async def park(
         self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = (), *, shut: str | None = None
@@ -164,6 +164,20 @@ class WatchedOutbox:
 
     async def bring_back(self, now: datetime, since: datetime, places: Collection[str] | None = None) -> int:
         return await self._outbox.bring_back(now, since, places)
+
+    async def bring_back_for(
+        self, refused_by: Collection[str], now: datetime, since: datetime, without: Collection[str] = ()
+    ) -> int:
+        return await self._outbox.bring_back_for(refused_by, now, since, without)
+
+    async def bring_back_first(self, place: str, now: datetime, since: datetime) -> int:
+        return await self._outbox.bring_back_first(place, now, since)
+
+    async def refusing(self, since: datetime) -> Sequence[str]:
+        return await self._outbox.refusing(since)
+
+    async def move(self, before: str, after: str, since: datetime) -> int:
+        return await self._outbox.move(before, after, since)
 
     async def carried(self, id: int) -> Sequence[Leased]:
         return self._met(await self._outbox.carried(id))

@@ -114,12 +114,17 @@ async def test_3_nobody_is_told_what_they_did_themselves(desk: DeskHouse) -> Non
 
 
 async def test_4_the_requester_hears_nothing_internal(desk: DeskHouse) -> None:
-    await full_story(desk)
+    ref = await full_story(desk)
     assert [one.kind for one in told(desk, "requester")] == [
-        "claimed", "question", "vendor_hold", "resolved", "resolved",
+        "claimed", "news", "question", "vendor_hold", "resolved", "news", "claimed", "resolved",
     ]  # fmt: skip
+    new_date, new_team = (one.text for one in told(desk, "requester") if one.kind == "news")
+    assert new_date == (
+        f"{ref} is more urgent than before. We answer by 10:30 CET. We aim to fix it by Wed 28 Oct 10:00 CET."
+    )
+    assert new_team == f"{ref} is with Infra now; nobody has taken it yet.", "what they read before is true no more"
     heard = " ".join(one.text for one in told(desk, "requester"))
-    for word in ("CHG-77", "Infra", "infra", "assigned", "P2", "P3", "%", "SLA", "breach"):
+    for word in ("CHG-77", "firewall change", "infra", "Emre", "Lena", "assigned", "P2", "P3", "%", "SLA", "breach"):
         assert word not in heard
 
 
@@ -191,6 +196,14 @@ async def test_6_no_promise_is_warned_about_twice_in_the_same_words(desk: DeskHo
     await desk.until("2026-11-05 12:00 CET")
     warned = [(one.kind, one.to, one.text) for one in desk.said]
     assert len(set(warned)) == len(warned)
+
+
+async def test_6_no_approver_is_reminded_twice_in_the_same_words(desk: DeskHouse) -> None:
+    await desk.person("mia").orders("laptop", model="Standard 14", ship_to="berlin", needed_by="2026-11-20")
+    await desk.until("2026-10-29 12:00 CET")
+    heard = [(one.to, one.text) for one in desk.said if one.kind == "approval_reminder"]
+    assert len(heard) > 1
+    assert len(set(heard)) == len(heard)
 
 
 # 7. Never ping outside the recipient's working hours, except the on-call for P1.

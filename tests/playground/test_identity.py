@@ -27,15 +27,17 @@ async def pg() -> AsyncIterator[Playground]:
     await playground.stop()
 
 
-def body(action: str, answers: dict[str, str]) -> dict[str, Any]:
-    return {"action": action, "ticket": "REQ-1000", "for": MIA, "answers": answers}
+def body(action: str, answers: dict[str, str], ticket: str = "REQ-1000") -> dict[str, Any]:
+    return {"action": action, "ticket": ticket, "for": MIA, "answers": answers}
 
 
-async def ask(pg: Playground, key: str, action: str, answers: dict[str, str], *, reads: bool = False) -> Answered:
+async def ask(
+    pg: Playground, key: str, action: str, answers: dict[str, str], *, reads: bool = False, ticket: str = "REQ-1000"
+) -> Answered:
     """A call as the desk makes it."""
     idp = Automation("idp", "The identity provider", f"{pg.url}/idp", "DESKBELL_IDP_SECRET")
     calls = HttpAutomations(lambda _: pg.identity.secret)
-    return await calls.call(Asking(idp, action, key, pg.identity.clock.now(), body(action, answers), reads))
+    return await calls.call(Asking(idp, action, key, pg.identity.clock.now(), body(action, answers, ticket), reads))
 
 
 async def test_what_is_granted_is_read_until_it_is_taken_away_and_nothing_happens_twice(pg: Playground) -> None:
@@ -56,6 +58,23 @@ async def test_what_is_granted_is_read_until_it_is_taken_away_and_nothing_happen
         shown = await page.text()
     assert "&lt;b&gt;Miro&lt;/b&gt;<td>REQ-1000" in shown
     assert "erp (read)" in shown
+
+
+async def test_what_is_ordered_once_more_is_there_once_until_the_later_day(pg: Playground) -> None:
+    async def shown() -> str:
+        async with aiohttp.ClientSession() as session, session.get(f"{pg.url}/idp") as page:
+            return await page.text()
+
+    assert "Nobody has anything yet." in await shown()
+    access = {"system": "erp", "role": "read"}
+    first = await ask(pg, "T-1.1", "grant_access", access | {"until": "2026-11-30"})
+    await ask(pg, "T-2.1", "assign_app", {"app": "Miro"})
+    again = await ask(pg, "T-3.1", "grant_access", access | {"until": "2026-11-09"}, ticket="REQ-1003")
+    assert (first.proof, again.proof) == ("grant 1", "grant 1")
+    row = "<td>erp (read)<td>REQ-1000, then REQ-1003<td>2026-10-27 09:00<td>2026-11-30<td>"
+    assert f"{row}in force" in await shown()
+    await ask(pg, "T-4.1", "revoke_access", access)
+    assert f"{row}ended 2026-10-27 09:00" in await shown()
 
 
 LATE = timedelta(minutes=5, seconds=1)

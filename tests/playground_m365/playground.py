@@ -18,9 +18,10 @@ import aiohttp
 import pytest
 
 from adapters.teams.settings import PATH, TeamsSettings
-from bot.app import build, prepare_database
+from bot.app import build
 from bot.policy_file import load
 from bot.settings import Settings
+from bot.starting import prepare_database
 from tests.bot.sample import PATH as SETTINGS_FILE
 from tests.browser.chromium import in_the_browsers_loop
 from tests.fakes.keys import KEY

@@ -40,7 +40,7 @@ async def test_a_chat_with_the_app_is_heard_whole(pg: TeamsPlayground, app: Smal
     assert heard["conversation"]["conversationType"] == "personal"
     assert heard["conversation"]["id"] == mia.direct.id
     assert heard["channelData"]["tenant"] == {"id": pg.tenant_id}
-    assert heard["timestamp"] == "2026-10-23T07:00:00.000Z"
+    assert heard["timestamp"] == "2026-10-23T07:00:00.0000000Z"
     assert heard["localTimestamp"] == "2026-10-23T09:00:00.000+02:00"
     html = heard["attachments"][0]["content"]
     assert html == "<p>my &lt;b&gt;VPN&lt;/b&gt; drops</p>"

@@ -226,6 +226,7 @@ async def test_the_settings_of_an_app_point_to_this_teams(pg: TeamsPlayground):
     assert pg.environment == {
         "TEAMS_APP_ID": pg.app_id, "TEAMS_APP_PASSWORD": pg.app_password, "TEAMS_TENANT_ID": pg.tenant_id,
         "TEAMS_OPENID_METADATA_URL": pg.openid_metadata_url, "TEAMS_LOGIN_URL": pg.login_url,
+        "TEAMS_GRAPH_URL": pg.graph_url,
     }  # fmt: skip
     assert all(url.startswith(pg.url) for url in (pg.login_url, pg.openid_metadata_url, pg.service_url))
 

@@ -9,7 +9,9 @@ import pytest
 from adapters.presentation import buttons, sample
 from adapters.presentation.gallery import example, examples, presenter
 from core.commands import REGISTRY
+from core.notifications.kinds import KINDS
 from core.tickets.ticket import Hold, Ticket
+from core.ui.text import flatten
 from tests.presentation.drawing import labels
 
 PRESENTER = presenter()
@@ -129,3 +131,15 @@ def test_a_breach_of_a_ticket_that_nobody_has_offers_to_take_it() -> None:
     for kind in ("warning", "breach", "breach_direct", "warning_direct"):
         assert labels(PRESENTER.notice(example(kind), sample.NEW, sample.NOW))[0] == "Claim"
         assert "Claim" not in labels(PRESENTER.notice(example(kind), sample.WORKING, sample.NOW))
+
+
+@pytest.mark.parametrize("task", [sample.STEP, replace(sample.STEP, assignee=sample.DANA), sample.FAILED_STEP])
+def test_no_message_about_a_task_offers_what_only_its_order_has(task: Ticket) -> None:
+    for name, kind in KINDS.items():
+        if kind.shape != "card":
+            card = PRESENTER.notice(example(name), task, sample.NOW)
+            commands = [button.action.command for button in card.buttons]
+            assert not [each for each in commands if task.process.instead.get(each) == ""], name
+    for name in ("warning", "breach", "warning_direct", "breach_direct"):
+        card = PRESENTER.notice(example(name), task, sample.NOW)
+        assert "System" not in " ".join(flatten(each.body) for each in card.sections), name

@@ -14,7 +14,7 @@ from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.markup import MarkupError, check, parse
 from core.ui.text import Instant, Mention, Run, flatten
 
-TIMES = DeskWords(sample.policy(), sample.SampleDirectory(), None).times
+TIMES = DeskWords(sample.policy(), sample.SampleDirectory(), None, sample.SampleClock()).times
 
 
 def read(markup: str):

@@ -21,7 +21,7 @@ from core.ui.text import flatten
 from tests.presentation.drawing import read
 
 PRESENTER = presenter()
-TIMES = DeskWords(sample.policy(), sample.SampleDirectory(), None).times
+TIMES = DeskWords(sample.policy(), sample.SampleDirectory(), None, sample.SampleClock()).times
 FIX_DUE = datetime(2026, 10, 28, 14, 30, tzinfo=UTC)
 
 
@@ -35,8 +35,13 @@ def test_a_promise_that_runs_says_by_when_which_is_true_whenever_it_is_read() ->
     assert "Fix by Wed 28 Oct 15:30 CET" in said
 
 
-def test_a_kept_answer_says_how_long_it_took() -> None:
-    assert "Answered after 12 min ✔" in card(sample.NOW, *sample.WORKING.clocks)
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "at once"), (59, "at once"), (60, "after 1 min"), (12 * 60, "after 12 min"), (5400, "after 1 h 30 min")],
+)
+def test_a_kept_answer_says_how_long_it_took(seconds: int, said: str) -> None:
+    clocks = [replace(each, elapsed=seconds) if each.state == "met" else each for each in sample.WORKING.clocks]
+    assert f"Answered {said} ✔" in card(sample.NOW, *clocks)
 
 
 def test_a_late_answer_says_by_how_much() -> None:
@@ -51,12 +56,14 @@ def test_a_paused_promise_says_for_whom_since_when_and_what_is_left() -> None:
     now = datetime(2026, 10, 22, 14, 0, tzinfo=UTC)
     hold = replace(sample.ASKING.hold, since=datetime(2026, 10, 22, 13, 0, tzinfo=UTC))  # type: ignore[type-var]
     ticket = replace(sample.ASKING, hold=hold)
-    assert "⏸ paused: waiting for Mia since 15:00 CEST, 11 h left" in card(now, *sample.ASKING.clocks, ticket=ticket)
+    assert "⏸ paused: waiting for Mia since Thu 22 Oct 15:00 CEST, 11 h left" in card(
+        now, *sample.ASKING.clocks, ticket=ticket
+    )
 
 
 def test_a_promise_at_risk_says_when_it_is_due() -> None:
     said = card(FIX_DUE - timedelta(hours=1, minutes=36), sample.clock("resolution"))
-    assert "Fix: ⚠ due 15:30 CET" in said
+    assert "Fix: ⚠ due Wed 28 Oct 15:30 CET" in said
 
 
 def test_half_of_the_time_is_where_the_risk_begins() -> None:
@@ -67,7 +74,7 @@ def test_half_of_the_time_is_where_the_risk_begins() -> None:
 
 def test_a_promise_that_is_over_says_when_it_was_due() -> None:
     always = sample.clock("resolution", calendar="always")
-    assert "🔴 was due 15:30 CET" in card(FIX_DUE + timedelta(hours=2), always)
+    assert "🔴 was due Wed 28 Oct 15:30 CET" in card(FIX_DUE + timedelta(hours=2), always)
 
 
 def test_a_promise_is_not_over_at_its_very_instant() -> None:
@@ -104,14 +111,6 @@ def test_open_time_is_spelled_in_hours_and_minutes(seconds: int, said: str) -> N
     assert TIMES.open(seconds) == said
 
 
-@pytest.mark.parametrize(
-    ("seconds", "said"),
-    [(3600, "1 h"), (86_400, "1 day"), (100_800, "1 day 4 h"), (172_800, "2 days"), (86_399, "24 h")],
-)
-def test_time_on_the_wall_is_spelled_in_days_from_a_day_on(seconds: int, said: str) -> None:
-    assert TIMES.wall(seconds) == said
-
-
 @given(st.integers(0, 400 * 86_400))
 def test_spelled_time_is_never_wrong_by_more_than_half_a_minute(seconds: int) -> None:
     words = TIMES.open(seconds).replace("less than a minute", "0 min").split()
@@ -123,6 +122,25 @@ def test_today_is_counted_in_the_company_zone() -> None:
     late = datetime(2026, 10, 27, 23, 30, tzinfo=UTC)
     assert style_near(late, sample.NOW, "Europe/Berlin") == "time"
     assert style_near(late, sample.NOW, "UTC") == "full"
+
+
+@pytest.mark.parametrize(
+    ("made", "drawn", "said"),
+    [
+        ("2026-10-28 09:00", "2026-10-28 10:30", "15:30 CET"),
+        ("2026-10-28 09:00", "2026-10-28 15:31", "Wed 28 Oct 15:30 CET"),  # it stands so tomorrow as well
+        ("2026-10-28 09:00", "2026-10-29 00:01", "Wed 28 Oct 15:30 CET"),  # it would be read as of Thursday
+        ("2026-10-27 09:00", "2026-10-28 10:30", "Wed 28 Oct 15:30 CET"),  # it may stand until Thursday
+        ("2026-10-27 09:00", "2026-10-27 10:30", "Wed 28 Oct 15:30 CET"),
+    ],
+)
+def test_a_card_says_a_time_without_its_day_only_on_the_day_it_was_made(made: str, drawn: str, said: str) -> None:
+    at, now = (datetime.fromisoformat(f"{each}+01:00") for each in (made, drawn))
+    ticket = replace(sample.WORKING, created_at=at, clocks=(sample.clock("resolution", calendar="always"),))
+    shown = [example("triage_card"), example("requester_card", "requester")]
+    by_day = [read(PRESENTER.notice(each, ticket, now)) for each in shown]
+    assert all(f" {said}" in each for each in (by_day if now < FIX_DUE else by_day[:1]))
+    assert all(("Wed" in each) == ("Wed" in said) for each in by_day[:1])
 
 
 def test_a_broken_promise_with_a_new_date_says_both() -> None:
@@ -169,8 +187,8 @@ def test_what_a_requester_may_expect_reads_as_a_sentence_in_every_state_of_the_c
         for fact in section.facts
         if fact.label not in ("State", "Next")
     ]
-    aimed = "We aim to fix it by: 15:30 CET"
+    aimed = "We aim to fix it by: Wed 28 Oct 15:30 CET"
     over = "Fix time: Over, this takes longer than we promised"
     by_state = {"due": [aimed], "broken with a new date": [aimed], "late": [over], "late and marked": [over]}
-    by_state["at its very instant"] = ["We aim to fix it by: 11:30 CET"]
+    by_state["at its very instant"] = ["We aim to fix it by: Wed 28 Oct 11:30 CET"]
     assert expected == by_state.get(state, [])

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CORE = ROOT / "core"
 SPEAKING = ("core", "adapters/inbound_kit", "adapters/slack", "adapters/teams", "bot")
 """Where sentences are said: by the desk, by a channel of itself, by delivery."""
-WORDS = DeskWords(sample.policy(), sample.SampleDirectory(), None).words
+WORDS = DeskWords(sample.policy(), sample.SampleDirectory(), None, sample.SampleClock()).words
 MAKERS = {"Refusal": "refusals", "phrase": "answers", "wording": "forms"}
 """What makes a sentence, to the template that has its words."""
 READERS = ("text_of", "chosen", "picked")
@@ -142,7 +142,7 @@ def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def in_german(own: Path | None = None) -> CardPresenter:
     company = replace(sample.policy().company, language="de")
-    return CardPresenter(replace(sample.policy(), company=company), sample.SampleDirectory(), own)
+    return CardPresenter(replace(sample.policy(), company=company), sample.SampleDirectory(), own, sample.SampleClock())
 
 
 def test_a_language_is_a_folder_and_what_it_leaves_out_is_english(german: Path, tmp_path: Path) -> None:

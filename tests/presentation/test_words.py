@@ -29,6 +29,7 @@ HOSTILE = [
     "<b>bold</b>", "<!channel>", "<@U1>", "<mention person=\"lena.vogt@nordlicht.example\">", "&lt;b&gt;", "&amp;lt;",
     "{{ ticket.ref }}", "{% raw %}", "{# gone #}", "\x00\x1b[0m", "`code` *b* _i_ ~s~", "<time at=\"2026\">",
     "</b></i>", "\u202eright to left", "a & b &", "&#60;b&#62;", '" onclick="x', "line\nline\r\nline", "<a href='x'>",
+    "https://x.example/42 \u202eturned",
 ]  # fmt: skip
 typed = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60)).map(lambda words: words + "x")
 PRESENTER = presenter()
@@ -105,7 +106,7 @@ def test_every_kind_but_a_reaction_has_words() -> None:
     assert {kind.template for kind in KINDS.values() if not kind.is_mark} <= shipped
 
 
-SHIPPED = DeskWords(sample.policy(), sample.SampleDirectory(), None).words
+SHIPPED = DeskWords(sample.policy(), sample.SampleDirectory(), None, sample.SampleClock()).words
 
 
 @pytest.mark.parametrize("template", sorted(SHIPPED.templates))
@@ -117,7 +118,7 @@ def test_every_shipped_template_keeps_the_rules(template: str) -> None:
 def own(folder: Path, **files: str) -> CardPresenter:
     for name, text in files.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
-    return CardPresenter(sample.policy(), sample.SampleDirectory(), folder)
+    return CardPresenter(sample.policy(), sample.SampleDirectory(), folder, sample.SampleClock())
 
 
 def test_a_company_says_it_in_its_own_words(tmp_path: Path) -> None:
@@ -219,11 +220,11 @@ def test_a_mention_is_only_made_where_the_words_ask_for_one() -> None:
 
 def test_after_the_start_words_are_made_one_template_a_step() -> None:
     made = CardPresenter(sample.policy(), sample.SampleDirectory()).prepare()
-    assert set(made) == DeskWords(sample.policy(), sample.SampleDirectory(), None).words.templates
+    assert set(made) == DeskWords(sample.policy(), sample.SampleDirectory(), None, sample.SampleClock()).words.templates
 
 
 def test_every_kind_of_record_has_the_same_words() -> None:
-    blocks = DeskWords(sample.policy(), sample.SampleDirectory(), None).words.blocks("kinds")
+    blocks = DeskWords(sample.policy(), sample.SampleDirectory(), None, sample.SampleClock()).words.blocks("kinds")
     words_of = {kind: {name.partition("_")[2] for name in blocks if name.startswith(f"{kind}_")} for kind in PROCESSES}
     assert words_of["incident"] > {"name", "goal"}
     assert all(said == words_of["incident"] for said in words_of.values())
@@ -247,7 +248,9 @@ def test_a_whole_language_says_every_button_and_notice_and_no_english_shines_thr
 ) -> None:
     monkeypatch.setattr(words, "LANGUAGES", add_accented(tmp_path / "words"))
     company = replace(sample.policy().company, language=ACCENTED)
-    other = CardPresenter(replace(sample.policy(), company=company), sample.SampleDirectory())
+    other = CardPresenter(
+        replace(sample.policy(), company=company), sample.SampleDirectory(), clock=sample.SampleClock()
+    )
     english = dict(examples(PRESENTER))
     for name, card in examples(other):
         before = english[name]
@@ -280,6 +283,27 @@ def test_an_order_that_is_due_is_to_be_delivered() -> None:
     assert "the fix" not in said
 
 
+@pytest.mark.parametrize(
+    ("voice", "ping", "text", "said"),
+    [
+        ("requester", None, "", "Mia Feld shared this:"),
+        ("requester", sample.DANA, "", "@Dana, Mia Feld shared this:"),
+        ("watcher", None, "", "Mia Feld (colleague) shared this:"),
+        ("responder", None, "", "Mia Feld shared this with Mia:"),
+        ("requester", None, "So", "Mia Feld: So"),
+        ("requester", sample.DANA, "So", "@Dana, from Mia Feld: So"),
+        ("watcher", None, "So", "Mia Feld (colleague): So"),
+        ("responder", None, "So", "Mia Feld to Mia: So"),
+    ],
+)
+def test_words_that_are_copied_and_a_file_alone_are_a_sentence_whoever_sent_them(
+    voice: str, ping: str | None, text: str, said: str
+) -> None:
+    notice = example("relay")
+    facts = {**notice.facts, "voice": voice, "ping": ping, "text": text}
+    assert PRESENTER.notice(replace(notice, facts=facts), sample.WORKING, sample.NOW).summary == said
+
+
 def test_every_way_in_has_words_and_no_other_has() -> None:
     folder = Path(words.__file__).parent / "words" / "en" / "sources.html"
     ways = {word for sources in (slack.SOURCES, teams.SOURCES) for word in asdict(sources).values()}
@@ -287,6 +311,6 @@ def test_every_way_in_has_words_and_no_other_has() -> None:
 
 
 def test_a_source_of_another_desk_is_said_by_its_name() -> None:
-    desk = DeskWords(sample.policy(), sample.SampleDirectory(), None)
+    desk = DeskWords(sample.policy(), sample.SampleDirectory(), None, sample.SampleClock())
     assert desk.source("monitoring_hook") == "monitoring hook"
     assert desk.source("teams_chat") == "Teams, in the chat with Deskbell"

@@ -80,12 +80,16 @@ PROMISES = """
 09:12 breach_direct omar
 09:12 breach_direct katrin
 09:12 delay requester
+09:27 delay requester
+09:57 delay requester
 11:57 warning_direct tomas
 11:57 warning_direct omar
 12:57 breach triage:infra
 12:57 breach_direct omar
 12:57 breach_direct katrin
 12:57 delay requester
+13:57 delay requester
+15:57 delay requester
 """
 
 

@@ -57,7 +57,7 @@ async def test_a_digest_names_the_most_urgent_and_leads_to_all():
         dana, where = desk.person("dana"), Where(desk.triage_of(many[0]), message="9.9")
         reply = await desk.hears(Press(dana.speaker, desk.now, "press", where, everything.action))
         assert isinstance(reply, Shown)
-        assert flatten(reply.card.title) == "Service Desk: open tickets"
+        assert flatten(reply.card.title) == "Service Desk: open tickets and tasks"
         assert len([each for each in reply.card.sections if each.buttons]) == MANY
 
 

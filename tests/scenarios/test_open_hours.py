@@ -47,6 +47,10 @@ async def test_1_nobody_acts_on_an_incident_over_the_long_weekend_and_the_clock_
         assert [card[1:] for card in desk.cards[drawn:]] == [("triage_card", "triage:service-desk")], (
             "it only recolours"
         )
+        desk.hears_now(  # the time that was named goes by, and a later one, after which none is named
+            "2026-10-27 10:00 CET delay requester",
+            "2026-10-27 11:00 CET delay requester",
+        )
         desk.nothing_else_was_said()
 
         await desk.until("2026-10-30 17:00 CET")
@@ -56,6 +60,8 @@ async def test_1_nobody_acts_on_an_incident_over_the_long_weekend_and_the_clock_
             "2026-10-28 15:30 CET breach triage:service-desk",
             "2026-10-28 15:30 CET breach_direct emre",
             "2026-10-28 15:30 CET delay requester",
+            "2026-10-29 11:30 CET delay requester",
+            "2026-10-30 11:30 CET delay requester",
         )
         assert (await desk.stored_clock(ref, "resolution")).breached_at == instant("2026-10-28 14:30 UTC")
         desk.nothing_else_was_said()

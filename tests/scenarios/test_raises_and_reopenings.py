@@ -25,6 +25,7 @@ async def _raised_twice(desk: DeskHouse) -> str:
     clock = await desk.stored_clock(ref, "resolution")
     assert (clock.elapsed, clock.due_at) == (6 * 3600, instant("2026-10-21 17:00 CEST"))
     desk.hears_now(
+        "2026-10-21 15:00 CEST news requester",
         "2026-10-21 15:00 CEST raised triage:service-desk",
         "2026-10-21 15:00 CEST warning_direct dana",
     )
@@ -43,6 +44,8 @@ async def _raised_twice(desk: DeskHouse) -> str:
     )
     raised = [one for one in desk.said if one.kind == "raised"][-1]
     assert (raised.facts["floor"], raised.facts["due_at"]) == (True, "2026-10-21T15:00:00+00:00")
+    (news,) = [one.text for one in desk.said if one.kind == "news"]
+    assert news == f"{ref} is more urgent than before. We aim to fix it by 17:00 CEST.", "the same hour is no news"
     response = await desk.stored_clock(ref, "response")
     assert (response.state, response.target) == ("met", 7200), "what was answered is not judged by 15 minutes later"
     return ref

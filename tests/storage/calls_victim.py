@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot.runtime import fault_points
 from storage import open_store
+from tests.commands.test_ended_access import automated
 from tests.fakes.desk import open_desk
-from tests.fakes.receiver import asked_at, caller
+from tests.fakes.receiver import caller
 
 
 def live(database: str, url: str, at: datetime, dies_at: str) -> None:
@@ -20,5 +21,6 @@ def live(database: str, url: str, at: datetime, dies_at: str) -> None:
 
 async def _live(database: str, url: str, at: datetime) -> None:
     store = open_store(database, now=lambda: at, busy_timeout=60.0)
-    async with open_desk(at, store=store, policy=asked_at(url)) as desk:
+    async with open_desk(at, store=store, policy=automated(url, destructive=frozenset())) as desk:
+        await desk.until(at)
         await caller(desk).settle()

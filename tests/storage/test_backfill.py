@@ -13,14 +13,17 @@ import pytest
 from sqlalchemy import Connection, MetaData, create_engine, text
 
 from core.ports.tickets import Search
+from core.processes import IncidentDetails, RequestDetails, TaskDetails
 from core.tickets.comments import fold_comments
+from core.tickets.events import Converted
 from core.tickets.evolve import fold
 from core.tickets.facts import facts_of
 from storage import Progress, backfill, is_current, migrate, open_store
 from storage.connecting import connected
 from storage.opening import parse_address
 from storage.packing import unpack
-from tests.storage.stories import NOW
+from tests.storage.stories import NOW, go_on, open_ticket
+from tests.storage.test_migrations import go_back
 
 BEFORE = "0005"
 """The newest revision of the version before."""
@@ -30,8 +33,11 @@ ONCE_THROUGH = [7, 14, 21, 28, 35, 40]
 
 
 def fills(address: str) -> list[str]:
-    """The parts that are done for every ticket of that desk, in their order: only SQLite packs, no order has tasks."""
-    none = {"Approvals", "Access"} if address.startswith("sqlite") else {"Approvals", "Access", "Storage"}
+    """The parts that are done for every ticket of that desk, in their order: only SQLite packs, no order has tasks,
+    nothing was converted."""
+    none = {"Approvals", "Access", "Who has what", "Conversions", "Tasks", "What is owed"} | (
+        set() if address.startswith("sqlite") else {"Storage"}
+    )
     return [part for part, _ in backfill._FILLS.values() if part not in none]
 
 
@@ -113,6 +119,26 @@ def column(address: str, asked: str) -> list[Any]:
     return connected(parse_address(address), lambda connection: [*connection.execute(text(asked)).scalars()])
 
 
+async def test_what_was_converted_before_it_was_counted_is_counted_once(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backfill, "BATCH", 2)
+    how_often = {"INC-1000": 2, "INC-1001": 0, "INC-1002": 1, "INC-1003": 0, "INC-1004": 1}
+    order = Converted(RequestDetails(item="laptop"), "in_fulfilment", "endpoint", "P4", "matrix")
+    fault = Converted(IncidentDetails(impact=4, urgency=2), "new", "endpoint", "P4", "matrix")
+    async with open_store(database, now=lambda: NOW) as store:
+        for times in how_often.values():
+            opened = await store.transact(open_ticket)
+            for happened in (order, fault)[:times]:
+                await store.transact(lambda tx, ref=opened.ref, happened=happened: go_on(tx, ref, happened))  # type: ignore[misc]  # bound at once
+    for _ in range(2):  # the second time they are what they were
+        connected(parse_address(database), lambda connection: go_back(connection, "0042"))
+        migrate(database)
+        async with open_store(database, now=lambda: NOW) as store:
+            counted = {ref: await store.read(lambda tx, ref=ref: tx.facts(ref)) for ref in how_often}  # type: ignore[misc]  # same
+        assert {ref: facts.conversions for ref, facts in counted.items() if facts} == how_often
+
+
 async def test_an_old_desk_moves_in_place_and_shows_how_far_it_is(old: str) -> None:
     assert not is_current(old)
     shown: list[Progress] = []
@@ -161,3 +187,15 @@ def failing(fill: Callable[[Connection, Mapping[str, str]], object]) -> Callable
         raise Killed
 
     return fail
+
+
+async def test_tasks_from_before_stand_for_their_order(database: str) -> None:
+    work = Search(statuses=("in_fulfilment", "ready"), beside=("ready",))
+    async with open_store(database, now=lambda: NOW) as store:
+        details, task = RequestDetails(item="laptop"), TaskDetails(parent="INC-1000", key="order")
+        await store.transact(lambda tx: open_ticket(tx, details=details, status="in_fulfilment"))
+        await store.transact(lambda tx: open_ticket(tx, details=task, status="ready"))
+    connected(parse_address(database), lambda connection: go_back(connection, "0044"))
+    migrate(database)
+    async with open_store(database, now=lambda: NOW) as store:
+        assert [one.ref for one in await store.read(lambda tx: tx.search(work))] == ["INC-1001"]

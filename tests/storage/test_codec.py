@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.calendars.hours import Duration
@@ -68,6 +68,7 @@ def test_every_event_comes_back_as_it_happened(event: Event) -> None:
 
 @given(objects(Ticket))
 def test_every_ticket_comes_back_as_it_stood(ticket: Ticket) -> None:
+    assume(len(ticket.plan) != 1 or ticket.plan[0].team == ticket.team)  # another one is of before it took it along
     assert codec.read(Ticket, codec.write(ticket)) == ticket
 
 

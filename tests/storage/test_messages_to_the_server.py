@@ -36,7 +36,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @only_postgres
-async def test_a_claim_is_two_looks_and_one_statement_that_is_whole_by_itself(database: str, asked: list[str]) -> None:
+async def test_a_claim_is_three_looks_and_one_statement_that_is_whole_by_itself(
+    database: str, asked: list[str]
+) -> None:
     async with open_desk(TEN, store=open_store(database, now=lambda: instant(TEN))) as desk:
         ref = await desk.person("mia").reports()
         dana = desk.person("dana")
@@ -44,12 +46,14 @@ async def test_a_claim_is_two_looks_and_one_statement_that_is_whole_by_itself(da
         ref = await desk.person("mia").reports()
         asked.clear()
         await dana.presses("claim", ref)
-        _, receipt, ticket, written, *_ = asked  # the house's own look; what follows is the sweep's and delivery's
-        looks = [look.split(" FROM ")[1].split()[0] for look in (receipt, ticket)]
-        assert looks == ["receipts", "tickets"]
+        _, receipt, prompt, ticket, written, *_ = (
+            asked  # the house's own look; what follows is the sweep's and delivery's
+        )
+        looks = [look.split(" FROM ")[1].split()[0] for look in (receipt, prompt, ticket)]
+        assert looks == ["receipts", "prompts", "tickets"]
         for table in ("tickets", "events", "ticket_facts", "notices", "receipts"):
             assert f"INTO {table} " in written or f"UPDATE {table} " in written
-        assert not any(each.startswith("SELECT outcome") for each in asked[4:])
+        assert not any(each.startswith("SELECT outcome") for each in asked[5:])
         assert (await desk.ticket(ref)).assignee == dana.id
 
 

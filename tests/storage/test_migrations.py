@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from sqlalchemy import Connection, inspect, text
 
 from core.items import Stage
 from core.people import Person
+from core.ports.prompts import Prompt
 from core.ports.tickets import Search, StorageUnavailable
 from core.processes import IncidentDetails, RequestDetails
 from core.tickets.events import ApprovalBegan, Converted, Happened, StageStarted
@@ -359,3 +361,32 @@ async def test_what_waits_for_who_asked_is_moved_into_the_row_of_that_person(dat
     async with open_store(database, now=lambda: NOW) as store:
         leased = await store.outbox.lease(NOW, "w1", limit=9, lease_for=timedelta(minutes=1))
         assert [each.notice.key for each in leased if each.notice.conversation == mine] == ["a"]
+
+
+def keep_prompts(connection: Connection) -> None:
+    """What was kept of prompts as 0044 did: among the words set aside, by the message that they are about."""
+    statement = text(
+        "INSERT INTO words_aside (person, key, text, files, at) VALUES (:person, :key, :text, '[]', :at)"
+    )  # fmt: skip
+    for key, kept in (
+        ("stands teams:t/a#m1", json.dumps([["teams:t/a#b1", "Which\none?", "q1"], ["teams:t/a#b2", "What?", ""]])),
+        ("stands teams:t/a#m2", ""), ("over teams:t/a#m2", ""), ("waited teams:t/a#m3", ""),
+    ):  # fmt: skip
+        row = {"person": MIA, "key": key, "text": codec.write_text(kept), "at": micros(NOW)}
+        connection.execute(statement, row)
+
+
+async def test_prompts_that_stood_before_end_as_the_others_do(database: str) -> None:
+    migrate(database)
+    address = parse_address(database)
+    connected(address, lambda connection: go_back(connection, "0044"))
+    connected(address, keep_prompts)
+    migrate(database)
+    async with open_store(database, now=lambda: NOW) as store:
+        about = "teams:t/a#m1"
+        assert list(await store.read(lambda tx: tx.prompts_of(MIA))) == [
+            Prompt("teams:t/a#b1", MIA, "Which\none?", NOW, about, "q1"),
+            Prompt("teams:t/a#b2", MIA, "What?", NOW, about),
+        ]
+        assert await store.read(lambda tx: tx.aside(MIA, "stands teams:t/a#m1")) is None
+        assert await store.read(lambda tx: tx.aside(MIA, "waited teams:t/a#m3")) is not None

@@ -85,6 +85,10 @@ def flat(ticket: Ticket) -> dict[str, Any]:
     state.pop("spoke", None)
     state.pop("last_comment", None)
     state.pop("still_with", None)
+    new = {"why": "opened", "since": None}  # ladders of before called for an answer, since they were armed
+    for holder in (state, state.get("merged") or {}):
+        if holder.get("ladder"):
+            holder["ladder"] = {name: value for name, value in holder["ladder"].items() if new.get(name, new) != value}
     return {**state, **{name: value for name, value in details.items() if value or name == "kind"}}
 
 

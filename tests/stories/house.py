@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from adapters.slack.manifest import manifest
 from adapters.slack.settings import PATH, SlackSettings
-from bot.app import Service, build, prepare_database
+from bot.app import Service, build
 from bot.delivery.pacing import Pace
 from bot.delivery.sender import Patience
 from bot.policy_file import load
 from bot.settings import Settings
+from bot.starting import prepare_database
 from core.tickets.comments import Comment
 from core.tickets.ticket import Ticket
 from playground.clock import Clock
@@ -106,8 +107,9 @@ class House:
         who: str = "Just me",
         work: str = "No, work has stopped",
         detail: str | None = None,
+        filed: str | None = None,
     ) -> None:
-        """The open incident form is filled in and sent; it must be taken."""
+        """The open incident form is filled in and sent. It must be taken, and says so where `filed` for another."""
         await form.chooses("Which service?", service)
         await form.chooses("Who is affected?", who)
         await form.chooses("Can you keep working?", work)
@@ -119,6 +121,9 @@ class House:
             form.fills(critical=["Yes"] if "Yes" in form.options("critical") else form.options("critical"))
         after = await form.submits()
         assert not form.errors, form.errors
+        if filed:
+            assert filed in form.text, after
+            await form.closes()
         assert not form.is_open, after
 
     # time

@@ -114,6 +114,9 @@ async def test_a_requester_whose_direct_messages_are_blocked(desk: House) -> Non
     assert len(lines) <= 3
     assert told.text in lines[0]
     assert "INC-1000" in await findings(desk)
+    (on_page,) = (each for each in await desk.service.desk.findings() if "could not be said" in each)
+    assert "INC-1000" in on_page
+    assert "slack:" not in on_page
 
 
 async def test_a_page_moves_on_from_somebody_who_left(tmp_path: Path) -> None:

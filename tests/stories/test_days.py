@@ -148,7 +148,7 @@ async def test_for_somebody_else_by_form(desk: House) -> None:
     form = await dana.types("/incident Jan called: his VPN drops")
     assert isinstance(form, Form)
     form.fills({"This is for": "jan.brandt"})
-    await desk.fills_in(form)
+    await desk.fills_in(form, filed="INC-1000 is filed for Jan Brandt.")
     receipt, card = await desk.direct(jan, "Got it"), await desk.card()
     await card.presses("Claim")
     await desk.reads(jan.thread(receipt), "Dana has taken this.")  # who logs a call is still the desk

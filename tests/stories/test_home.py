@@ -40,7 +40,7 @@ async def test_a_responder_sees_their_work_their_queue_and_who_is_on_call(desk: 
     assert home.text.index("You are working on") < home.text.index("INC-1000")
     assert home.text.index("INC-1000") < home.text.index("Unassigned in your teams") < home.text.index("INC-1001")
     assert "Nils Peters" in home.text
-    assert "At risk" in home.text
+    assert "Overdue or at risk" in home.text
     assert "Numbers" not in home.text
     assert "Doctor" not in home.text
     shown = await home.presses("Open")

@@ -28,7 +28,7 @@ async def test_a_request_is_ordered_fulfilled_found_missing_and_confirmed(desk: 
     await orders_mailbox(mia)
     assert mia.form is None
     receipt = await desk.direct(mia, "REQ-1000")
-    assert "Got it: REQ-1000 Shared mailbox or list: finance-team" in receipt.text
+    assert "REQ-1000 Shared mailbox or list: finance-team" in receipt.text
     card = await desk.card("REQ-1000")
     assert "Address: finance-team" in card.text
     assert "Members: Dana Roth, Mia Feld" in card.text

@@ -25,7 +25,7 @@ async def test_words_cross_with_names_and_files(desk: House) -> None:
     assert "Mia Feld" in copied.text
     await desk.reads(dana.thread(card), "📎 screen.pdf")
     await mia.says("", thread=receipt, files={"log.txt": b"log"})
-    await desk.reads(dana.thread(card), "from Mia Feld:")
+    await desk.reads(dana.thread(card), "@Dana Roth, Mia Feld shared this:")
     await desk.reads(dana.thread(card), "📎 log.txt")
 
     sent = await dana.says(">> Please install this", thread=card, files={"profile.txt": b"vpn"})
@@ -87,7 +87,7 @@ async def test_a_ticket_that_becomes_private_is_spoken_of_in_private_from_then_o
     asked = await mia.says("My laptop asks for my password again and again", "#it-help")
     form = await dana.shortcut("Create ticket", asked)
     assert isinstance(form, Form)
-    await desk.fills_in(form)
+    await desk.fills_in(form, filed="INC-1000 is filed for Mia Feld.")
     public = mia.thread(asked)
     await desk.reads(public, "Got it")
     card = await desk.card()

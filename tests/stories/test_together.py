@@ -126,5 +126,6 @@ async def test_the_lead_and_the_assignee_talk_to_a_ticket_at_once(desk: House) -
     await desk.reads(mia.thread(receipt), "two")
     await desk.reads(dana.thread(card), "Priority is now P2")
     await desk.reads(mia.thread(receipt), "Dana has taken this.")
+    await desk.reads(mia.thread(receipt), "INC-1000 is more urgent than before.")
     assert sorted(one.text or "" for one in await desk.comments()) == ["one", "three", "two"]
     desk.nothing_else_was_said()

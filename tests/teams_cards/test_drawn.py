@@ -120,5 +120,5 @@ async def test_a_button_that_asks_unfolds_its_question_above_the_real_button(sta
     (asking,) = (button for button in card.buttons if button.confirm)
     stage = await stages()
     await stage.draw("requester", draw(card, account_of))
-    assert (await stage.unfold())[asking.label] == [asking.confirm]
+    assert (await stage.unfold())[asking.label] == [asking.confirm, "Keep it"]
     assert await stage.page.get_by_role("button", name=asking.label).count() == 2

@@ -5,24 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.commands.desk.intake_submission import words_set_aside
-from core.commands.desk.pending_words import carry
+from core.commands.desk.pending_words import carry, set_aside_for
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.desk.this_one import choose_in_words
 from core.commands.desk.three_choices import choose_card
-from core.commands.desk.which_ticket import find_theirs, which_card
+from core.commands.desk.which_ticket import ask_about_all, find_theirs
 from core.commands.registry import Asking, DeskCommand
 from core.engine import Engine
 from core.people import PersonId
-from core.phrases import phrase
 from core.ports.chats import Waiting
 from core.ports.tickets import Transaction
+from core.tickets.events import File
 from core.ui.cards import Action, Button
 from core.ui.inbound import Reply, Shown, Where
 
 
-def offer_ticket(engine: Engine, tx: Transaction, person: PersonId, text: str, said_in: str | None) -> Button:
-    """The button that takes words to a ticket after all."""
-    carried = carry(engine, tx, person, text, said_in or "")
+def offer_ticket(
+    engine: Engine, tx: Transaction, person: PersonId, text: str, said_in: str | None, files: tuple[File, ...] = ()
+) -> Button:
+    """The button that takes words, and what came with them, to a ticket after all."""
+    carried = carry(engine, tx, person, text, said_in or "", files=files)
     return Button(engine.presenter.label("about_ticket"), Action("about_ticket", carried))
 
 
@@ -31,20 +33,23 @@ def answer(asked: Asking) -> Reply:
     engine, tx, person = asked.engine, asked.tx, asked.person.id
     if (told := done_by(asked)) is not None:
         return show_ticket(asked, told)
-    text, _ = words_set_aside(asked)
+    text, context = words_set_aside(asked)
+    words = str(context.get("words", ""))
     said_in = str(asked.arguments.get("prompt", "")) or None
     theirs = find_theirs(tx, person)
     if not theirs:
-        return Shown(choose_card(engine, tx, person, text, prompt=said_in or ""))
+        return Shown(choose_card(engine, tx, person, text, prompt=said_in or "", words=words))
     where = asked.where or Where("")
     place = where.place
     chat = tx.hold_chat(person, place)
     others = tuple(one for one in chat.waiting if one.said_in is None or one.said_in != said_in)
-    waiting = (*others, Waiting(text, said_in, asked.at))
-    tx.keep_chat(person, place, replace(chat, waiting=waiting, asked_at=asked.at))
+    meant = Waiting(text, said_in, asked.at, set_aside_for(tx, person, words)[1])
+    chat = replace(chat, waiting=(*others, meant))
     if len(theirs) == 1:
-        return choose_in_words(engine, tx, person, where, theirs[0], asked.at)
-    return Shown(which_card(engine, theirs, phrase("which_one", count=len(waiting)), waiting))
+        question = engine.new_id()
+        tx.keep_chat(person, place, chat.asked(question, (meant,), asked.at))
+        return choose_in_words(engine, tx, person, where, theirs[0], asked.at, question)
+    return Shown(ask_about_all(engine, tx, person, place, chat, theirs, asked.at))
 
 
 COMMAND = DeskCommand(

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.approvals import machine
 from core.commands import approve
 from core.commands.base import A, Command, carry_out
-from core.commands.desk.listing import show_listing
+from core.commands.desk import home
 from core.commands.registry import Asking, DeskCommand
 from core.phrases import Phrase, phrase
 from core.queries.deciding import to_decide
-from core.ui.inbound import Reply, Submit
+from core.tickets.called import name_of
+from core.ui.cards import Card
+from core.ui.inbound import Quiet, Reply, Shown, Submit
+from core.ui.on_demand import APPROVALS, page_of, stand_on
 
 WORDS = ("approvals", "my approvals")
 
@@ -22,37 +26,51 @@ def is_asked(text: str) -> bool:
 
 def answer(asked: Asking) -> Reply:
     """List them, the longest first."""
-    return _show(asked)
+    return Shown(draw_list(asked))
 
 
 def approve_next(asked: Asking) -> Reply:
     """Agree to what stood in the list, and show what waits next. Raises Refusal."""
-    return _decide(asked, asked.ref, approve.APPROVE, approve.read_press(asked.arguments), yes=True)
+    page = page_of(asked.arguments)
+    return _decide(asked, page, asked.ref, approve.APPROVE, approve.read_press(asked.arguments), yes=True)
 
 
 def reject_form(asked: Asking) -> Reply:
     """Ask why not. Raises Refusal where it is not theirs to decide."""
-    ticket = asked.seen()
-    approve.allow(asked.engine.policy, ticket, asked.person.id)
+    ticket, seen = asked.seen(), asked.arguments.get("round")
+    machine.need_decider(ticket, asked.person.id, seen if isinstance(seen, int) else None)
     return asked.engine.open_form(replace(approve.form(ticket, asked.engine.reading()), command="reject_next"))
 
 
 def reject_next(asked: Asking, sent: Submit) -> Reply:
     """Say no to what stood in the list, and show what waits next. Raises Refusal."""
     no = approve.read_form({**sent.context, **asked.values}, asked.engine.reading())
-    return _decide(asked, str(sent.context.get("ticket", "")), approve.REJECT, no, yes=False)
+    ref = str(sent.context.get("ticket", ""))
+    return _decide(asked, page_of(sent.context), ref, approve.REJECT, no, yes=False)
 
 
-def _decide(asked: Asking, ref: str, command: Command[A], said: A, *, yes: bool) -> Reply:
+def _decide(asked: Asking, page: str, ref: str, command: Command[A], said: A, *, yes: bool) -> Reply:
+    """Decide, and show what waits next where it was pressed: the list, or the page that has it among others."""
     engine, person = asked.engine, asked.person.id
     ticket = engine.seen(asked.tx, ref, person)
     command.allow(engine.policy, ticket, person)
     carry_out(engine, asked.tx, command, ticket, person, asked.at, said)
-    return _show(asked, phrase("decided_next", ref=ticket.ref, title=ticket.title, yes=yes))
+    done = phrase("decided_next", ref=name_of(ticket, engine.policy), title=ticket.title, yes=yes)
+    if not engine.looks(asked.channel):
+        return Shown(draw_list(asked, done))
+    match page:
+        case "approvals":
+            return Quiet(pressed=draw_list(asked, done))
+        case "home":
+            return Quiet(pressed=home.draw_page(asked, done))
+        case _:  # a list of an older desk, which does not know that it is one
+            return Shown(draw_list(asked, done))
 
 
-def _show(asked: Asking, *said: Phrase) -> Reply:
-    return show_listing(asked, to_decide(asked.tx, asked.person.id, *said))
+def draw_list(asked: Asking, *said: Phrase) -> Card:
+    """What waits for one's decision as it is now, below what was just `said`."""
+    listing = to_decide(asked.tx, asked.person.id, *said)
+    return stand_on(asked.engine.presenter.listing(listing, asked.engine.now()), APPROVALS)
 
 
 COMMAND = DeskCommand(

@@ -36,7 +36,7 @@ def help_card(asked: Asking) -> Card:
     lines = [
         *_to_the_desk(registry, told, staff=looks_behind),
         words(phrase("help_plainly")),
-        words(phrase("help_in_threads")),
+        words(phrase("help_on_tickets", flat=asked.where is not None and asked.where.flat, staff=staff)),
     ]
     lines += [plain(f"• {one.usage}: {one.help}") for one in registry.typed_on_tickets_by(told, staff=staff)]
     text = tuple(span for line in lines for span in (Run("\n"), *line))[1:]

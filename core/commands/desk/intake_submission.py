@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.commands.desk import standing_prompts
 from core.commands.desk.pending_words import complete, set_aside_for
 from core.commands.desk.source_message import keep_made, made_of, show_ticket
 from core.commands.desk.source_words import held_by, open_made_of, read_anew
 from core.commands.registry import Asking
 from core.errors import Refusal
 from core.intake.opening import Opening
+from core.phrases import phrase
 from core.tickets.events import File
-from core.ui.inbound import Quiet, Reply, Submit
+from core.ui.cards import Action, Button, Card, say, small
+from core.ui.inbound import Quiet, Reply, Shown, Submit
 from core.ui.reading import Arguments, Values
 
 
@@ -39,10 +42,34 @@ def file_ticket(asked: Asking, sent: Submit, opening: Opening) -> Reply:
         files=(*opening.files, *files),
     )
     holder = str(context.get("from") or context.get("prompt") or "")
-    opened = open_made_of(engine, tx, made, asked.at, held_by(tx, holder))
+    opened = open_made_of(engine, tx, made, asked.at, held_by(tx, holder), asks=True)
     if origin:
         keep_made(asked, origin, opened.ref)
-    return Quiet()
+    prompt = _answered(asked, opened.ref) if _was_prompted(asked, context) else None
+    if opened.requester != person.id:
+        filed = phrase("filed_for", ref=opened.ref, person=opened.requester)
+        return Shown(say(engine.presenter.words(filed)), pressed=prompt)
+    return Quiet(pressed=prompt)
+
+
+def _was_prompted(asked: Asking, context: Arguments) -> bool:
+    """Whether a button of a prompt opened the form: of one about words, or of a menu that stands."""
+    if "quoted" in context:
+        return False
+    menu = standing_prompts.used(asked.tx, asked.where)
+    return bool(context.get("prompt")) or (menu is not None and menu.over is None)
+
+
+def _answered(asked: Asking, ref: str) -> Card | None:
+    """What the prompt becomes whose button opened the form: a small line, with the way to what was made of it.
+
+    None where it cannot be edited: what only one person sees among others goes by itself.
+    """
+    engine = asked.engine
+    if asked.where is None or asked.where.kind != "direct" or not engine.looks(asked.channel):
+        return None
+    show = Button(engine.presenter.label("show"), Action("show", {"ticket": ref}))
+    return small(engine.presenter.words(phrase("prompt_done", ref=ref)), show, ticket=ref)
 
 
 def _show_earlier(asked: Asking, ref: str) -> Reply:
@@ -57,6 +84,11 @@ def completed(asked: Asking, context: Arguments, field: str, room: int) -> Value
     words, _ = _set_aside(asked, context)
     value = asked.values.get(field)
     return {**asked.values, field: complete(value, words, room)} if words and isinstance(value, str) else asked.values
+
+
+def words_kept(asked: Asking, context: Arguments) -> str:
+    """The words that were set aside for a form, as they were then."""
+    return _set_aside(asked, context)[0]
 
 
 def _set_aside(asked: Asking, context: Arguments) -> tuple[str, tuple[File, ...]]:

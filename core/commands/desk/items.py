@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
 
+from core.commands.desk import who_decides
 from core.commands.desk.order_pages import turn_page
 from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
@@ -140,7 +141,8 @@ def redraw(asked: Asking, changed: FormChanged) -> Blank:
     if FOR not in changed.context:
         return _form(asked, asked.values, reading)
     values = so_far(asked.tx, asked.person.id, changed, asked.values)
-    return _as_seen(item_form(_item(asked, changed.context.get("item")), values, reading, changed.context))
+    item = _item(asked, changed.context.get("item"))
+    return _as_seen(asked, item, values, item_form(item, values, reading, changed.context))
 
 
 def _item(asked: Asking, key: object) -> Item:
@@ -184,11 +186,13 @@ def _preview(asked: Asking, sent: Submit, item: Item) -> Reply:
     if not may_order(on_offer(asked.tx, asked.engine.policy), replace(item, retired=None), whom):
         raise Refusal("not_shown_to", field="whom", item=item.name, person=whom)
     reading = replace(asked.engine.reading(), command_id=sent.command_id)
-    return asked.engine.open_form(_as_seen(item_form(item, {}, reading, {FOR: whom})))
+    return asked.engine.open_form(_as_seen(asked, item, {}, item_form(item, {}, reading, {FOR: whom})))
 
 
-def _as_seen(form: Blank) -> Blank:
-    """An item's form as a preview, which orders nothing."""
+def _as_seen(asked: Asking, item: Item, values: Values, form: Blank) -> Blank:
+    """An item's form as a preview, which orders nothing: with who decides about an order of theirs."""
+    whom = asked.engine.directory.person(str(form.context[FOR]))
+    form = who_decides.told(replace(asked, person=whom, values=values), form, item)
     seen = wording("items_preview_note", person=str(form.context[FOR]))
     note = Question("note:preview", "", "note", required=False, text=seen)
     return replace(form, command=NAME, questions=(note, *form.questions), submit=wording("items_submit"))
@@ -201,7 +205,8 @@ def _go_through(asked: Asking, sent: Submit) -> Reply:
     values = so_far(asked.tx, asked.person.id, sent, asked.values)
     turned = turn_page(asked, sent, item, values, reading)
     if turned is not None:
-        return asked.engine.open_form(_as_seen(item_form(item, values, reading, on_page(sent.context, turned))))
+        page = item_form(item, values, reading, on_page(sent.context, turned))
+        return asked.engine.open_form(_as_seen(asked, item, values, page))
     read_order(item, values, reading)
     return Shown(say(asked.engine.presenter.words(phrase("only_preview", item=item.name))))
 

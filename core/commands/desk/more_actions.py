@@ -9,6 +9,7 @@ from core.commands.base import Command, Group
 from core.commands.registry import AnyCommand, Asking, DeskCommand
 from core.errors import Refusal
 from core.phrases import Phrase
+from core.tickets.called import name_of
 from core.tickets.offered import offered
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Option, Question, wording
@@ -30,11 +31,13 @@ def answer(asked: Asking) -> Reply:
     if not offered:
         raise Refusal("nothing_more", ref=ticket.ref, team=asked.engine.policy.team(ticket.team).name)
     label = asked.engine.presenter.label
-    choices = tuple(Option(one.name, label(one.name, ticket.ref), HEADS[_group(one)]) for one in offered)
+    choices = tuple(
+        Option(one.name, label(one.name, name_of(ticket, asked.engine.policy)), HEADS[_group(one)]) for one in offered
+    )
     return asked.engine.open_form(
         Blank(
             "more_actions",
-            wording("more_title", ref=ticket.ref),
+            wording("more_title", ref=name_of(ticket, asked.engine.policy)),
             (Question("action", wording("more_action"), "select", choices=choices),),
             asked.engine.reading().command_id,
             submit=wording("request_next"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.commands.desk.requester_words import SAID
-from core.commands.desk.which_ticket import find_theirs, which_card
+from core.commands.desk.which_ticket import ask_about_all, find_theirs
 from core.commands.registry import Asking, DeskCommand
 from core.engine import Engine
 from core.errors import Refusal
@@ -23,7 +23,7 @@ from core.ui.text import shorten
 
 
 def answer(asked: Asking) -> Reply:
-    """Take the words back, as those of another ticket, and ask which one they are about.
+    """Take the words back, as those of another ticket, and ask which one they are about, with all that waits there.
 
     The line that said where they went stays, without its button, also where they were taken back already or their
     ticket has ended meanwhile. Raises Refusal where they are not the person's own.
@@ -50,11 +50,10 @@ def answer(asked: Asking) -> Reply:
     _forget_message(asked, said)
     place = asked.where.place if asked.where else ""
     chat = tx.hold_chat(person, place)
-    words = Waiting(said.text, said.said_in, said.at, said.files, styles_in(log, said.id))
-    waiting = (*chat.waiting, words)
-    tx.keep_chat(person, place, replace(chat, ticket=None, since=None, waiting=waiting, asked_at=asked.at))
+    words = Waiting(said.text, said.said_in, said.at, said.files, styles_in(log, said.id), not_about=(ticket.ref,))
+    chat = replace(chat, ticket=None, since=None, waiting=(*chat.waiting, words))
     others = tuple(one for one in find_theirs(tx, person) if one.ref != ticket.ref)
-    card = which_card(engine, others, phrase("which_one", count=len(waiting)), waiting)
+    card = ask_about_all(engine, tx, person, place, chat, others, asked.at)
     return Shown(card, pressed=_line(engine, ticket, taken_back=True))
 
 
@@ -67,7 +66,7 @@ def _line(engine: Engine, ticket: Ticket, *, taken_back: bool) -> Card:
     """What was said of where the words went, and what came of it."""
     ref, title = ticket.ref, shorten(ticket.title, 60)
     said = phrase("routed_back", ref=ref, title=title) if taken_back else phrase("routed", ref=ref, title=title)
-    return small(engine.presenter.words(said), ticket=ticket.ref)
+    return small(engine.words_on(ticket, said), ticket=ticket.ref)
 
 
 def _forget_message(asked: Asking, said: Comment) -> None:

@@ -16,14 +16,11 @@ from core.intake.catalog import for_whom
 from core.intake.opening import (
     DETAIL_MAX,
     FOLLOW,
-    GUESSED,
     TITLE_MAX,
     incident_form,
-    preset,
     read_incident,
-    remember_guess,
-    without_guess,
 )
+from core.intake.presetting import GUESSED, preset, remember_guess, why_guessed, without_guess
 from core.processes import IncidentDetails
 from core.queries.similar import find_similar, usual_for
 from core.tickets.permissions import asking_people
@@ -55,18 +52,21 @@ def draw_form(asked: Asking, values: Values, reading: Reading, context: Argument
     What nobody chose is guessed again from the words as they are by now; the form remembers what was guessed.
     """
     chosen = without_guess(values, context)
-    guessed = preset(chosen, asked.engine.policy, usual_for(asked.tx, asked.person.id))
+    policy, usual = asked.engine.policy, usual_for(asked.tx, asked.person.id)
+    guessed = preset(chosen, policy, usual)
     if guessed is chosen:
         guessed = values
     similar = find_similar(asked.engine, asked.tx, asked.person.id, guessed)
     others = {name: each for name, each in context.items() if name != GUESSED}
     devices = asked.engine.policy.devices_of(asked.person.id)
-    return incident_form(guessed, reading, others | remember_guess(chosen, guessed), similar, devices)
+    known = others | remember_guess(chosen, guessed)
+    return incident_form(guessed, reading, known, similar, devices, doubt=why_guessed(chosen, policy, usual))
 
 
 def offer(asked: Asking) -> Button:
     """The button that opens it."""
-    carried = carry(asked.engine, asked.tx, asked.person.id, asked.text, asked.message or asked.engine.new_id())
+    prompt = asked.message or asked.engine.new_id()
+    carried = carry(asked.engine, asked.tx, asked.person.id, asked.text, prompt, files=asked.files)
     return Button(asked.engine.presenter.label("report"), Action("open_incident", carried), "primary", opens_form=True)
 
 

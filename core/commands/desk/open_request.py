@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from core.commands.desk import access, approvals, items
+from core.commands.desk import access, approvals, items, open_incident
 from core.commands.desk import help as help_
-from core.commands.desk.intake_submission import completed, file_ticket, words_set_aside
+from core.commands.desk.intake_submission import completed, file_ticket, words_kept, words_set_aside
 from core.commands.desk.order_pages import lead_back, turn_page
 from core.commands.desk.ordered_before import changed_behind, form_of, is_orderable, order_changed, take_order
-from core.commands.desk.pending_words import prefill
+from core.commands.desk.pending_words import CARRIED_LETTERS, carry, set_aside
 from core.commands.desk.source_message import done_by, show_ticket
-from core.commands.registry import Asking, DeskCommand, Slash
+from core.commands.registry import TYPED, Asking, DeskCommand, Slash
 from core.errors import Refusal
+from core.intake import ordered_already
 from core.intake.answers import room_of
-from core.intake.catalog import field_for_words, find_item, for_whom, may_order, read_order
+from core.intake.catalog import field_for_words, for_whom, may_order, read_order, take_item, without_name
+from core.intake.finding_items import chosen_in
 from core.intake.form_pages import forget, on_page, so_far
 from core.intake.picker import choose_form, find_choices, usual_items
 from core.intake.shelf import on_offer
+from core.intake.wishes import QUESTION
 from core.items import Item, version_of
+from core.phrases import phrase
 from core.policy import Policy
+from core.ports.chats import Waiting
 from core.processes import Details, RequestDetails
 from core.ui.blanks import Blank, Question, wording
-from core.ui.cards import Action, Button
-from core.ui.forms import Choice
-from core.ui.inbound import FormChanged, Reply, Submit
+from core.ui.cards import Action, Button, packed, say
+from core.ui.forms import Choice, FormValue
+from core.ui.inbound import FormChanged, Reply, Shown, Submit
 from core.ui.reading import Arguments, Reading, Values
-from core.ui.text import shorten
+from core.ui.slips import Mistyped, near_words
+from core.ui.text import Run, shorten, trim
 
-ITEM = 100
-"""Characters of typed words that can name an item."""
+SAID = "said"
+"""Under which a form remembers words that come along with it, where they are few."""
+BROKEN = ":incident"
+"""What is chosen in the picker to report a fault instead; no item's key has a colon."""
 
 
 def answer(asked: Asking) -> Reply:
@@ -43,20 +52,128 @@ def answer(asked: Asking) -> Reply:
         return approvals.answer(asked)
     if items.is_asked(asked.text):
         return items.answer(asked)
-    if access.is_asked(asked.text):
+    if access.is_asked(asked):
         return access.answer(asked)
     if (made := done_by(asked)) is not None:
         return show_ticket(asked, made)
     engine, person = asked.engine, asked.person.id
     text, context = words_set_aside(asked)
-    wanted = str(asked.arguments.get("item", "")) or shorten(asked.text, ITEM)
+    wanted = str(asked.arguments.get("item", "")) or asked.text
     if not wanted:
-        usual = usual_items(asked.tx, person)
-        return engine.open_form(choose_form(replace(engine.reading(), policy=_policy(asked)), person, context, usual))
-    item = find_item(_policy(asked), person, wanted)
-    first = field_for_words(item)
-    values = {first.id: shorten(text, room_of(first))} if text and first else {}
-    return engine.open_form(form_of(asked, item, values, engine.reading(), context))
+        usual, reading = usual_items(asked.tx, person), replace(engine.reading(), policy=_policy(asked))
+        return engine.open_form(choose_form(reading, person, _bringing(asked, text, context), usual, text))
+    try:
+        item, beside = _named(asked, wanted)
+    except Mistyped as refusal:
+        if asked.where is None or not asked.text:
+            raise
+        return _ask_what_it_is(asked, refusal)
+    return _open(asked, item, text or beside, _bringing(asked, text or beside, context))
+
+
+def _open(asked: Asking, item: Item, text: str, context: Arguments) -> Reply:
+    """Its form with the words in the field that takes some, else above it, and what they choose of it chosen."""
+    first = field_for_words(item, text)
+    values: dict[str, FormValue] = dict(chosen_in(item, f"{asked.text} {text}"))
+    if text and first:
+        values[first.id] = shorten(text, room_of(first))
+    return asked.engine.open_form(_form(asked, item, values, asked.engine.reading(), context))
+
+
+def _bringing(asked: Asking, text: str, context: Arguments) -> Arguments:
+    """The context of a form with which words come along: they stand in it, or are set aside where they are many."""
+    if not text or context.get("words"):
+        return context
+    if len(text) <= CARRIED_LETTERS:
+        return {**context, SAID: text}
+    key = asked.engine.new_id()
+    set_aside(asked.tx, asked.person.id, key, (Waiting(text, None, asked.engine.now()),), asked.engine.now())
+    return {**context, "words": key}
+
+
+def _brought(asked: Asking, context: Arguments) -> str:
+    """The words that came along with a form."""
+    return words_kept(asked, context) or str(context.get(SAID, ""))
+
+
+def _form(asked: Asking, item: Item, values: Values, reading: Reading, context: Arguments) -> Blank:
+    """The item's form; where it has no field for the words that came before it, it says that they go along."""
+    blank = _with_theirs(asked, item, values, form_of(asked, item, values, reading, context))
+    words = _brought(asked, context)
+    if not words or field_for_words(item, words) is not None:
+        return blank
+    said = wording("words_go_along", text=shorten(words, 200))
+    return replace(blank, questions=(Question("note:words", "", "note", required=False, text=said), *blank.questions))
+
+
+def _with_theirs(asked: Asking, item: Item, values: Values, blank: Blank) -> Blank:
+    """The form below what is there of the same already; a changed order, and a later page, says nothing of it."""
+    if blank.back is not None or order_changed(asked, blank.context) is not None:
+        return blank
+    policy, asker = asked.engine.policy, asked.person.id
+    said = ordered_already.notes(asked.tx, policy, item, for_whom(values) or asker, asker, values)
+    return replace(blank, questions=(*said, *blank.questions))
+
+
+def _named(asked: Asking, words: str) -> tuple[Item, str]:
+    """The item that words name, and those beside its name. Raises Refusal, with buttons for what may be meant."""
+    try:
+        return take_item(_policy(asked), asked.person.id, words)
+    except Refusal as refusal:
+        if refusal.code != "no_item":
+            raise
+        typed, may = words.strip().casefold(), (approvals.WORDS[0], *_of_owners(asked))
+        instead = tuple(each for each in may if typed.startswith(each)) or near_words(typed, may)
+        data = refusal.phrase.data
+        raise Mistyped(
+            Refusal("no_item", near=data["near"], items=data["items"], instead=instead),
+            (*(_typed(each) for each in instead), *_slips(asked, refusal, words)),
+        ) from None
+
+
+def _of_owners(asked: Asking) -> tuple[str, ...]:
+    """What the owners of the catalog may type beside items."""
+    owns = asked.engine.policy.has_role(asked.person.id, "catalog_owner")
+    return (items.WORDS[0], access.WORDS[0]) if owns else ()
+
+
+def _typed(words: str) -> Button:
+    """The button that does what is typed behind `/request`, in a form where that opens one."""
+    form = words == items.WORDS[0]
+    return Button(f"request {words}", Action(COMMAND.name, {TYPED: words}), opens_form=form)
+
+
+def _slips(asked: Asking, refusal: Refusal, words: str) -> Iterator[Button | None]:
+    """A button for each item that was nearly named; it opens its form, with the words that stood behind the name."""
+    if not refusal.phrase.data["near"]:
+        return
+    prompt = asked.message or asked.engine.new_id()
+    named = refusal.phrase.data["items"]
+    for item in _policy(asked).catalog.values():
+        if isinstance(named, tuple) and item.name in named:
+            behind = without_name(item, words)
+            carried = carry(asked.engine, asked.tx, asked.person.id, behind, prompt, files=asked.files)
+            action = Action(COMMAND.name, {"item": item.key, **carried})
+            yield packed(shorten(asked.engine.presenter.label("order", item.name), 70), action, form=True)
+
+
+def _ask_what_it_is(asked: Asking, refusal: Mistyped) -> Reply:
+    """Words that name no item: what can be named, and the ways to say what they are, which keep them."""
+    engine = asked.engine
+    label, prompt = engine.presenter.label, asked.message or engine.new_id()
+    carried = carry(engine, asked.tx, asked.person.id, trim(asked.text), prompt, files=asked.files)
+    question = Button(label("question"), Action("open_request", {"item": QUESTION, **carried}), opens_form=True)
+    return Shown(
+        say(
+            (*engine.presenter.refusal(refusal), Run(" "), *engine.presenter.words(phrase("words_are_kept"))),
+            *refusal.meant,
+            *([question] if QUESTION in _policy(asked).catalog else []),
+            Button(label("choose"), Action("open_request", carried), opens_form=True),
+            Button(label("incident"), Action("open_incident", carried), opens_form=True),
+            slashes=engine.slashes(asked.channel),
+        ),
+        refusal=True,
+    )
 
 
 def _policy(asked: Asking) -> Policy:
@@ -70,22 +187,33 @@ def offer(asked: Asking) -> Button:
         items.allow(asked.engine.policy, asked.person.id)
         return items.offer(asked)
     label = asked.engine.presenter.label
-    if access.is_asked(asked.text):
+    if access.is_asked(asked):
         return access.offer(asked)
-    prompt = prefill("", prompt=asked.message or asked.engine.new_id())
+    message = asked.message or asked.engine.new_id()
+    prompt = carry(asked.engine, asked.tx, asked.person.id, "", message, files=asked.files)
     action, said = Action("open_request", prompt), label("choose")
     if asked.text:
-        item = find_item(_policy(asked), asked.person.id, shorten(asked.text, ITEM))
+        item, beside = _named(asked, asked.text)
+        prompt = carry(asked.engine, asked.tx, asked.person.id, beside, message, files=asked.files)
         action, said = Action("open_request", {"item": item.key, **prompt}), label("order", item.name)
     return Button(shorten(said, 70), action, "primary", opens_form=True)
 
 
 def find(asked: Asking, field: str, typed: str) -> tuple[Choice, ...]:
-    """The items that the picker offers for typed words; other fields of its forms are not searched."""
+    """The items that the picker offers for typed words, else the ways on; no other field of its forms is searched."""
     if field != "item":
         return ()
-    person = asked.person.id
-    return find_choices(_policy(asked), person, typed, usual_items(asked.tx, person))
+    policy, person = _policy(asked), asked.person.id
+    found = find_choices(policy, person, typed, usual_items(asked.tx, person), _brought(asked, asked.arguments))
+    return found or tuple(_ways_on(asked, policy))
+
+
+def _ways_on(asked: Asking, policy: Policy) -> Iterator[Choice]:
+    """What can be chosen where nothing is called as it was typed."""
+    question = policy.catalog.get(QUESTION)
+    if question is not None and may_order(policy, question, asked.person.id):
+        yield Choice(QUESTION, asked.engine.presenter.label("found_none_question"))
+    yield Choice(BROKEN, asked.engine.presenter.label("found_none_incident"))
 
 
 def redraw(asked: Asking, changed: FormChanged) -> Blank:
@@ -93,7 +221,7 @@ def redraw(asked: Asking, changed: FormChanged) -> Blank:
     item = _ordered(asked, changed.context)
     values = so_far(asked.tx, asked.person.id, changed, asked.values)
     reading = replace(asked.engine.reading(), command_id=changed.command_id)
-    return form_of(asked, item, values, reading, changed.context)
+    return _form(asked, item, values, reading, changed.context)
 
 
 def _ordered(asked: Asking, context: Arguments) -> Item:
@@ -110,7 +238,10 @@ def submit(asked: Asking, sent: Submit) -> Reply:
     """Open the request; after the choice of an item, its form, and after a page the next one. Raises Refusal."""
     engine, reading = asked.engine, asked.engine.reading()
     if "item" not in sent.context:
-        return engine.open_form(form_of(asked, _chosen(asked), {}, reading, sent.context))
+        if asked.values.get("item") == BROKEN:
+            arguments = {**sent.context, "text": _brought(asked, sent.context)}
+            return open_incident.answer(replace(asked, arguments=arguments))
+        return _open(asked, _chosen(asked), _brought(asked, sent.context), sent.context)
     item, reading = _ordered(asked, sent.context), replace(reading, command_id=sent.command_id)
     values = so_far(asked.tx, asked.person.id, sent, asked.values)
     if sent.context.get("version", version_of(item)) != version_of(item):
@@ -119,13 +250,14 @@ def submit(asked: Asking, sent: Submit) -> Reply:
         return engine.open_form(behind)
     turned = turn_page(asked, sent, item, values, reading)
     if turned is not None:
-        return engine.open_form(form_of(asked, item, values, reading, on_page(sent.context, turned)))
+        return engine.open_form(_form(asked, item, values, reading, on_page(sent.context, turned)))
     return _order(replace(asked, values=values), sent, item, reading)
 
 
 def _order(asked: Asking, sent: Submit, item: Item, reading: Reading) -> Reply:
     """Open the request. Where something is wrong on a page before, lead back to the first such page. Raises Refusal."""
-    first = field_for_words(item)
+    brought = _brought(asked, sent.context)
+    first = field_for_words(item, brought)
     values = completed(asked, sent.context, first.id, room_of(first)) if first else asked.values
     try:
         opening = read_order(item, values, reading, order_changed(asked, sent.context))
@@ -135,7 +267,10 @@ def _order(asked: Asking, sent: Submit, item: Item, reading: Reading) -> Reply:
             raise
         return found
     forget(asked.tx, asked.person.id, sent)
-    opening = replace(opening, beneficiary=for_whom(values), details=_signed_in(asked, item, opening.details))
+    opening = replace(
+        opening, beneficiary=for_whom(values), details=_signed_in(asked, item, opening.details),
+        description=brought if first is None else opening.description,
+    )  # fmt: skip
     return take_order(asked, sent, opening) or file_ticket(asked, sent, opening)
 
 
@@ -160,7 +295,7 @@ def _chosen(asked: Asking) -> Item:
 
 def _look_again(asked: Asking, item: Item, values: Values, reading: Reading, context: Arguments) -> Blank:
     """The form as it is by now, where the settings changed since it was opened: nobody orders what they did not see."""
-    blank = form_of(asked, item, values, reading, context)
+    blank = _form(asked, item, values, reading, context)
     note = Question("note:request_changed", "", "note", required=False, text=wording("request_changed"))
     return replace(blank, questions=(note, *blank.questions))
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from core.approvals import machine
@@ -23,7 +23,7 @@ from core.commands.desk.who_decides import told
 from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
 from core.fulfilment import steps
-from core.intake.catalog import FOR_WHOM, item_form, may_order
+from core.intake.catalog import FOR_WHOM, item_form, made_titles, may_order
 from core.intake.needed_by import WHY
 from core.intake.opening import Opening
 from core.intake.shelf import on_offer
@@ -34,6 +34,7 @@ from core.phrases import phrase
 from core.policy import Policy
 from core.processes import RequestDetails
 from core.tickets import events as e
+from core.tickets.called import name_of
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_owner
 from core.tickets.ticket import Ticket
@@ -165,8 +166,10 @@ def _worded(asked: Asking, blank: Blank, item: Item) -> Blank:
     if CHANGES in context:
         last = blank.submit == wording("request_order")
         submit = wording("change_order_submit") if last else blank.submit
-        blank = replace(blank, title=wording("change_order_title", ref=ref), submit=submit)
-        return _once_begun(asked, blank, old, last=last)
+        blank = replace(
+            blank, title=wording("change_order_title", ref=name_of(old, asked.engine.policy)), submit=submit
+        )
+        blank = _once_begun(asked, blank, old, last=last)
     if blank.back is not None:
         return blank
     _, details = _ordered(asked.engine.policy, old)
@@ -205,7 +208,9 @@ def _otherwise_by_now(item: Item, details: RequestDetails, ref: str, currency: s
     """A note of what the catalog asks for otherwise than when it was ordered; none where nothing is."""
     kept, labels = dict(answers_of(item, details)), {each.id: each.label for each in item.form}
     lost = [labels.get(key, "") for key in details.answers if key not in kept]
-    price = item.cost.of(details.answers)
+    price = details.cost
+    if item.cost.by is None or kept.get(item.cost.by) in item.cost.table:  # else it depends on what is answered anew
+        price = item.cost.of(kept)
     if not lost and price == details.cost:
         return ()
     said = wording(
@@ -238,10 +243,17 @@ def _order_again(asked: Asking, ref: str, sent: Submit, opening: Opening) -> Rep
         home=old.home,
         follow_up_of=old.ref,
         follows_closed_at=old.closed_at,
+        refused_before=_refused(old),
         vip=engine.directory.person(old.requester).vip,
     )
     engine.open(tx, made, asked.at, old)
     return Quiet()
+
+
+def _refused(old: Ticket) -> e.RefusedBefore | None:
+    """Who refused it, when and why; where nobody did, what was so of the one before it."""
+    no = old.approval.refusals[-1:] if old.approval and old.status in old.process.refused else ()
+    return next((e.RefusedBefore(old.ref, each.person, each.at, each.reason) for each in no), old.refused_before)
 
 
 def _change(asked: Asking, ref: str, opening: Opening, redo: str) -> Reply:
@@ -249,10 +261,11 @@ def _change(asked: Asking, ref: str, opening: Opening, redo: str) -> Reply:
     ticket = engine.seen(asked.tx, ref, person)
     may_change(engine.policy, ticket, person)
     if not _asks(asked, ticket):
-        engine.run(asked.tx, ticket, person, asked.at, lambda draft: _otherwise(draft, opening, redo))
+        reading = engine.reading(asked.tx)
+        engine.run(asked.tx, ticket, person, asked.at, lambda draft: _otherwise(draft, opening, redo, reading.called))
         return Quiet()
     engine.run(asked.tx, ticket, person, asked.at, lambda draft: _ask_team(draft, opening))
-    return Shown(say(engine.presenter.words(phrase("asked_to_change", ref=ref))))
+    return Shown(say(engine.words_on(ticket, phrase("asked_to_change", ref=ticket.ref))))
 
 
 def _ask_team(draft: Draft, opening: Opening) -> None:
@@ -268,15 +281,15 @@ def _ask_team(draft: Draft, opening: Opening) -> None:
     draft.happen(e.ChangeAsked(opening.details))
 
 
-def _otherwise(draft: Draft, opening: Opening, redo: str) -> None:
+def _otherwise(draft: Draft, opening: Opening, redo: str, called: Callable[[PersonId], str]) -> None:
     """What is asked for is what the form says by now; its title follows, unless somebody gave it another.
 
-    `redo` is the task that is to be done again, if any.
+    `redo` is the task that is to be done again, if any; people are `called` by their names.
     """
     if not isinstance(opening.details, RequestDetails):
         raise TypeError("an order's form makes a request")
     item, was = _ordered(draft.policy, draft.ticket)
-    made = {item.name, *(f"{item.name}: {answer}" for answer in was.answers.values())}
+    made = made_titles(item, was.answers, called)
     if _is_left_alone(item, was, opening.details):
         raise Refusal("order_unchanged", ref=draft.ticket.ref)
     draft.secrets = opening.secrets

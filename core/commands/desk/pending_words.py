@@ -17,10 +17,13 @@ from core.people import PersonId
 from core.ports.chats import SetAside, Waiting
 from core.ports.tickets import Transaction
 from core.tickets.events import File
-from core.ui.text import Run, clean, shorten, styles_of
+from core.tickets.files import changed_files
+from core.ui.text import Run, clean, shorten, styles_of, trim
 
 PREFILL, CARRIED = 1500, 1800
 """Bytes of typed words, and of all, that a button carries to the form it opens; the rest of a button is its command."""
+CARRIED_LETTERS = 300
+"""Characters that a button surely carries, whatever they are."""
 _WAITED = "waited "
 """Begins what stands for a message that was deleted while it waited."""
 _TAIL = 12
@@ -29,14 +32,14 @@ _TAIL = 12
 
 def change(
     tx: Transaction, person: PersonId, said_in: str, text: str | None, at: datetime, runs: Sequence[Run] = ()
-) -> None:
+) -> bool:
     """A message that may be waiting was edited, or deleted (`text` None); `runs` are the same words in their styles.
 
-    Of what is deleted is kept that it waited, and its files: it may be back soon (`waited`).
+    Returns whether it is. Of what is deleted is kept that it waited, and its files: it may be back soon (`waited`).
     """
+    if not waits(tx, person, said_in):
+        return False
     place = said_in.partition("#")[0]
-    if not any(each.said_in == said_in for each in tx.chat(person, place).waiting):
-        return
     chat = tx.hold_chat(person, place)
     if text is None:
         files = tuple(file for each in chat.waiting if each.said_in == said_in for file in each.files)
@@ -49,6 +52,26 @@ def change(
     )
     # Where nothing waits any more nothing is asked: what comes next is asked about anew.
     tx.keep_chat(person, place, replace(chat, waiting=changed, asked_at=chat.asked_at if changed else None))
+    return True
+
+
+def waits(tx: Transaction, person: PersonId, said_in: str) -> bool:
+    """Whether a message waits for the answer which ticket it is about."""
+    return any(each.said_in == said_in for each in tx.chat(person, said_in.partition("#")[0]).waiting)
+
+
+def change_files(tx: Transaction, person: PersonId, said_in: str, has: Sequence[File]) -> None:
+    """A message that may be waiting has these files by now; one that says and shows nothing any more waits no more."""
+    if not waits(tx, person, said_in):
+        return
+    place = said_in.partition("#")[0]
+    chat = tx.hold_chat(person, place)
+    changed = (
+        replace(each, files=changed_files(each.files, has)) if each.said_in == said_in else each
+        for each in chat.waiting
+    )  # fmt: skip
+    left = tuple(each for each in changed if each.said_in != said_in or each.text or each.files)
+    tx.keep_chat(person, place, replace(chat, waiting=left, asked_at=chat.asked_at if left else None))
 
 
 def waited(tx: Transaction, person: PersonId, said_in: str) -> tuple[File, ...] | None:
@@ -70,21 +93,22 @@ def set_aside_for(tx: Transaction, person: PersonId, key: str) -> tuple[str, tup
 
 
 def carry(
-    engine: Engine, tx: Transaction, person: PersonId, text: str, prompt: str, words: str = ""
-) -> dict[str, str | int | bool]:
+    engine: Engine, tx: Transaction, person: PersonId, text: str, prompt: str, words: str = "",
+    files: tuple[File, ...] = (),
+) -> dict[str, str | int | bool]:  # fmt: skip
     """The arguments of a button that brings words to a form: all of them, set aside where the button has no room.
 
-    `words` is the key under which they were set aside already, if they were.
+    It has none for files. `words` is the key under which all of it was set aside already, if it was.
     """
-    text = text.strip()
-    if not words:
-        keep_for_prompt(engine, tx, prompt, person, text)
+    text = trim(text)
     carried = prefill(text, words=words, prompt=prompt)
-    if words or carried.get("text", "") == text:
-        return carried
-    key = prompt or engine.new_id()
-    set_aside(tx, person, key, (Waiting(text, None, engine.now()),), engine.now())
-    return prefill(text, words=key, prompt=prompt)
+    if not words and (files or carried.get("text", "") != text):
+        key = prompt or engine.new_id()
+        set_aside(tx, person, key, (Waiting(text, None, engine.now(), files),), engine.now())
+        carried = prefill(text, words=key, prompt=prompt)
+    if not words:
+        keep_for_prompt(engine, tx, prompt, person, text, files)
+    return carried
 
 
 def complete(shown: str, words: str, room: int) -> str:

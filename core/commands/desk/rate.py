@@ -1,4 +1,7 @@
-"""Rate: those who asked say how it was, by a press. Where it went badly, a form asks the reason, for the lead."""
+"""Rate: those who asked say how it was, by a press, which is all that is needed.
+
+Where it went badly, a form asks why as well, for the lead: whoever closes it has said how it was all the same.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +28,16 @@ def answer(asked: Asking) -> Reply:
 
 
 def ask_why(asked: Asking) -> Reply:
-    """Ask for a sentence, which need not be; the form says who reads it. Raises Refusal."""
+    """Take the score, and ask for a sentence, which need not be; the form says who reads it. Raises Refusal.
+
+    A second press of the same score opens the form again, until a sentence was said.
+    """
     engine = asked.engine
     ticket, turn, score = _pressed(asked, asked.ref, asked.arguments)
-    survey.need_waiting(ticket, turn, asked.at)
-    hint = wording("rate_why_hint", team=engine.policy.team(ticket.team).name)
+    if not survey.said_without_why(ticket, asked.person.id, turn, score):
+        _keep(asked, ticket, turn, score)
+    team, scale = engine.policy.team(ticket.team).name, ticket.survey.scale if ticket.survey else score
+    hint = wording("rate_why_hint", team=team, score=score, scale=scale)
     why = Question("comment", wording("rate_why"), "long_text", required=False, max_length=1000, hint=hint)
     title, reading = wording("rate_title", ref=ticket.ref), engine.reading()
     blank = ticket_blank(LOW, title, ticket, reading, why, submit=wording("rate_submit"))
@@ -37,10 +45,15 @@ def ask_why(asked: Asking) -> Reply:
 
 
 def take_why(asked: Asking, sent: Submit) -> Reply:
-    """Take the score with its reason, where one is given. Raises Refusal."""
+    """Take the reason, where one is given: the score was taken when the form opened. Raises Refusal."""
     ticket, turn, score = _pressed(asked, str(sent.context.get("ticket", "")), sent.context)
     why = asked.values.get("comment")
-    return _keep(asked, ticket, turn, score, clean(why) if isinstance(why, str) else "")
+    comment = clean(why) if isinstance(why, str) else ""
+    if not survey.said_without_why(ticket, asked.person.id, turn, score):
+        return _keep(asked, ticket, turn, score, comment)  # a form that an older desk opened brings its score
+    if comment:
+        asked.engine.run(asked.tx, ticket, asked.person.id, asked.at, lambda draft: survey.add_why(draft, comment))
+    return Quiet()
 
 
 def _pressed(asked: Asking, ref: str, arguments: Arguments) -> tuple[Ticket, int, int]:
@@ -74,5 +87,4 @@ RATE_LOW = DeskCommand(
     answer=ask_why,
     submit=take_why,
     allow_on=need_requester,
-    changes=False,
 )

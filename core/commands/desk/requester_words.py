@@ -13,14 +13,8 @@ from core.commands.desk.source_words import open_made_of, taken_from
 from core.commands.reply import Spoken
 from core.engine import Engine
 from core.intake.opening import follow_up
-from core.notifications.message_edits import (
-    FOLLOW_UP_ANSWERED,
-    REOPEN_ANSWERED,
-    THANKS,
-    AnsweredAnew,
-    OnMessage,
-    Thanked,
-)
+from core.notifications.marks import THANKS, Thanked
+from core.notifications.message_edits import FOLLOW_UP_ANSWERED, REOPEN_ANSWERED, AnsweredAnew, OnMessage
 from core.notifications.requester import FOLLOW_UP_QUESTION, REOPEN_QUESTION, AskedAgain, AskedAnew
 from core.people import PersonId
 from core.phrases import phrase
@@ -29,16 +23,15 @@ from core.ports.tickets import Transaction
 from core.tickets.comments import Comment
 from core.tickets.permissions import asking_people, may_see
 from core.tickets.ticket import Ticket
-from core.ui.cards import Action, Card, say
+from core.ui.cards import Card, say
 from core.ui.inbound import Quiet, Reply, Shown, Where
+from core.ui.on_demand import stand_on
 from core.ui.thanks import only_thanks
 
 SAID = "said:"
 """The role of a person's own message in a flat chat, followed by the comment that it is: so its edits find it."""
 _NO_MESSAGE = "comment "
 """Begins what stands for the message of words that were said in none."""
-HERE = "here"
-"""The argument of a button that is answered where it is pressed, since its effect shows elsewhere."""
 
 
 def tell(
@@ -107,13 +100,7 @@ def answer_on_the_spot(engine: Engine, ticket: Ticket, person: PersonId, said: S
             AskedAnew(words, ticket.status, ticket.closed_at), ticket=ticket.ref, to=to, key=key, at=now
         )
     )
-    return Shown(_answered_here(engine.presenter.notice(asked, ticket, now)))
-
-
-def _answered_here(card: Card) -> Card:
-    """The question with buttons that say that whoever presses them looks here, so that they see what came of it."""
-    pressed = [(each, Action(each.action.command, {**each.action.arguments, HERE: True})) for each in card.buttons]
-    return replace(card, buttons=tuple(replace(button, action=action) for button, action in pressed))
+    return Shown(stand_on(engine.presenter.notice(asked, ticket, now), page=True))
 
 
 def answered_here(engine: Engine, was: Ticket, ticket: Ticket) -> Card:

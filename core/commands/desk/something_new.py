@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.commands.desk import pending_words
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.desk.source_words import need_words, read_anew, taken_from
 from core.commands.desk.three_choices import choose_card
-from core.commands.desk.which_ticket import answered_as, refused_as
+from core.commands.desk.which_ticket import (
+    answered_as,
+    find_theirs,
+    meant_with,
+    question_of,
+    refused_as,
+    still_waits,
+    which_card,
+    which_waits,
+)
 from core.commands.registry import Asking, DeskCommand
+from core.engine import Engine
 from core.errors import Refusal
+from core.people import PersonId
 from core.phrases import phrase
-from core.ports.chats import Chat
+from core.ports.chats import Chat, Waiting
+from core.ports.tickets import Transaction
+from core.ui.cards import Card
 from core.ui.inbound import Reply, Shown
 
 
@@ -20,30 +35,51 @@ def answer(asked: Asking) -> Reply:
     Once they went somewhere, that ticket is shown. Where they were deleted meanwhile that is said.
     """
     tx, person, prompt = asked.tx, asked.person.id, str(asked.arguments.get("prompt", ""))
-    if (told := done_by(asked)) is not None:
+    if (told := done_by(asked)) is not None and not still_waits(asked):
         return answered_as(asked, show_ticket(asked, told), phrase("it_is_about", ref=told))
     place = asked.where.place if asked.where else ""
     chat = tx.hold_chat(person, place)
-    if not chat.waiting:
+    question = question_of(asked)
+    waiting, named = meant_with(asked.engine.policy, chat.under(question), find_theirs(tx, person), None)
+    left = tuple(one for one in chat.waiting if one not in waiting)
+    if not waiting:
         try:
             need_words(tx, "" if tx.sources_of(prompt) else prompt)
             read_anew(tx, prompt)
         except Refusal as refusal:
             return refused_as(asked, refusal)
-    tx.keep_chat(person, place, Chat())
-    if chat.waiting:
-        prompt = prompt or asked.engine.new_id()
-        pending_words.set_aside(tx, person, prompt, chat.waiting, asked.engine.now())
-        said = enumerate(chat.waiting)
-        taken = [
+    tx.keep_chat(person, place, Chat(waiting=left, asked_at=chat.asked_at if left else None))
+    if waiting:
+        gone = waiting[0].said_in != prompt  # what the question began with has gone elsewhere
+        choices = offer_new(asked.engine, tx, person, waiting, "" if gone else prompt)
+    else:
+        choices = _choices(asked.engine, tx, person, prompt)
+    if named:  # the question goes on, about what is left of it
+        theirs = find_theirs(tx, person)
+        return Shown(
+            choices, pressed=which_card(asked.engine, theirs, which_waits(Chat(waiting=named)), named, question)
+        )
+    return answered_as(asked, Shown(choices), phrase("it_is_new"))
+
+
+def offer_new(engine: Engine, tx: Transaction, person: PersonId, waiting: Sequence[Waiting], prompt: str = "") -> Card:
+    """The three choices for words that waited in a chat, kept under `prompt`, or under the first of their messages."""
+    prompt = prompt or waiting[0].said_in or engine.new_id()
+    pending_words.set_aside(tx, person, prompt, waiting, engine.now())
+    tx.keep_sources(
+        [
             taken_from(tx, each.said_in, person, each.text, prompt, each.at, seq=seq, files=each.files)
-            for seq, each in said
+            for seq, each in enumerate(waiting)
             if each.said_in
         ]
-        tx.keep_sources(taken)
-    text, words = read_anew(tx, prompt) or (pending_words.set_aside_for(tx, person, prompt)[0], prompt)
-    choices = choose_card(asked.engine, tx, person, text, prompt=prompt, words=words if text else "")
-    return answered_as(asked, Shown(choices), phrase("it_is_new"))
+    )
+    return _choices(engine, tx, person, prompt)
+
+
+def _choices(engine: Engine, tx: Transaction, person: PersonId, prompt: str) -> Card:
+    text, files = pending_words.set_aside_for(tx, person, prompt)
+    text, words = read_anew(tx, prompt) or (text, prompt)
+    return choose_card(engine, tx, person, text, prompt=prompt, words=words if text or files else "")
 
 
 COMMAND = DeskCommand(

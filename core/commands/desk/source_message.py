@@ -16,6 +16,7 @@ from core.ports.source_words import SourceWords
 from core.ports.tickets import Transaction
 from core.tickets.permissions import is_responder, may_see
 from core.ui.inbound import Quoted, Reply, Shown
+from core.ui.on_demand import stand_on, ticket_copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def show_ticket(asked: Asking, ref: str) -> Reply:
     if not ticket.private and not may_see(engine.policy, ticket, asked.person.id):
         # It stands in the open, under this very message; only what became of it is not theirs.
         raise Refusal("has_ticket", ref=ticket.ref)
-    ticket = engine.seen(asked.tx, ref, asked.person.id)
+    if not may_see(engine.policy, ticket, asked.person.id):
+        raise Refusal("has_private_ticket")  # they named no number, and are told none
     staff = is_responder(engine.policy, ticket, asked.person.id)
-    return Shown(engine.presenter.compact(ticket, staff=staff, now=engine.now()))
+    return Shown(stand_on(engine.presenter.compact(ticket, staff=staff, now=engine.now()), ticket_copy(ticket.ref)))

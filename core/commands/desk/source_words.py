@@ -2,7 +2,9 @@
 
 Beside each prompt, form and ticket stands which messages its words came from, with their files. A form that is open
 meanwhile keeps what was typed in it; what it shows of the message is put right when it is sent. What has ended is
-changed by a deletion alone. An edit that is heard before its message, or while something is made of that, waits for it.
+changed by a deletion alone. How a message reads by its newest edit is known for a while, whatever has its words: an
+edit that is heard before it, or while something is made of it, waits for it, and an older one that comes late changes
+nothing.
 Words that somebody typed around those of a message are theirs, and stay when it is deleted.
 """
 
@@ -24,13 +26,15 @@ from core.ports.source_words import SourceWords
 from core.ports.tickets import Transaction
 from core.tickets import events as e
 from core.tickets.draft import Draft
+from core.tickets.files import changed_files, numbered
 from core.tickets.ticket import Ticket
-from core.ui.text import clean, flatten
+from core.ui.inbound import Edited, Heard, Words
+from core.ui.text import clean, flatten, harmless
 
-UNHEARD = ""
-"""Holds an edit of a message that nothing has the words of."""
+READING = ""
+"""Holds how a message reads by its newest edit, whatever has its words."""
 _WAITS = timedelta(hours=1)
-"""So long its words wait for something to be made of the message: platforms bring what is late within minutes."""
+"""So long that is known of edits: platforms bring what is late within minutes."""
 _REMEMBERED = 20
 """So many earlier readings of a message are known again in a form that was opened then."""
 _COMBINED = 200
@@ -41,22 +45,63 @@ def taken_from(
     tx: Transaction, message: str, author: PersonId, text: str, holder: str, at: datetime, *, seq: int = 0,
     seen_at: datetime | None = None, files: tuple[e.File, ...] = (),
 ) -> SourceWords:  # fmt: skip
-    """The words of a message as `holder` takes them, with an edit that came first.
+    """The words of a message as `holder` takes them.
 
-    `seen_at` is when the message was read as it stood then: edits before it are its words already.
+    `seen_at` is when the message itself was read, where its words are not those that were heard: an edit that came
+    since then is theirs.
     """
     taken = SourceWords(message, holder, author, clean(text), at, seq, files=files)
-    for each in tx.hold_sources(message):
-        if each.holder == UNHEARD and each.author == author and (seen_at is None or each.at >= seen_at):
-            taken = _edited(taken, each.text, each.at)
+    read = newest(tx, message, author) if seen_at is not None else None
+    if read is not None and seen_at is not None and read.at >= seen_at:
+        return _edited(taken, read.text, read.at)
     return taken
 
 
-def keep_for_prompt(engine: Engine, tx: Transaction, prompt: str, person: PersonId, text: str) -> None:
-    """A prompt has the words of the message that it answers, once. One that answers none is not followed."""
-    if "#" in prompt and text.strip() and not tx.sources_of(prompt):
-        tx.keep_sources([taken_from(tx, prompt, person, text, prompt, engine.now())])
+def reads_now(tx: Transaction, message: str, author: PersonId, text: str) -> str | None:
+    """How a message reads that is heard only now: as it was said, or as an edit has it that was heard before.
+
+    None where it was deleted. Nobody edits it until the transaction ends.
+    """
+    read = newest(tx, message, author)
+    return text if read is None else read.text
+
+
+def is_newest(engine: Engine, tx: Transaction, edited: Edited, author: PersonId) -> bool:
+    """Whether an edit is no older than what its message reads already; then that is what it reads from now on."""
+    message = f"{edited.where.place}#{edited.where.message}"
+    if is_overtaken(tx, edited, author):
+        return False
+    tx.forget_unheard(engine.now() - _WAITS)
+    text = None if edited.text is None else harmless(edited.text)
+    tx.keep_sources([SourceWords(message, READING, author, text, edited.at)])
+    return True
+
+
+def is_overtaken(tx: Transaction, edited: Edited, author: PersonId) -> bool:
+    """Whether an edit is older than one of its message that was heard before it."""
+    read = newest(tx, f"{edited.where.place}#{edited.where.message}", author)
+    return read is not None and edited.at < read.at
+
+
+def newest(tx: Transaction, message: str, author: PersonId) -> SourceWords | None:
+    """How a message reads by the newest edit of its author; None where none was heard lately."""
+    held = tx.hold_sources(message)
+    return next((each for each in held if each.holder == READING and each.author == author), None)
+
+
+def keep_for_prompt(
+    engine: Engine, tx: Transaction, prompt: str, person: PersonId, text: str, files: tuple[e.File, ...] = ()
+) -> None:
+    """A prompt has the words and files of the message that it answers, once. One that answers none is not followed."""
+    if "#" in prompt and (text.strip() or files) and not tx.sources_of(prompt):
+        tx.keep_sources([taken_from(tx, prompt, person, text, prompt, engine.now(), files=files)])
         _set_aside_anew(tx, prompt, person, engine.now())
+
+
+def is_held(tx: Transaction, message: str, author: PersonId) -> bool:
+    """Whether a prompt or a ticket has the words of this message of theirs."""
+    held = tx.hold_sources(message)
+    return any(each.holder != READING and each.author == author and each.text is not None for each in held)
 
 
 def read_anew(tx: Transaction, prompt: str) -> tuple[str, str] | None:
@@ -85,9 +130,19 @@ def held_by(tx: Transaction, holder: str) -> tuple[SourceWords, ...]:
 
 
 def open_made_of(
-    engine: Engine, tx: Transaction, opening: Opening, at: datetime, held: Sequence[SourceWords], *seen: Ticket
+    engine: Engine,
+    tx: Transaction,
+    opening: Opening,
+    at: datetime,
+    held: Sequence[SourceWords],
+    *seen: Ticket,
+    asks: bool = False,
 ) -> Ticket:
-    """Open a ticket that has these words, as they read by now; it follows their messages. `seen` as of the engine's."""
+    """Open a ticket that has these words, as they read by now; it follows their messages. `seen` as of the engine's.
+
+    Raises Refusal where somebody is there to be asked (`asks`), their message was deleted and no word of their own says
+    what is wrong.
+    """
     gone = [file for each in held if each.text is None for file in each.files]
     opening = replace(opening, files=_without(opening.files, gone))
     # Whoever sends a form after deleting their message says these words anew.
@@ -98,6 +153,8 @@ def open_made_of(
         for before in _earlier(held):
             now = reword(reading, before, after, _neutral(engine), engine.policy)
             if now != reading:
+                if after is None and asks and now.title == _neutral(engine).gone_title:
+                    raise Refusal("message_gone", field="title")
                 opening = replace(opening, title=now.title, description=now.description, details=now.details)
                 break
     ticket = engine.open(tx, opening, at, *seen)
@@ -106,20 +163,14 @@ def open_made_of(
     return ticket
 
 
-def follow(
-    engine: Engine, tx: Transaction, message: str, person: PersonId, text: str | None, at: datetime, *,
-    waits: bool = True,
-) -> bool:  # fmt: skip
+def follow(engine: Engine, tx: Transaction, message: str, person: PersonId, text: str | None, at: datetime) -> bool:
     """A message was edited by its author, or deleted (`text` None): whatever has its words has the new ones.
 
-    Returns whether anything has them. Where nothing has, the edit `waits` a while for what may take them just now.
+    Returns whether anything has them.
     """
     held = tx.hold_sources(message)
     words = None if text is None else clean(text)
-    theirs = [each for each in held if each.holder != UNHEARD and each.author == person]
-    if waits and all(each.holder == UNHEARD and each.at <= at for each in held):
-        tx.forget_unheard(engine.now() - _WAITS)
-        tx.keep_sources([SourceWords(message, UNHEARD, person, words, at)])
+    theirs = [each for each in held if each.holder != READING and each.author == person]
     for each in theirs:
         if each.text == words or (each.edited and at < each.at):
             continue
@@ -130,6 +181,47 @@ def follow(
             tx.keep_sources([changed])
             _set_aside_anew(tx, each.holder, person, engine.now())
     return bool(theirs)
+
+
+def follow_files(
+    engine: Engine, tx: Transaction, message: str, person: PersonId, has: Sequence[e.File], at: datetime
+) -> None:
+    """A message has these files by now: whatever has its words has them, and no more of those that went."""
+    for each in tx.hold_sources(message):
+        theirs = each.holder != READING and each.author == person and each.text is not None
+        if not theirs or (files := changed_files(each.files, has)) == each.files:
+            continue
+        tx.keep_sources([replace(each, files=files)])
+        if each.ticket:
+            _change_files(engine, tx, each, files, at)
+        else:
+            _set_files_aside_anew(tx, each.holder, person, each.files, files, engine.now())
+
+
+def _change_files(engine: Engine, tx: Transaction, was: SourceWords, files: tuple[e.File, ...], at: datetime) -> None:
+    ticket = engine.ticket(tx, was.holder)
+    now = _with_files(ticket.files, was.files, _still(was.files, files) if ticket.over else files)
+    changed = e.SourceEdited(ticket.title, ticket.description, ticket.details, files=now)
+    if now != ticket.files:
+        engine.run(tx, ticket, was.author, engine.moment(at), lambda draft: draft.happen(changed))
+
+
+def _with_files(files: Sequence[e.File], was: Sequence[e.File], now: Sequence[e.File]) -> tuple[e.File, ...]:
+    """All files of what has those of a message, once the message has others; each keeps its own number there."""
+    new = (replace(each, number=0) for each in now if each not in was)
+    return numbered((*_without(numbered(files), [each for each in was if each not in now]), *new), above=len(files))
+
+
+def _still(files: Sequence[e.File], now: Sequence[e.File]) -> tuple[e.File, ...]:
+    return tuple(each for each in files if each in now)
+
+
+def _set_files_aside_anew(
+    tx: Transaction, prompt: str, person: PersonId, was: Sequence[e.File], now: Sequence[e.File], at: datetime
+) -> None:
+    for key in dict.fromkeys((prompt, _key(prompt, tx.sources_of(prompt)))):
+        if (kept := tx.aside(person, key)) is not None:
+            tx.set_aside(person, replace(kept, files=_with_files(kept.files, was, now)), at)
 
 
 def _follow_with_ticket(engine: Engine, tx: Transaction, was: SourceWords, now: SourceWords) -> None:
@@ -154,12 +246,13 @@ def _follow_with_ticket(engine: Engine, tx: Transaction, was: SourceWords, now: 
 
 def _files_after(files: tuple[e.File, ...], was: SourceWords, now: SourceWords) -> tuple[e.File, ...] | None:
     """A ticket's files once a message of it is deleted, or is back; None where they stay as they are."""
-    left = _without(files, now.files)
-    after = left if now.text is None else (*left, *now.files) if was.text is None else files
+    left = _without(numbered(files), now.files)
+    back = [replace(each, number=0) for each in now.files]
+    after = left if now.text is None else numbered((*left, *back), above=len(files)) if was.text is None else files
     return None if after == files else after
 
 
-def _without(files: tuple[e.File, ...], gone: Sequence[e.File]) -> tuple[e.File, ...]:
+def _without(files: Sequence[e.File], gone: Sequence[e.File]) -> tuple[e.File, ...]:
     return tuple(each for each in files if each not in gone)
 
 
@@ -201,3 +294,10 @@ def _neutral(engine: Engine) -> Neutral:
         flatten(words(phrase("deleted_title"))),
         flatten(words(phrase("deleted_words"))),
     )
+
+
+def was_edited(tx: Transaction, heard: Heard, person: PersonId) -> bool:
+    """Whether a message that is brought again reads otherwise by now: it was answered as it was then."""
+    if not isinstance(heard, Words) or not heard.where.message or heard.command is not None:
+        return False
+    return newest(tx, f"{heard.where.place}#{heard.where.message}", person) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from core.commands.registry import Asking
 from core.errors import Refusal
@@ -11,7 +11,7 @@ from core.people import PersonId
 from core.policy import Policy
 from core.tickets.permissions import is_staff
 from core.ui.grammar import MentionPart
-from core.ui.stretch import FIELD, is_of_time, is_stretch
+from core.ui.when.stretch import FIELD, is_of_time, is_stretch
 
 
 def staff_of(policy: Policy) -> tuple[PersonId, ...]:
@@ -37,15 +37,43 @@ def take_person(asked: Asking, text: str) -> tuple[PersonId | None, str]:
     found = [part.person for part in mentions]
     for part in mentions:
         text = text.replace(str(part), " ", 1)
-    names = tuple(_names(asked.engine.policy))
-    for person, name in names:
-        text, times = _written(name, "@" if is_of_time(name) else "@?").subn(" ", text)
-        found += [person] * bool(times)
+    policy = asked.engine.policy
+    called = {person: policy.name_of(person) for person in known_people(policy)}
+    names, text = _take(called, text, found)
+    if not found and not is_stretch(text, asked.engine.now(), policy.company.zone):
+        met = {person: name for person, name in asked.tx.names().items() if _is_about(person, name, text)}
+        names, text = _take({**met, **called}, text, found)
+        if not found:
+            _ask_who_is_meant(names, text)
     if len(set(found)) > 1:
         raise Refusal("one_stands_in")
-    if not found and not is_stretch(text, asked.engine.now(), asked.engine.policy.company.zone):
-        _ask_who_is_meant(names, text)
     return (found[0] if found else None), text
+
+
+def _take(
+    called: Mapping[PersonId, str], text: str, found: list[PersonId]
+) -> tuple[tuple[tuple[PersonId, str], ...], str]:
+    """How these people are written, and the words without those of them who are then `found`.
+
+    Raises Refusal where what is written may be several of them.
+    """
+    shared: dict[str, list[PersonId]] = {}
+    for person, name in _ways(called):
+        shared.setdefault(name.casefold(), []).append(person)
+    names = tuple((people[0], name) for name, people in sorted(shared.items(), key=lambda each: (-len(each[0]), each)))
+    for person, name in names:
+        rest, times = _written(name, "@" if is_of_time(name) else "@?").subn(" ", text)
+        if times and len(people := shared[name]) > 1:
+            raise Refusal("which_person", field="person", text=name, people=tuple(people[:5]))
+        found += [person] * bool(times)
+        text = rest
+    return names, text
+
+
+def _is_about(person: PersonId, name: str, text: str) -> bool:
+    """Whether words may name somebody: looked at before how they are written is, of a whole company."""
+    words = text.casefold()
+    return any(one.casefold() in words for one in (*name.split()[:1], person.partition("@")[0]) if one)
 
 
 def _written(name: str, at: str = "") -> re.Pattern[str]:
@@ -59,17 +87,16 @@ def _ask_who_is_meant(names: Iterable[tuple[PersonId, str]], text: str) -> None:
             raise Refusal("name_or_time", field=FIELD, person=person)
 
 
-def _names(policy: Policy) -> Iterator[tuple[PersonId, str]]:
-    """By what people are called, the longest first, so that no name is taken for a part of another."""
-    staff = known_people(policy)
-    firsts = [policy.name_of(person).split()[0].casefold() for person in staff if policy.name_of(person)]
-    called = [
-        (person, name)
-        for person in staff
-        for name in (person, person.partition("@")[0], policy.name_of(person), *policy.name_of(person).split()[:1])
-        if name and (" " in name or "." in name or firsts.count(name.casefold()) == 1)
-    ]
-    return iter(sorted(set(called), key=lambda each: (-len(each[1]), each)))
+def _ways(called: Mapping[PersonId, str]) -> Iterator[tuple[PersonId, str]]:
+    """Each way to write each of these people: an address, what stands before its @, a name, a first name.
+
+    What stands before the @ counts where it can be no word: with a dot in it.
+    """
+    for person, name in called.items():
+        local = person.partition("@")[0]
+        yield from dict.fromkeys(
+            (person, each) for each in (person, local if "." in local else "", name, *name.split()[:1]) if each
+        )
 
 
 def need_staff(policy: Policy, person: PersonId, field: str | None = None) -> None:
@@ -83,6 +110,13 @@ def leads(policy: Policy, person: PersonId, of: Iterable[PersonId]) -> bool:
     others = set(of)
     led = any(others & {team.lead, *team.members} for team in policy.leads(person))
     return led or policy.has_role(person, "admin")
+
+
+def leaders_of(policy: Policy, of: Iterable[PersonId]) -> tuple[PersonId, ...]:
+    """Who leads the teams that have any of these people: whoever may not change something for them asks these."""
+    others = set(of)
+    teams = (team for team in policy.teams.values() if others & {team.lead, *team.members})
+    return tuple(dict.fromkeys(team.lead for team in teams))
 
 
 def zone_of(asked: Asking, person: PersonId) -> str:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from core.commands.desk.requester_words import answer_on_the_spot, is_at_home, tell
+from core.commands.desk.buttons_in_words import find_answer, press_in_words
+from core.commands.desk.requester_words import SAID, answer_on_the_spot, is_at_home, tell
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.desk.source_words import need_words
-from core.commands.desk.which_ticket import answered_as, answered_by, refused_as
+from core.commands.desk.standing_prompts import end_questions
+from core.commands.desk.which_ticket import (
+    answered_as,
+    answered_by,
+    ask_about_all,
+    find_theirs,
+    meant_with,
+    question_of,
+    refused_as,
+    still_waits,
+)
 from core.commands.registry import Asking, DeskCommand
 from core.commands.reply import Spoken
 from core.engine import Engine
@@ -18,7 +30,7 @@ from core.ports.chats import Chat
 from core.ports.tickets import Transaction
 from core.tickets.permissions import need_requester
 from core.tickets.ticket import Ticket
-from core.ui.cards import say
+from core.ui.cards import Action, Button, Section, say
 from core.ui.inbound import Quiet, Reply, Shown, Where
 
 
@@ -28,24 +40,39 @@ def answer(asked: Asking) -> Reply:
     What cannot be is said, and the question offers it no more: it is not theirs, it ended while nothing waits for it,
     or the words were deleted meanwhile.
     """
-    if (told := done_by(asked)) is not None:
+    if (told := done_by(asked)) is not None and not still_waits(asked):
+        if told != asked.ref and (has := _has_them(asked, told)) is not None:
+            return answered_as(asked, has, phrase("it_is_about", ref=told))
         return answered_as(asked, show_ticket(asked, told), phrase("it_is_about", ref=told))
     where = asked.where or Where("")
     try:
         ticket = _need_choice(asked, where)
     except Refusal as refusal:
         return refused_as(asked, refusal)
-    reply, said = choose_ticket(asked.engine, asked.tx, asked.person.id, where, ticket, asked.at)
+    question = question_of(asked)
+    reply, said = choose_ticket(asked.engine, asked.tx, asked.person.id, where, ticket, asked.at, question)
     if reply is not None:
         return answered_as(asked, reply, phrase("it_is_about", ref=ticket.ref))
     return answered_by(asked, said)
+
+
+def _has_them(asked: Asking, told: str) -> Reply | None:
+    """That another ticket has the words already, with the way to take them back; None where that is not theirs."""
+    place, _, message = str(asked.arguments.get("prompt", "")).partition("#")
+    bound, ticket = asked.tx.bound(place, message), asked.tx.ticket(told)
+    if bound is None or ticket is None or ticket.over or ticket.requester != asked.person.id:
+        return None
+    taken_back = Action("not_this_one", {"ticket": told, "comment": bound.role.removeprefix(SAID)})
+    label = asked.engine.presenter.label("not_this_one")
+    words = asked.engine.words_on(ticket, phrase("has_it_already", ref=told))
+    return Shown(say(words, Button(label, taken_back), ticket=told))
 
 
 def _need_choice(asked: Asking, where: Where) -> Ticket:
     """The ticket that was chosen. Raises Refusal where it cannot be."""
     ticket = asked.seen()
     need_requester(asked.engine.policy, ticket, asked.person.id)
-    if not asked.tx.chat(asked.person.id, where.place).waiting:
+    if not asked.tx.chat(asked.person.id, where.place).under(question_of(asked)):
         need_words(asked.tx, str(asked.arguments.get("prompt", "")))
         _need_going_on(ticket)
     return ticket
@@ -58,26 +85,41 @@ def _need_going_on(ticket: Ticket) -> None:
 
 
 def choose_in_words(
-    engine: Engine, tx: Transaction, person: PersonId, where: Where, ticket: Ticket, at: datetime
+    engine: Engine, tx: Transaction, person: PersonId, where: Where, ticket: Ticket, at: datetime, question: str
 ) -> Reply:
     """The same as `choose_ticket`, in words that stand by themselves. Raises Refusal."""
-    reply, said = choose_ticket(engine, tx, person, where, ticket, at)
-    return reply or Shown(say(engine.presenter.words(said), ticket=ticket.ref))
+    reply, said = choose_ticket(engine, tx, person, where, ticket, at, question)
+    return reply or Shown(say(engine.words_on(ticket, said), ticket=ticket.ref))
 
 
 def choose_ticket(
-    engine: Engine, tx: Transaction, person: PersonId, where: Where, ticket: Ticket, at: datetime
+    engine: Engine, tx: Transaction, person: PersonId, where: Where, ticket: Ticket, at: datetime, question: str
 ) -> tuple[Reply | None, Phrase]:
-    """What waits in the chat is about this ticket, and what is said in the next half hour too. Raises Refusal.
+    """What waits under a question is about this ticket, and what is said in the next half hour too. Raises Refusal.
+
+    Words that name another ticket wait on, and are asked about next.
 
     Returns what is answered to the words themselves, if anything is, and what is said of where they went.
     """
     place, at_home = where.place, is_at_home(tx, ticket, where)
     answered: Reply = Quiet()
     chat = tx.hold_chat(person, place)
-    if not chat.waiting:
+    theirs = (ticket, *(one for one in find_theirs(tx, person) if one.ref != ticket.ref))
+    waiting, named = meant_with(engine.policy, chat.under(question), theirs, ticket)
+    left = (*chat.without(question), *named)
+    if not waiting:
         _need_going_on(ticket)
-    for each in chat.waiting:
+    tx.end_prompts((f"{place}#{where.message}",), "answered")  # the reply draws what was pressed
+    end_questions(engine, tx, person, place, "answered", ref=ticket.ref, question=question)
+    for each in waiting:
+        button = None if each.files else find_answer(engine, ticket, person, each.text)
+        if button is not None:
+            channel = place.partition(":")[0]
+            answered = press_in_words(
+                engine, tx, ticket, person, max(each.at, ticket.resolved_at or at), button, channel
+            )
+            ticket = engine.ticket(tx, ticket.ref)
+            continue
         said = Spoken(
             each.text,
             said_in=each.said_in,
@@ -91,11 +133,18 @@ def choose_ticket(
         ticket = tell(engine, tx, ticket, person, said, when, flat=True)
         answered = answer_on_the_spot(engine, ticket, person, said)
     since = max(at, ticket.created_at) if ticket.created_at else at
-    tx.keep_chat(person, place, Chat() if ticket.over else Chat(ticket.ref, since, at))
-    said_so = phrase("went_there", ref=ticket.ref) if chat.waiting else phrase("goes_there", ref=ticket.ref)
+    about = replace(Chat() if ticket.over else Chat(ticket.ref, since, at), waiting=left)
+    tx.keep_chat(person, place, replace(about, asked_at=chat.asked_at if left else None))
+    went = phrase("went_there", ref=ticket.ref, count=len(waiting))
+    said_so = went if waiting else phrase("goes_there", ref=ticket.ref)
     if ticket.over or answered != Quiet():  # they are asked what they mean, and nothing sticks to it
         return answered, said_so
-    return None, said_so
+    if not left:
+        return None, said_so
+    others = tuple(one for one in theirs if one.ref != ticket.ref)
+    asked = ask_about_all(engine, tx, person, place, about, (*others, ticket), at, anew=True)
+    told = Section(engine.words_on(ticket, said_so))
+    return Shown(replace(asked, sections=(told, *asked.sections))), phrase("it_is_about", ref=ticket.ref)
 
 
 COMMAND = DeskCommand(

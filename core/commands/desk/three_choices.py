@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
-from core.commands.desk.pending_words import carry
+from core.commands.desk.pending_words import carry, set_aside
 from core.commands.registry import Asking, DeskCommand, Slash
 from core.engine import Engine
+from core.intake.shelf import on_offer
+from core.intake.wishes import QUESTION, wished_items
 from core.people import PersonId
 from core.phrases import Phrase, phrase
+from core.ports.chats import Waiting
 from core.ports.tickets import Transaction
+from core.tickets.events import File
 from core.ui.cards import Action, Button, Card, say
 from core.ui.inbound import Reply, Shown
+from core.ui.text import shorten, trim
 
 
 def choose_card(
     engine: Engine, tx: Transaction, person: PersonId, text: str = "", question: Phrase | None = None, *,
-    prompt: str = "", words: str = "",
+    prompt: str = "", words: str = "", files: tuple[File, ...] = (),
 ) -> Card:  # fmt: skip
-    """The three big choices, carrying all that was typed; `words` is the key under which it is kept already, if it is.
+    """The three big choices, carrying all that was said; before them the items that it plainly asks for.
 
-    `question` is another question than what it is about, `prompt` the message that is answered.
+    `words` is the key under which all of it is kept already, if it is; `question` is another question than what it is
+    about, `prompt` the message that is answered.
     """
-    prompt = prompt or (engine.new_id() if text else "")  # with no words it is a menu, which leads to many tickets
-    carried = carry(engine, tx, person, text, prompt, words)
+    prompt = prompt or (
+        engine.new_id() if text or files else ""
+    )  # with no words it is a menu, which leads to many tickets
+    carried = carry(engine, tx, person, text, prompt, words, files)
     kept = {name: each for name, each in carried.items() if name != "text"}
-    asked: dict[str, str | int | bool] = {"item": "question"}
+    if text.strip() and "words" not in kept:  # as a button's text they would name an item
+        set_aside(tx, person, prompt, (Waiting(trim(text), None, engine.now(), files),), engine.now())
+        kept["words"] = prompt
     label = engine.presenter.label
+    orders = [
+        Button(
+            shorten(label("order", item.name), 70),
+            Action("open_request", {"item": item.key, **carried}),
+            "primary",
+            opens_form=True,
+        )
+        for item in wished_items(on_offer(tx, engine.policy), person, text)
+    ]
     return say(
         engine.presenter.words(question or phrase("what_about")),
-        Button(label("incident"), Action("open_incident", carried), "primary", opens_form=True),
+        *orders,
+        Button(
+            label("incident"), Action("open_incident", carried), "default" if orders else "primary", opens_form=True
+        ),
         Button(label("request"), Action("open_request", kept), opens_form=True),
-        Button(label("question"), Action("open_request", asked | carried), opens_form=True),
+        Button(label("question"), Action("open_request", {"item": QUESTION, **carried}), opens_form=True),
     )
 
 

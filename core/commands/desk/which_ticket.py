@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from core.commands.registry import Asking
+from core.commands.desk import standing_prompts
+from core.commands.registry import ASKED, Asking
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
 from core.phrases import Phrase, phrase
-from core.ports.chats import Waiting
+from core.policy import Policy
+from core.ports.chats import Chat, Waiting
 from core.ports.tickets import Search, Transaction
 from core.processes import DONE, OPEN, OVER
+from core.tickets.subjects import find_named
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, Card, Section, say, small
 from core.ui.inbound import Quiet, Reply, Shown
@@ -40,20 +43,53 @@ def find_ended(tx: Transaction, person: PersonId, since: datetime) -> tuple[Tick
     return tuple(one for one in found if one.closed_at and one.closed_at >= since and not one.followed_up_by)
 
 
-def which_card(engine: Engine, theirs: tuple[Ticket, ...], asked: Phrase, waiting: Sequence[Waiting]) -> Card:
+def ask_about(
+    engine: Engine, tx: Transaction, person: PersonId, place: str, chat: Chat, about: Sequence[Waiting],
+    theirs: tuple[Ticket, ...], asked: Phrase, at: datetime,
+) -> Card:  # fmt: skip
+    """Ask which ticket the words `about` are about that wait in the chat, and keep it; its answer takes no others.
+
+    In a place one such question stands at a time: what was asked there before loses its buttons.
+    """
+    standing_prompts.end_questions(engine, tx, person, place, "asked_again")
+    question = engine.new_id()
+    tx.keep_chat(person, place, chat.asked(question, about, at))
+    return which_card(engine, theirs, asked, about, question)
+
+
+def ask_about_all(
+    engine: Engine, tx: Transaction, person: PersonId, place: str, chat: Chat, first: tuple[Ticket, ...], at: datetime,
+    *, anew: bool = False,
+) -> Card:  # fmt: skip
+    """Ask about all that waits in the chat, and name it where it is asked `anew`; `first` are offered first.
+
+    A ticket is offered as long as something waits that may be about it.
+    """
+    seen = {one.ref for one in first}
+    every = len(chat.waiting) > 1 or not first
+    offered = (*first, *(one for one in (find_theirs(tx, person) if every else ()) if one.ref not in seen))
+    may_be = tuple(one for one in offered if any(one.ref not in each.not_about for each in chat.waiting))
+    asked = which_waits(chat) if anew else phrase("which_one", count=len(chat.waiting))
+    return ask_about(engine, tx, person, place, chat, chat.waiting, may_be, asked, at)
+
+
+def which_card(
+    engine: Engine, theirs: tuple[Ticket, ...], asked: Phrase, waiting: Sequence[Waiting], question: str
+) -> Card:
     """The question `asked`, with a button for each of the first tickets and one for something new.
 
-    It is known by the first of the messages that wait for its answer.
+    It is known by its key, and by the first of the messages that wait for its answer.
     """
     text = engine.presenter.words(asked)
     if len(theirs) > OFFERED:
         text = (*text, Run(" "), *engine.presenter.words(phrase("or_its_number")))
-    return _question(engine, theirs, text, waiting[0].said_in if waiting else None)
+    return _question(engine, theirs, text, waiting[0].said_in if waiting else None, question)
 
 
-def _question(engine: Engine, theirs: tuple[Ticket, ...], text: Text, said_in: str | None) -> Card:
+def _question(engine: Engine, theirs: tuple[Ticket, ...], text: Text, said_in: str | None, question: str) -> Card:
     beside: dict[str, str | int | bool] = {"prompt": said_in} if said_in else {}
-    beside["asked"] = shorten(flatten(text), _ASKED)
+    beside |= {"question": question} if question else {}
+    beside[ASKED] = shorten(flatten(text), _ASKED)
     choices = {f"{one.ref} {one.title}": Action("this_one", {"ticket": one.ref, **beside}) for one in theirs[:OFFERED]}
     buttons = [Button(shorten(label, 70), action) for label, action in choices.items()]
     return say(text, *buttons, Button(engine.presenter.label("something_new"), Action("something_new", beside)))
@@ -63,31 +99,71 @@ def answered_as(asked: Asking, reply: Reply, said: Phrase) -> Reply:
     """The reply to an answer; the question keeps its words, and its buttons turn into one small line, `said`."""
     if not isinstance(reply, Shown | Quiet):
         return reply
-    return replace(reply, pressed=_answered(asked, asked.engine.presenter.words(said)))
+    return replace(reply, pressed=_answered(asked, _words(asked, said)))
+
+
+def _words(asked: Asking, said: Phrase) -> Text:
+    """The words of a sentence that may name a ticket."""
+    ticket = asked.tx.ticket(str(said.data.get("ref") or ""))
+    return asked.engine.words_on(ticket, said) if ticket else asked.engine.presenter.words(said)
 
 
 def answered_by(asked: Asking, said: Phrase) -> Reply:
     """The question with what was `said` to its answer below it, where it can be edited; else that as a message."""
-    words = asked.engine.presenter.words(said)
+    words = _words(asked, said)
     stands = asked.where is not None and asked.where.kind == "direct" and asked.engine.looks(asked.channel)
     return Quiet(pressed=_answered(asked, words)) if stands else Shown(say(words, ticket=asked.ref or None))
 
 
 def refused_as(asked: Asking, refusal: Refusal) -> Reply:
     """What cannot be answered so: while words wait, the question offers what is left; else its buttons go."""
-    question = plain(str(asked.arguments.get("asked", "")))
+    text, question = plain(str(asked.arguments.get(ASKED, ""))), question_of(asked)
     place = asked.where.place if asked.where else ""
-    waiting = asked.tx.chat(asked.person.id, place).waiting
+    waiting = asked.tx.chat(asked.person.id, place).under(question)
     left = tuple(one for one in find_theirs(asked.tx, asked.person.id) if one.ref != asked.ref)
-    card = _question(asked.engine, left, question, waiting[0].said_in) if waiting else say(question)
+    card = _question(asked.engine, left, text, waiting[0].said_in, question) if waiting else say(text)
     said = say(asked.engine.presenter.refusal(refusal), slashes=asked.engine.slashes(asked.channel))
-    return Shown(said, refusal=True, pressed=card if question else None)
+    return Shown(said, refusal=True, pressed=card if text else None)
+
+
+def which_waits(chat: Chat) -> Phrase:
+    """The question about all that waits in a chat, which names it."""
+    words, more = chat.named()
+    return phrase("which_one_waits", words=tuple(shorten(each, 60) for each in words), more=more)
+
+
+def still_waits(asked: Asking) -> bool:
+    """Whether words wait still for the question whose button was pressed, whatever became of its first ones."""
+    question, place = question_of(asked), asked.where.place if asked.where else ""
+    return bool(question and asked.tx.chat(asked.person.id, place).under(question))
+
+
+def meant_with(
+    policy: Policy, waiting: Sequence[Waiting], theirs: Sequence[Ticket], chosen: Ticket | None
+) -> tuple[tuple[Waiting, ...], tuple[Waiting, ...]]:
+    """The words that go where an answer says, and those that wait on: they name another of `theirs` themselves, or
+    were taken back from that ticket. Where that is true of all, the answer is meant for just these.
+    """
+    going = tuple(each for each in waiting if may_mean(policy, each, theirs, chosen))
+    return (going, tuple(each for each in waiting if each not in going)) if going else (tuple(waiting), ())
+
+
+def may_mean(policy: Policy, words: Waiting, theirs: Sequence[Ticket], chosen: Ticket | None) -> bool:
+    """Whether words may be about the ticket that was chosen (None: about something new), as far as they say so."""
+    ref = chosen.ref if chosen is not None else ""
+    named = find_named(words.text, theirs, policy)
+    return ref not in words.not_about and (named is None or named.ref == ref)
+
+
+def question_of(asked: Asking) -> str:
+    """The key of the question whose button was pressed."""
+    return str(asked.arguments.get("question", ""))
 
 
 def _answered(asked: Asking, words: Text) -> Card:
     """The question as it was asked, as far as its button knows it, and a small line."""
     line = small(words, ticket=asked.ref or None)
-    question = str(asked.arguments.get("asked", ""))
+    question = str(asked.arguments.get(ASKED, ""))
     return replace(line, sections=(Section(plain(question)), *line.sections)) if question else line
 
 

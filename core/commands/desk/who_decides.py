@@ -66,17 +66,20 @@ def _people(asked: Asking, values: Values, of: Ticket | None) -> tuple[PersonId,
 
 
 def _sentence(steps: tuple[Step, ...]) -> Phrase:
-    """Each ask as an entry of tuples of one length; a stage of which nobody is known yet as one without a person."""
-    rows: list[tuple[str, str, str, str, str]] = []
+    """Each ask as an entry of tuples of one length; a stage of which nobody is known yet as one without a person.
+
+    `signs` says of each whether its stage may not be needed at all, `needs` how many of how many voices must agree.
+    """
+    rows: list[tuple[str, ...]] = []
     for number, step in enumerate(steps, 1):
+        same = "maybe" if step.maybe else "", str(step.needed), str(len(step.asks))
         if not step.asks:
-            rows.append((str(number), "", "later", "", ""))
+            rows.append((str(number), "", "later", "", "", *same))
         for ask in step.asks:
             until = ask.until.isoformat() if ask.until else ""
-            rows.append((str(number), ask.person, ask.why, ask.whose or "", until))
-    several = tuple(str(number) for number, step in enumerate(steps, 1) if not step.all_of and len(step.asks) > 1)
-    stages, people, reasons, owners, ends = zip(*rows, strict=True)
+            rows.append((str(number), ask.person, ask.why, ask.whose or "", until, *same))
+    stages, people, reasons, owners, ends, signs, needs, voices = zip(*rows, strict=True)
     return wording(
         "request_approvers", count=len(steps), stages=stages, people=people, reasons=reasons, owners=owners, ends=ends,
-        several=several,
+        signs=signs, needs=needs, voices=voices,
     )  # fmt: skip

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
-from core.approvals import lines, machine
+from core.approvals import changes, lines, machine
 from core.fulfilment import steps
-from core.notifications import approvals, triage
+from core.notifications import approvals, message_edits, triage
+from core.notifications.parts import in_parts, split
 from core.notifications.recipients import Announcer
 from core.people import PersonId
 from core.processes import RequestDetails
 from core.tickets import events as e
+from core.tickets.approval import Approval
 from core.tickets.comments import Comment
+from core.tickets.ticket import Ticket
+
+S = TypeVar("S", bound=approvals.SoFar)
 
 
 class _Changes(TypedDict, total=False):
@@ -32,29 +37,44 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
         case e.StageStarted(seats=seats):
             for seat in seats:
                 for person in seat.asked:
-                    _ask(out, person, seat.whose, at)
-        case e.ApproverAsked(stage=stage, seat=seat, person=person) if ticket.approval is not None:
+                    _ask(out, person, _Why(seat.whose, seat.because, seat.until), at)
+        case e.ApproverAsked(stage=stage, seat=seat, person=person, because=because, until=until) if (
+            ticket.approval is not None
+        ):
             seats = ticket.approval.stages[stage].seats
-            _ask(out, person, seats[seat].whose if seat < len(seats) else None, at)
+            whose = seats[seat].whose if seat < len(seats) else None
+            tried = seats[seat].asked[: seats[seat].asked.index(person)] if seat < len(seats) else ()
+            _ask(out, person, _Why(whose, because, until, tried), at)
+        case e.NobodyToAsk(people=people) if (found := machine.pending(ticket)) is not None and ticket.approval:
+            stuck = approvals.Stuck(ticket.approval.round, people, found[1].expires_at)
+            for owner in _owners(out):
+                out.direct(approvals.APPROVAL_STUCK, stuck, owner, at)
         case e.ApproversReminded(count=count, to=to, expires_at=expires_at, suppressed=None) if (
             ticket.approval is not None
         ):
+            last = count >= len(out.policy.approving.remind_after) > 1
             for person in to:
                 if machine.may_decide(ticket, person):
-                    undecided = approvals.Undecided(round=ticket.approval.round, expires_at=expires_at)
-                    out.direct(approvals.APPROVAL_REMINDER, undecided, person, at)
-            if count == 1 and ticket.approval.asker and (question := ticket.approval.question):
-                again = approvals.AskedFirst(ticket.approval.asker, question, expires_at=expires_at)
+                    waits = approvals.Undecided(ticket.approval.round, expires_at, count=count, last=last)
+                    reminded = _with_all_said(waits, ticket.approval, person)
+                    out.direct(approvals.APPROVAL_REMINDER, reminded, person, at)
+            if (asked := ticket.approval.unanswered) is not None:
+                again = approvals.AskedFirst(asked.asker, asked.text, expires_at=expires_at, last=last)
                 out.requester(approvals.ASKED_FIRST, again, at)
         case e.Approved(person=person, earlier=False, note=note):
-            out.requester(approvals.AGREED, approvals.Agreed(person, machine.asked_now(ticket), note), at)
-        case e.Rejected(person=person, reason=reason, settles=True, styles=styles):
-            out.requester(approvals.REFUSED, approvals.Refused(person=person, reason=reason, styles=styles), at)
+            out.requester(approvals.AGREED, approvals.Agreed(person, machine.awaited(ticket), note), at)
+        case e.Rejected(stage=stage, person=person, reason=reason, styles=styles) as no:
+            refused = approvals.Refused(person=person, reason=reason, styles=styles)
+            if not no.settles and ticket.approval is not None:
+                run = ticket.approval.stages[stage]
+                more = machine.awaited(ticket)
+                refused = replace(refused, more=more, needed=run.needed, voices=len(run.seats))
+            out.requester(approvals.REFUSED, refused, at)
         case e.ApprovalExpired():
             unanswered = out.before.approval.question if out.before.approval else ""
             out.requester(approvals.LAPSED, approvals.Lapsed(unanswered), at)
-            asked = approvals.Ended(machine.asked_now(out.before), unanswered)
-            out.direct(approvals.ENDED, asked, out.policy.team(ticket.team).lead, at)
+            undecided = approvals.Ended(machine.asked_now(out.before), unanswered)
+            out.direct(approvals.ENDED, undecided, out.policy.team(ticket.team).lead, at)
         case e.ApproverQuestioned(question=question, styles=styles):
             first = approvals.AskedFirst(person=entry.actor, question=question, styles=styles)
             out.requester(approvals.ASKED_FIRST, first, at)
@@ -71,26 +91,30 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
 def tell_asker(out: Announcer, said: e.Commented, at: datetime) -> None:
     """What the requester writes after an approver asked them goes to that approver, while they can still decide."""
     approval = out.before.approval
-    if approval is None or approval.asker is None or said.voice != "requester" or said.polite:
+    if approval is None or said.voice != "requester" or said.polite:
         return
-    if machine.may_decide(out.after, approval.asker):
-        files = tuple(f"{file.name}|{file.url}" for file in said.files)
-        words = approvals.AnsweredFirst(approval.round, said.author, said.text, files, said.styles, said.comment)
-        out.direct(approvals.ANSWERED_FIRST, words, approval.asker, at, once=said.comment)
+    files = tuple(f"{file.name}|{file.url}" for file in said.files)
+    words = approvals.AnsweredFirst(approval.round, said.author, said.text, files, said.styles, said.comment)
+    for asker in approval.askers:
+        if machine.may_decide(out.after, asker):
+            out.direct(approvals.ANSWERED_FIRST, words, asker, at, once=said.comment)
 
 
 def tell_asker_late(out: Announcer, said: Comment, text: str, styles: tuple[str, ...], at: datetime) -> None:
     """What an answer reads after a late edit is said anew to whoever asked, while they can still decide."""
     approval = out.after.approval
-    if approval is None or approval.asker is None or said.voice != "requester" or not said.public:
+    if approval is None or said.voice != "requester" or not said.public:
         return
-    if machine.may_decide(out.after, approval.asker):
-        words = approvals.AnsweredFirst(approval.round, said.author, text, styles=styles)
-        out.direct(approvals.ANSWERED_FIRST, words, approval.asker, at)
+    words = approvals.AnsweredFirst(approval.round, said.author, text, styles=styles)
+    for asker in approval.askers:
+        if out.waits_since(approvals.ANSWERED_FIRST, f"direct:{asker}", said.at) is not None:
+            continue  # it is said as it reads then
+        if machine.may_decide(out.after, asker):
+            out.direct(approvals.ANSWERED_FIRST, words, asker, at, once=said.id, below=f"edited:{out.seq}")
 
 
 def follow_answer(out: Announcer, said: Comment, text: str | None, styles: tuple[str, ...], at: datetime) -> None:
-    """Let what approvers read of an answer read as it does now: edited, or deleted (`text` None)."""
+    """Let what approvers read of an answer read as it does now, in all its parts: edited, or deleted (`text` None)."""
     approval, kind = out.after.approval, approvals.ANSWERED_FIRST
     if approval is None or said.voice != "requester" or not said.public:
         return
@@ -100,7 +124,22 @@ def follow_answer(out: Announcer, said: Comment, text: str | None, styles: tuple
     )  # fmt: skip
     for person in sorted(approval.people):
         to = f"direct:{person}"
-        out.redraw(kind.notice(now, ticket=out.after.ref, to=to, key=f"{said.id}:{kind.name}:{to}", at=at))
+        told = kind.notice(now, ticket=out.after.ref, to=to, key=f"{said.id}:{kind.name}:{to}", at=at)
+        parts = tuple(in_parts(told, kind.words))
+        if (until := out.waits_since(kind, to, said.at)) is not None:
+            # It is said as it reads then: only what it grew by is new. What waits already is left alone.
+            if person in approval.askers and machine.may_decide(out.after, person):
+                out.said += [replace(part, not_before=until) for part in parts[1:]]
+            continue
+        for part in parts:
+            out.redraw(part)
+        if text is not None and len(split(said.text or "")) <= len(parts):
+            continue
+        rest = message_edits.Rest(
+            target=f"notice:{told.key}", comment=said.id, author=said.author, voice=said.voice, keep=len(parts),
+            words_only=text is not None,
+        )  # fmt: skip
+        out.direct(message_edits.REST_GONE, rest, person, at)
 
 
 def _tell_change(out: Announcer, by: PersonId, at: datetime) -> None:
@@ -115,34 +154,111 @@ def _changes(out: Announcer, wanted: RequestDetails | None = None) -> _Changes:
     was, now = out.before.details, wanted or out.after.details
     if not isinstance(was, RequestDetails) or not isinstance(now, RequestDetails):
         return {}
+    return _spelled(out, now, tuple(changes.differences(out.policy, was, now)), (was.cost, now.cost))
+
+
+def _spelled(
+    out: Announcer, now: RequestDetails, found: tuple[tuple[str, str, str], ...], costs: tuple[int, int]
+) -> _Changes:
+    """What was found to be otherwise, by the labels of the form."""
     item = out.policy.ordered(now)
     labels = {each.id: each.label for each in item.form} if item else {}
-    found = tuple(machine.differences(out.policy, was, now))
     made: _Changes = {
         "changed": tuple(labels.get(field, field) for field, _, _ in found),
         "was": tuple(old for _, old, _ in found),
         "now_is": tuple(new for _, _, new in found),
         "fields": tuple(field for field, _, _ in found),
     }
-    if was.cost != now.cost:
-        made |= {"cost_was": was.cost, "cost_is": now.cost}
+    if costs[0] != costs[1]:
+        made |= {"cost_was": costs[0], "cost_is": costs[1]}
     return made
 
 
-def _ask(out: Announcer, person: PersonId, whose: PersonId | None, at: datetime) -> None:
+def _owners(out: Announcer) -> tuple[PersonId, ...]:
+    """Who sees to it that an approval goes on: the owners of the catalog, else the admins, else the team's lead."""
+    roles = out.policy.roles
+    return roles.get("catalog_owner") or roles.get("admin") or (out.policy.team(out.after.team).lead,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """Whose voice somebody gives, why they do, until when that one is away, and who was asked for it before them."""
+
+    whose: PersonId | None
+    because: e.AskedBecause | None = None
+    until: datetime | None = None
+    tried: tuple[PersonId, ...] = ()
+
+
+def _ask(out: Announcer, person: PersonId, why: _Why, at: datetime) -> None:
     """Ask somebody to decide, unless that was done in the same breath."""
-    before, after = out.before, out.after
+    after = out.after
     if after.approval is None or person not in machine.asked_now(after):
         return
-    anew = before.approval is not None and before.approval.round != after.approval.round
-    themselves = whose in (None, person) or whose in lines.barred(after)
-    votes = {vote.person: vote.reason for run in after.approval.stages for vote in run.votes if vote.yes}
+    missing = why.tried[-1] if why.tried and why.because != "silent" else why.whose
+    themselves = missing in (None, person)
+    own = not themselves and missing in lines.barred(after)
     wanted = approvals.Wanted(
         round=after.approval.round,
-        instead_of=None if themselves else whose,
-        unknown=whose is None,
-        agreed=tuple(votes),
-        notes=tuple(votes.values()),
-        **(_changes(out) if anew else {}),
+        instead_of=None if themselves else missing,
+        unknown=why.whose is None,
+        because="own" if own else why.because,
+        until=why.until,
+        tried=why.tried,
+        has_until=out.others.has_until(),
+        **_refused_before(after),
+        **_changed(out, after.approval, person),
     )
-    out.direct(approvals.APPROVAL, wanted, person, at)
+    out.direct(approvals.APPROVAL, _with_all_said(wanted, after.approval, person), person, at)
+
+
+def _with_all_said(facts: S, approval: Approval, person: PersonId) -> S:
+    """The facts with what others said, asked and were answered before `person` was asked.
+
+    Of all that is answered, their own too.
+    """
+    votes = {(vote.person, vote.yes): vote for run in approval.stages for vote in run.votes}.values()
+    yes, no = [vote for vote in votes if vote.yes], [vote for vote in votes if not vote.yes]
+    asked = [one for one in approval.questions if one.text and (one.answers or one.asker != person)]
+    return replace(
+        facts,
+        agreed=tuple(vote.person for vote in yes),
+        notes=tuple(vote.reason for vote in yes),
+        agreed_at=tuple(vote.at.isoformat() for vote in yes),
+        against=tuple(vote.person for vote in no),
+        reasons=tuple(vote.reason for vote in no),
+        against_at=tuple(vote.at.isoformat() for vote in no),
+        askers=tuple(one.asker for one in asked),
+        questions=tuple(one.text for one in asked),
+        answers=tuple("\n".join(words for _, words in one.answers if words) for one in asked),
+    )
+
+
+class _Refused(TypedDict, total=False):
+    rejected_ref: str
+    rejected_by: PersonId | None
+    rejected_at: datetime
+    rejected_why: str
+
+
+def _refused_before(ticket: Ticket) -> _Refused:
+    """Who refused the order that this one was made of again, when and why."""
+    no = ticket.refused_before
+    if no is None:
+        return {}
+    return {"rejected_ref": no.ref, "rejected_by": no.person, "rejected_at": no.at, "rejected_why": no.reason}
+
+
+class _Anew(_Changes, total=False):
+    changed_by: PersonId | None
+    changed_at: datetime
+    again: bool
+
+
+def _changed(out: Announcer, approval: Approval, person: PersonId) -> _Anew:
+    """What was changed since others decided, by whom and when; `again` where they decide once more themselves."""
+    change, now = approval.change, out.after.details
+    if change is None or not isinstance(now, RequestDetails):
+        return {}
+    told = _spelled(out, now, change.changed, change.costs)
+    return {**told, "changed_by": change.by, "changed_at": change.at, "again": person in change.people}

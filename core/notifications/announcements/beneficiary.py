@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.notifications.beneficiary import ENDED_FOR, KEPT_FOR, ORDERED_FOR, Ordered
-from core.notifications.facts import Facts
+from core.fulfilment.owing import ends_at
+from core.notifications.beneficiary import ENDED_FOR, KEPT_FOR, ORDERED_FOR, Ended, Ordered
 from core.notifications.recipients import Announcer
 from core.notifications.requester import KeptGoing
 from core.tickets import events as e
@@ -23,4 +23,4 @@ def tell_beneficiary(out: Announcer, entry: e.Happened) -> None:
     if isinstance(entry.event, e.Opened):
         out.direct(ORDERED_FOR, Ordered(by=ticket.requester), ticket.beneficiary, entry.at)
     elif isinstance(entry.event, _ENDS):
-        out.direct(ENDED_FOR, Facts(), ticket.beneficiary, entry.at)
+        out.direct(ENDED_FOR, Ended(ends_at(ticket.plan)), ticket.beneficiary, entry.at)

@@ -7,17 +7,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from core.notifications import message_edits, requester, triage
+from core.notifications import marks, message_edits, requester, triage
 from core.notifications.announcements.approvals import follow_answer, tell_asker, tell_asker_late
 from core.notifications.announcements.questions import answer_follow_up_question
-from core.notifications.files import FILE, brought
+from core.notifications.files import FILE, Brought, brought
 from core.notifications.kind import Kind
-from core.notifications.parts import role_of_part, split
+from core.notifications.parts import split
 from core.notifications.recipients import Announcer
 from core.tickets import events as e
 from core.tickets.comments import Comment, comment_of
+from core.ui.text import shorten
 from core.ui.thanks import only_thanks
 
+_BEGINS = 60
+"""So much of what somebody sent is repeated to them."""
 OfComment = TypeVar("OfComment", bound=message_edits.OfComment)
 
 
@@ -42,45 +45,76 @@ def tell_copies(out: Announcer, entry: e.Happened, comment: Callable[[str], Comm
             if said.text is None:
                 _bring_along(out, said, at)
             if late:
-                edited = message_edits.EditedLate(comment=key, author=said.author, text=text, styles=styles)
+                edited = message_edits.EditedLate(
+                    comment=key, author=said.author, text=text, styles=styles,
+                    stands_for=f"comment:{key}:edited:{out.seq}",
+                )  # fmt: skip
                 _to_copies(out, message_edits.LATE_EDIT, edited, said, at)
                 tell_asker_late(out, said, text, styles, at)
             else:
                 changed = message_edits.Edited(
-                    target=f"comment:{key}", comment=key, author=said.author, text=text, files=_named(said.files),
-                    styles=styles,
+                    target=f"comment:{key}", comment=key, author=said.author, text=text, files=named_files(said.files),
+                    styles=styles, back=said.text is None,
                 )  # fmt: skip
                 _to_copies(out, message_edits.RELAY_EDIT, changed, said, at)
-                _take_back_rest(out, said, at, keep=len(split(text)))
+                if len(split(said.text or "")) > (keep := len(split(text))):
+                    _take_back_rest(out, said, at, keep=keep, words_only=True)
                 follow_answer(out, said, text, styles, at)
-        case e.CommentDeleted(comment=key, meant_another=elsewhere):
+        case e.CommentFilesChanged(comment=key, files=files, styles=styles):
             said = comment(key)
-            if said is not None:
-                follow_answer(out, said, None, (), at)
-                if not sent or said.public:  # nobody deleted a note that was sent: its copy stays as it was said
-                    gone = message_edits.Deleted(
-                        target=f"comment:{key}", comment=key, author=said.author, meant_another=elsewhere
-                    )
-                    _to_copies(out, message_edits.RELAY_DELETE, gone, said, at)
-                    _take_back_rest(out, said, at, keep=1)
-                for number, file in brought(said.files, f"comment:{key}"):
-                    shown = message_edits.Deleted(target=file.stands_for, comment=key, author=said.author)
-                    _to_copies(out, message_edits.FILE_GONE, shown, said, at, part=number)
+            if said is not None and said.text is not None:
+                _follow_files(out, said, replace(said, files=files), said.text, styles, at)
+        case e.CommentDeleted(comment=key, meant_another=elsewhere):
+            if (said := comment(key)) is not None:
+                _take_back(out, said, at, elsewhere=elsewhere, sent=sent)
             answer_follow_up_question(out, at, taken_back=True)
 
 
-def _take_back_rest(out: Announcer, said: Comment, at: datetime, *, keep: int) -> None:
-    """Of a comment's copies, take back the messages that are more than its words fill now."""
-    for part in range(max(keep, 1) + 1, len(split(said.text or "")) + 1):
-        rest = message_edits.Deleted(
-            target=role_of_part(f"comment:{said.id}", part), comment=said.id, author=said.author
-        )
-        _to_copies(out, message_edits.PART_GONE, rest, said, at, part=part)
+def _take_back(out: Announcer, said: Comment, at: datetime, *, elsewhere: bool, sent: bool) -> None:
+    follow_answer(out, said, None, (), at)
+    whole = f"comment:{said.id}"
+    if sent and not said.public:  # nobody deleted a note that was sent: its copy stays as it was said
+        return _take_files_back(out, said, brought(said.files, whole), at)
+    gone = message_edits.Deleted(target=whole, comment=said.id, author=said.author, meant_another=elsewhere)
+    _take_back_rest(out, said, at)
+    return _to_copies(out, message_edits.RELAY_DELETE, gone, said, at)
+
+
+def _take_files_back(out: Announcer, said: Comment, files: Sequence[tuple[int, Brought]], at: datetime) -> None:
+    for number, file in files:
+        gone = message_edits.Deleted(target=file.stands_for, comment=said.id, author=said.author)
+        _to_copies(out, message_edits.FILE_GONE, gone, said, at, part=number)
+
+
+def _follow_files(out: Announcer, was: Comment, now: Comment, text: str, styles: tuple[str, ...], at: datetime) -> None:
+    """What was shown of a file goes with it, what is new is shown, and the others stay as they are."""
+    whole = f"comment:{was.id}"
+    before, after = brought(was.files, whole), brought(now.files, whole)
+    _take_files_back(out, was, [each for each in before if each not in after], at)
+    if named_files(was.files) != (names := named_files(now.files)):
+        named = message_edits.Edited(
+            target=whole, comment=was.id, author=was.author, text=text, files=names, styles=styles
+        )  # fmt: skip
+        _to_copies(out, message_edits.RELAY_EDIT, named, was, at)
+    follow_answer(out, now, text, styles, at)
+    _show(out, now, [each for each in after if each not in before], at)
+
+
+def _take_back_rest(out: Announcer, said: Comment, at: datetime, *, keep: int = 1, words_only: bool = False) -> None:
+    """Of a comment's copies, take back the messages that are more than its words fill now, by what stands there."""
+    rest = message_edits.Rest(
+        target=f"comment:{said.id}", comment=said.id, author=said.author, keep=max(keep, 1), words_only=words_only
+    )
+    _to_copies(out, message_edits.REST_GONE, rest, said, at)
 
 
 def _bring_along(out: Announcer, said: Comment, at: datetime) -> None:
     """Show the files of a comment wherever its words are copied to."""
-    for number, file in brought(said.files, f"comment:{said.id}"):
+    _show(out, said, brought(said.files, f"comment:{said.id}"), at)
+
+
+def _show(out: Announcer, said: Comment, files: Sequence[tuple[int, Brought]], at: datetime) -> None:
+    for number, file in files:
         if said.public and said.voice == "responder" and not said.at_home:
             out.requester(FILE, file, at, part=number)
         out.copy(said, FILE, file, at, part=number)
@@ -96,7 +130,7 @@ def _to_copies(
 
 
 def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
-    files = _named(c.files)
+    files = named_files(c.files)
     said = comment_of(c, at)
     if not c.public:
         noted = triage.Noted(comment=c.comment, author=c.author, text=c.text, files=files, styles=c.styles)
@@ -104,8 +138,9 @@ def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
         return _bring_along(out, said, at)
     if c.voice == "responder" and not c.at_home:
         reply = requester.Said(
-            comment=c.comment, author=c.author, text=c.text, files=files, styles=c.styles, mark=c.said_in
-        )
+            comment=c.comment, author=c.author, text=c.text, files=files, styles=c.styles, mark=c.said_in or c.marked,
+            begins=shorten(c.text, _BEGINS),
+        )  # fmt: skip
         out.requester(requester.REPLY, reply, at)
     # What is done calls nobody: if it is open again, that does, once. Nor do mere thanks, which ask for nothing.
     thanks = not c.files and only_thanks(out.policy, c.text, c.author)
@@ -117,15 +152,16 @@ def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
     out.copy(said, triage.RELAY, relayed, at)
     tell_asker(out, c, at)
     _bring_along(out, said, at)
+    if c.voice == "responder" and not c.at_home and (target := c.said_in or c.marked):
+        on_its_way = marks.OnItsWay(target, marks.TAKEN, c.comment, c.author, shorten(c.text, _BEGINS))
+        out.react(marks.MARK_TAKEN, on_its_way, at)
     if c.said_in is None:
         return None
-    if c.voice == "responder" and not c.at_home:
-        out.react(message_edits.MARK_TAKEN, message_edits.Reaction(target=c.said_in, emoji=message_edits.TAKEN), at)
     if (out.before.done or out.before.over) and c.voice != "responder" and only_thanks(out.policy, c.text, c.author):
-        out.react(message_edits.THANKS, message_edits.Thanked(c.said_in, "heart", c.at_home), at)
+        out.react(marks.THANKS, marks.Thanked(c.said_in, "heart", c.at_home), at)
     return None
 
 
-def _named(files: Sequence[e.File]) -> tuple[str, ...]:
+def named_files(files: Sequence[e.File]) -> tuple[str, ...]:
     """The files that the words name: what is brought along names itself, in a message of its own below them."""
     return tuple(f"{file.name}|{file.url}" for file in files if not file.source)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from core.notifications import direct, message_edits, requester, triage
 from core.notifications.facts import Facts
-from core.notifications.files import FILE, brought
+from core.notifications.files import FILE, OPENED, brought
 from core.notifications.parts import role_of_part, split
 from core.notifications.recipients import Announcer
 from core.people import PersonId
-from core.processes import IncidentDetails
+from core.processes import IncidentDetails, Metric
 from core.tickets import events as e
+from core.tickets.called import name_of
 from core.tickets.permissions import asking_people
+from core.tickets.priority import is_raise
+from core.tickets.ticket import Ticket
 from core.ui.text import beyond
 
 CORRECTS = (e.Retitled, e.ServiceChanged, e.RequesterChanged, e.Converted)
@@ -73,19 +77,53 @@ def tell_former(
         out.direct(direct.LET_GO, gone, was.assignee, at)
 
 
-def tell_who_answers(out: Announcer, at: datetime, *, told: bool) -> None:
-    """Whoever asked hears once that somebody has it, and that it was put back; unless the same decision `told` them.
+def tell_who_answers(out: Announcer, happened: Sequence[e.Happened], *, told: bool) -> None:
+    """Whoever asked reads in a line of its own what is otherwise for them: another team, a new date, who has it now.
 
-    That another one has it, or another team, changes only their card (experience.md, noise rule 4).
+    Their card says it too; but a sentence that they read before stays, so what is true now is said below it
+    (experience.md, noise rule 15). Who has it is not said where the same decision `told` them.
     """
-    was, now = out.before, out.after
-    if was.answered_by == now.answered_by or told or not now.open:
+    was, now, at = out.before, out.after, happened[-1].at
+    if not now.open or not was.ref:
+        return
+    if (news := _news(out, happened)) is not None:
+        out.requester(requester.NEWS, news, at)
+    if was.answered_by == now.answered_by or told:
         return
     if not now.answered_by:
         if now.released:
             out.requester(requester.RELEASED, Facts(), at)
-    elif (was.acked_at is None or was.released) and now.answered_by not in asking_people(out.policy, now):
+    elif now.answered_by not in asking_people(out.policy, now):
         out.requester(requester.CLAIMED, requester.Claimed(person=now.answered_by), at)
+
+
+def _news(out: Announcer, happened: Sequence[e.Happened]) -> requester.News | None:
+    """Which team has it from now on, and the date that goes with its new priority or service; None where both stay.
+
+    What is another kind of record says so itself, and what waits for others to agree promises nothing yet.
+    """
+    was, now = out.before, out.after
+    if now.approving or any(isinstance(entry.event, e.Converted) for entry in happened):
+        return None
+    dated = any(isinstance(entry.event, e.PriorityChanged | e.ServiceChanged) for entry in happened)
+    (answer, answers), (fix, fixes) = (
+        tuple(_due(one, metric) for one in (was, now)) for metric in ("response", "resolution")
+    )  # fmt: skip
+    due = fixes if dated and fixes != fix else None
+    answer_by = answers if dated and answers != answer else None
+    team = now.team if was.team != now.team else None
+    if team is None and due is None and answer_by is None:
+        return None
+    urgency: requester.Urgency = "same"
+    if was.priority != now.priority:
+        urgency = "more" if is_raise(was.priority, now.priority) else "less"
+    return requester.News(team, bool(now.answered_by), urgency, answer_by, due)
+
+
+def _due(ticket: Ticket, metric: Metric) -> datetime | None:
+    """When what is promised is due, as long as that is still to be kept and runs."""
+    clock = ticket.clock(metric)
+    return clock.due_at if clock is not None and clock.live and clock.breached_at is None else None
 
 
 def tell_corrections(out: Announcer, last: e.Happened) -> None:
@@ -104,6 +142,7 @@ def tell_corrections(out: Announcer, last: e.Happened) -> None:
         category=service.category_name(now) if otherwise and now else None,
         now_of=after.requester if before.requester != after.requester else None,
         kind=after.kind if converted else None,
+        was_called=name_of(before, policy) if converted else "",
     )
     out.triage(triage.CHANGED, corrected, last.at)
 
@@ -115,15 +154,17 @@ def follow_source(out: Announcer, edited: e.SourceEdited, by: PersonId, at: date
         if len(beyond(was.title, was.description)) > triage.ON_CARD:
             for part in range(1, len(split(was.description)) + 1):
                 gone = message_edits.DescriptionGone(role_of_part("description", part), by, edited.deleted)
-                out.triage(message_edits.DESCRIPTION_GONE, gone, at, part=part)
+                out.everywhere(message_edits.DESCRIPTION_GONE, gone, at, part=part)
         if len(beyond(now.title, now.description)) > triage.ON_CARD:
             out.triage(triage.DESCRIPTION, triage.Described(text=now.description), at)
     if was.files != now.files and was.team == now.team:
-        for number, file in brought(was.files, "opened"):
-            out.triage(
-                message_edits.SOURCE_FILE_GONE, message_edits.DescriptionGone(file.stands_for, by), at, part=number
-            )
-        for number, file in brought(now.files, "opened"):
-            out.triage(FILE, file, at, part=number)
+        before, after = brought(was.files, OPENED), brought(now.files, OPENED)
+        for number, file in before:
+            if (number, file) not in after:
+                gone = message_edits.DescriptionGone(file.stands_for, by)
+                out.everywhere(message_edits.SOURCE_FILE_GONE, gone, at, part=number)
+        for number, file in after:
+            if (number, file) not in before:
+                out.triage(FILE, file, at, part=number)
     if now.assignee is not None and not now.over:
         out.triage(triage.SOURCE_EDITED, triage.SourceEdited(by=by, deleted=edited.deleted), at)

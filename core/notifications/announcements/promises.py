@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.lifecycle.escalation import after_steps, minutes_waited, next_step
+from core.lifecycle.escalation import after_steps, lacking, minutes_waited, next_step, quiet_since
 from core.notifications import promises
 from core.notifications.recipients import Announcer
+from core.people import PersonId
 from core.tickets import events as e
 
 
@@ -17,31 +18,33 @@ def tell_promise(out: Announcer, entry: e.Happened) -> None:
     at = entry.at
     match entry.event:
         case e.ClockMarked(metric=metric, mark="breach", suppressed=None) if metric != "ack":
-            out.triage(promises.BREACH, promises.Breached(metric=metric, due_at=at, late=out.late(at)), at)
+            out.triage(promises.BREACH, promises.Breached(metric, at, out.late(at), out.whom), at)
         case e.StepFired(suppressed=None) as step:
             _rung(out, step, at)
         case e.NobodyAnswered(tried=tried, minutes=minutes):
-            out.admins(promises.NOBODY_ANSWERED, promises.NobodyAnswered(tried=tried, minutes=minutes), at)
+            lack, _ = lacking(out.after)
+            nobody = promises.NobodyAnswered(tried=tried, minutes=minutes, lack=lack)
+            out.admins(promises.NOBODY_ANSWERED, nobody, at)
 
 
 def is_delay(event: e.Event) -> bool:
     """Whether the requester is owed a word about a broken promise."""
-    return isinstance(event, e.ClockMarked) and event.mark == "breach" and event.estimate is not None
+    return isinstance(event, e.DelayTold)
 
 
 def tell_delay(out: Announcer, entry: e.Happened) -> None:
     """Tell the requester that it takes longer: once, by the last promise that was broken, however many were at once."""
-    if isinstance(entry.event, e.ClockMarked) and entry.event.suppressed is None:
-        late = promises.Delayed(metric=entry.event.metric, estimate=entry.event.estimate)
-        out.requester(promises.DELAY, late, entry.at)
+    if isinstance(entry.event, e.DelayTold):
+        told = entry.event
+        out.requester(promises.DELAY, promises.Delayed(told.metric, told.estimate, told.count), entry.at)
 
 
 def _rung(out: Announcer, step: e.StepFired, at: datetime) -> None:
     ticket = out.after
-    tried = ticket.ladder.tried if ticket.ladder else ()
+    tried = _tried_before(out)
     seen = out.now if out.late(at) else at
     minutes = minutes_waited(ticket.ladder, out.policy, seen) if ticket.ladder else 0
-    since = ticket.ladder.armed_at if ticket.ladder else None
+    lack, since = lacking(ticket)
     rung = f"{step.round}:{step.step}"
     if step.gap:
         day = f"{at.astimezone(ZoneInfo(out.policy.company.zone)):%Y-%m-%d}"
@@ -52,12 +55,14 @@ def _rung(out: Announcer, step: e.StepFired, at: datetime) -> None:
     metric, mark = e.THRESHOLDS[step.threshold] if step.threshold else (None, None)
     clock = ticket.clock(metric) if metric else None
     due = (clock.breached_at or clock.due_at or at) if clock else None
-    warned = promises.Warned(threshold=step.threshold or "", due_at=due, to=step.to, late=out.late(at))
+    warned = promises.Warned(threshold=step.threshold or "", due_at=due, to=step.to, late=out.late(at), whom=out.whom)
+    turn, holder = step.round + 1, ticket.assignee
     if step.mode == "thread":
         if mark in ("75", "90"):
             out.triage(promises.WARNING, warned, at)
         elif not mark and step.to:
-            out.triage(promises.CALL, promises.Called(to=step.to, minutes=minutes, since=since), at)
+            called = promises.Called(to=step.to, minutes=minutes, since=since, lack=lack, holder=holder, turn=turn)
+            out.triage(promises.CALL, called, at)
         return
     if step.mode == "digest":
         return
@@ -65,10 +70,11 @@ def _rung(out: Announcer, step: e.StepFired, at: datetime) -> None:
         to = (person,)
         others = tuple(one for one in tried if one not in step.to)
         if step.cause == "ack_timeout":
-            silent = ticket.last_public_at or ticket.acked_at or at
+            run = out.before.ladder
+            silent = quiet_since(out.before, run) if run is not None else at
             out.direct(promises.UPDATE_DUE, promises.UpdateDue(to=to, since=silent), person, at)
         elif metric and mark == "breach":
-            broken = promises.BreachedDirect(metric=metric, due_at=due, to=to, late=out.late(at))
+            broken = promises.BreachedDirect(metric, due, to, out.late(at), out.whom)
             out.direct(promises.BREACH_DIRECT, broken, person, at)
         elif mark:
             out.direct(promises.WARNING_DIRECT, replace(warned, to=to), person, at)
@@ -81,11 +87,22 @@ def _rung(out: Announcer, step: e.StepFired, at: datetime) -> None:
                 rung=rung,
                 next_at=_next_at(out),
                 since=since,
+                lack=lack,
+                holder=holder,
+                turn=turn,
             )
             out.direct(promises.PAGE, paged, person, at)
         else:
-            stepped = promises.Stepped(to=to, tried=others, minutes=minutes, rung=rung, since=since)
+            stepped = promises.Stepped(
+                to=to, tried=others, minutes=minutes, rung=rung, since=since, lack=lack, holder=holder, turn=turn
+            )
             out.direct(promises.STEP, stepped, person, at)
+
+
+def _tried_before(out: Announcer) -> tuple[PersonId, ...]:
+    """Whom the ladder called before: who is called with others at once has not been tried by then."""
+    run, was = out.after.ladder, out.before.ladder
+    return was.tried if run is not None and was is not None and was.armed_at == run.armed_at else ()
 
 
 def _next_at(out: Announcer) -> datetime | None:

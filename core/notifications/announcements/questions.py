@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core.notifications import message_edits
 from core.notifications.kind import role_of_question
+from core.notifications.parts import first_of
 from core.notifications.recipients import Announcer
 from core.tickets.ticket import Ticket
 
@@ -32,9 +33,10 @@ def _settle(
     became: message_edits.Became | None = None,
 ) -> None:
     target = role_of_question("resolution", turn_of(of))
-    settled = message_edits.Settled(
-        target, of.resolution_text, of.resolution_code, of.resolution_styles, closes_at, asks, became
-    )
+    text, styles = of.resolution_text, of.resolution_styles
+    if text:  # what followed in messages of its own stands there still
+        text, styles = first_of(text, styles)
+    settled = message_edits.Settled(target, text, of.resolution_code, styles, closes_at, asks, became)
     out.requester(message_edits.SETTLED, settled, at)
 
 

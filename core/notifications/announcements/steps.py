@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from core.fulfilment import calling, steps
+from core.fulfilment import calling, owing, steps
 from core.notifications.cards import TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.notifications.recipients import Announcer
@@ -13,6 +14,8 @@ from core.notifications.steps import (
     STEP_FAILED,
     STEP_LATE,
     STEP_READY,
+    STEP_THERE,
+    STEP_UNDO,
     STEP_UNREAD,
     STEPS_EARLY,
     Dropped,
@@ -20,6 +23,8 @@ from core.notifications.steps import (
     Failed,
     Late,
     Ready,
+    There,
+    Undo,
     Unread,
 )
 from core.people import SYSTEM, PersonId
@@ -28,6 +33,9 @@ from core.processes.calls import BROKEN
 from core.tickets import events as e
 from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
+
+_UNWANTED = (e.Cancelled, e.Converted, e.Rejected, e.ApprovalExpired)
+"""After these a request is not wanted any more as it was ordered."""
 
 
 def draw_for_teams(out: Announcer, last: e.Happened) -> None:
@@ -68,6 +76,30 @@ def tell_ready(out: Announcer, last: e.Happened) -> None:
         out.triage(STEP_READY, said, last.at, team=team)
 
 
+def tell_undo(out: Announcer, happened: Sequence[e.Happened]) -> None:
+    """Other teams that finished steps of a request which is not wanted any more read which they are to undo.
+
+    What another step takes away on its day is undone by that.
+    """
+    end = next((entry for entry in happened if isinstance(entry.event, _UNWANTED)), None)
+    if end is None:
+        return
+    plan, ticket = out.before.plan, out.after
+    planned = {need for task in owing.owed(plan) for need in task.needs}
+    done = [task for task in plan if task.ref and task.state == "done" and not task.dated and task.key not in planned]
+    said = end.event.undo if isinstance(end.event, e.Cancelled | e.Converted) and not ticket.private else ""
+    for team in dict.fromkeys(task.team for task in done if task.team not in (out.before.team, ticket.team)):
+        mine = [task for task in done if task.team == team]
+        undo = Undo(
+            by=end.actor,
+            tasks=tuple(task.do or task.key for task in mine),
+            refs=tuple(task.ref for task in mine),
+            ping=tuple(dict.fromkeys(task.assignee for task in mine if task.assignee and task.assignee != end.actor)),
+            undo=said,
+        )
+        out.triage(STEP_UNDO, undo, end.at, team=team)
+
+
 def tell_early(out: Announcer, last: e.Happened) -> None:
     """The team reads that all is done before the day has come that it waits for."""
     hold = out.after.hold
@@ -84,8 +116,10 @@ def tell_step(out: Announcer, entry: e.Happened) -> None:
     ticket, at, actor = out.after, entry.at, entry.actor
     if not isinstance(ticket.details, TaskDetails):
         return
-    if isinstance(entry.event, e.TaskAnsweredLate):
+    if isinstance(entry.event, e.TaskAnswered) and entry.event.late:
         _tell_late(out, ticket.details, entry.event, at)
+    if isinstance(entry.event, e.TaskAnswered) and entry.event.outcome == "present" and not entry.event.late:
+        _tell_there(out, ticket.details, entry.event.said, at)
     if isinstance(entry.event, e.TaskCalled):
         _tell_unread(out, ticket.details, at)
     if not isinstance(entry.event, e.TaskMoved):
@@ -101,7 +135,7 @@ def tell_step(out: Announcer, entry: e.Happened) -> None:
             out.direct(STEP_DROPPED, Dropped(by=actor, undo=moved.said), hears, at)
 
 
-def _tell_late(out: Announcer, details: TaskDetails, answered: e.TaskAnsweredLate, at: datetime) -> None:
+def _tell_late(out: Announcer, details: TaskDetails, answered: e.TaskAnswered, at: datetime) -> None:
     """The lead hears what was done that nobody waited for any more; that nothing was done, nobody has to hear."""
     found = calling.automation_of(out.policy, details)
     if answered.outcome == "done" and found is not None:
@@ -114,6 +148,19 @@ def _tell_unread(out: Announcer, details: TaskDetails, at: datetime) -> None:
     found = calling.automation_of(out.policy, details)
     if found is not None and details.call is not None and details.call.blind == BROKEN:
         out.triage(STEP_UNREAD, Unread(found[0].name, details.call.blind), at)
+
+
+def _tell_there(out: Announcer, details: TaskDetails, said: str, at: datetime) -> None:
+    """The team reads that what was to end is there still: once, again where other words say so, and to whoever says
+    that it is gone.
+    """
+    was = out.before.details
+    before = was if isinstance(was, TaskDetails) else TaskDetails()
+    found = calling.automation_of(out.policy, details)
+    asked = before.call.asked if before.call else ""
+    if found is not None and (asked or before.seen is None or before.seen.said != said):
+        there = There(found[0].name, read_at=at, note=said, to=(asked,) if asked else ())
+        out.triage(STEP_THERE, there, at)
 
 
 def _hears_for_it(out: Announcer, details: TaskDetails) -> PersonId | None:

@@ -22,7 +22,8 @@ def tell_survey(out: Announcer, entry: e.Happened) -> None:
         case e.SurveyAsked(with_yes=False):
             out.requester(SURVEY, HowItWas(turn_of(out.after)), at)
         case e.SurveyAnswered() as answered:
-            _end(out, out.after, at, "answered")
+            if was.survey is None or was.survey.state != "answered":
+                _end(out, out.after, at, "answered")
             _tell_lead(out, answered, entry)
         case e.SurveyExpired():
             _end(out, out.after, at, "expired")
@@ -39,9 +40,13 @@ def _end(out: Announcer, asked: Ticket, at: datetime, became: Became) -> None:
 
 
 def _tell_lead(out: Announcer, answered: e.SurveyAnswered, entry: e.Happened) -> None:
-    """Whoever leads the team that had it hears where it went badly, unless they asked for it themselves."""
+    """Whoever leads the team that had it hears where it went badly, unless they asked for it themselves.
+
+    They hear the score as soon as it is there; the sentence, if one comes, follows.
+    """
     ticket, survey = out.after, out.after.survey
+    after = out.before.survey is not None and out.before.survey.state == "answered"
     lead = out.policy.team(ticket.team).lead
     if survey is None or not is_low(answered.score, survey.scale) or lead in asking_people(out.policy, ticket):
         return
-    out.direct(RATED_LOW, RatedLow(entry.actor, answered.score, survey.scale, answered.comment), lead, entry.at)
+    out.direct(RATED_LOW, RatedLow(entry.actor, answered.score, survey.scale, answered.comment, after), lead, entry.at)

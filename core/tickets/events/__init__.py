@@ -21,9 +21,12 @@ from core.tickets.events.approvals import (
     Approved,
     ApproverAsked,
     ApproverQuestioned,
+    ApproversMissing,
     ApproversReminded,
+    ApproverUnreached,
     AskedBecause,
     ChangeAsked,
+    NobodyToAsk,
     Rejected,
     Seat,
     StageSkipped,
@@ -31,6 +34,7 @@ from core.tickets.events.approvals import (
 )
 from core.tickets.events.promises import (
     THRESHOLDS,
+    Armed,
     ClockCancelled,
     ClockEnd,
     ClockMarked,
@@ -40,6 +44,7 @@ from core.tickets.events.promises import (
     ClockStarted,
     ClockState,
     ClockStopped,
+    DelayTold,
     LadderAcked,
     LadderArmed,
     LadderEnd,
@@ -66,11 +71,12 @@ from core.tickets.events.relations import (
 from core.tickets.events.sealed import AnswersRead, AnswersSealed
 from core.tickets.events.surveys import SurveyAnswered, SurveyAsked, SurveyExpired, SurveyLeftOut
 from core.tickets.events.tasks import (
+    AccessGoesOn,
     StepLetRun,
     StepMoved,
     StepsPlanned,
+    StepToProve,
     TaskAnswered,
-    TaskAnsweredLate,
     TaskAwaited,
     TaskCalled,
     TaskDeskChanged,
@@ -91,6 +97,7 @@ from core.tickets.events.work import (
     CommentDeleted,
     Commented,
     CommentEdited,
+    CommentFilesChanged,
     Converted,
     File,
     FollowedUp,
@@ -100,6 +107,7 @@ from core.tickets.events.work import (
     Opened,
     PriorityChanged,
     PrioritySource,
+    RefusedBefore,
     Reminded,
     ReopenDeclined,
     Reopened,
@@ -120,6 +128,7 @@ from core.tickets.events.work import (
 __all__ = [
     "THRESHOLDS",
     "Absorbed",
+    "AccessGoesOn",
     "AnswerTakenBack",
     "AnswersChanged",
     "AnswersRead",
@@ -131,7 +140,10 @@ __all__ = [
     "Approved",
     "ApproverAsked",
     "ApproverQuestioned",
+    "ApproverUnreached",
+    "ApproversMissing",
     "ApproversReminded",
+    "Armed",
     "AskedBecause",
     "Assigned",
     "BreachReason",
@@ -153,8 +165,10 @@ __all__ = [
     "Closed",
     "CommentDeleted",
     "CommentEdited",
+    "CommentFilesChanged",
     "Commented",
     "Converted",
+    "DelayTold",
     "Escalated",
     "EscalationSeen",
     "EscalationWay",
@@ -176,9 +190,11 @@ __all__ = [
     "Mark",
     "Merged",
     "NobodyAnswered",
+    "NobodyToAsk",
     "Opened",
     "PriorityChanged",
     "PrioritySource",
+    "RefusedBefore",
     "Rejected",
     "Released",
     "Reminded",
@@ -200,6 +216,7 @@ __all__ = [
     "StepFired",
     "StepLetRun",
     "StepMoved",
+    "StepToProve",
     "StepsPlanned",
     "Suppressed",
     "SurveyAnswered",
@@ -207,7 +224,6 @@ __all__ = [
     "SurveyExpired",
     "SurveyLeftOut",
     "TaskAnswered",
-    "TaskAnsweredLate",
     "TaskAwaited",
     "TaskCalled",
     "TaskDeskChanged",
@@ -237,6 +253,7 @@ Event = (
     | Converted
     | Commented
     | CommentEdited
+    | CommentFilesChanged
     | CommentDeleted
     | Held
     | Resumed
@@ -271,6 +288,7 @@ Event = (
     | ClockRetargeted
     | ClockCancelled
     | ClockMarked
+    | DelayTold
     | LadderArmed
     | LadderAcked
     | LadderEnded
@@ -287,6 +305,9 @@ Event = (
     | Approved
     | ApproverAsked
     | ApproverQuestioned
+    | ApproverUnreached
+    | ApproversMissing
+    | NobodyToAsk
     | ApproversReminded
     | Rejected
     | StageSkipped
@@ -298,14 +319,15 @@ Event = (
     | SurveyExpired
     | SurveyLeftOut
     | StepLetRun
+    | StepToProve
     | TaskAwaited
     | TaskCalled
     | TaskAnswered
-    | TaskAnsweredLate
     | TaskDeskChanged
     | TaskHidden
     | TaskMoved
     | TaskRecalled
+    | AccessGoesOn
 )
 
 

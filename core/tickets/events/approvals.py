@@ -15,8 +15,8 @@ from core.people import PersonId
 from core.processes import RequestDetails
 from core.tickets.events.promises import Suppressed
 
-AskedBecause = Literal["silent", "absent", "unreachable"]
-"""Why somebody further is asked: nobody answered, all who were asked are away, or could not be told."""
+AskedBecause = Literal["silent", "absent", "unreachable", "left"]
+"""Why somebody else is asked: nobody answered, all who were asked are away, could not be told, or left the company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,14 @@ class Seat:
     """One voice in a stage: whose it is by the settings (None where nobody knows), and who is asked to give it.
 
     Whoever it is by the settings may not decide for themselves, or is away: then others are asked, in their order.
+    `because` says why not they (None where it is their own request, or an older desk did not keep it), `until` when
+    they are away.
     """
 
     whose: PersonId | None
     asked: tuple[PersonId, ...] = ()
+    because: AskedBecause | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,40 @@ class StageSkipped:
 
 @dataclass(frozen=True, slots=True)
 class ApproverAsked:
-    """`person` is asked as well to give the voice of a seat."""
+    """`person` is asked as well to give the voice of a seat; `until` is how long whoever was asked is away."""
 
     stage: int
     seat: int
     person: PersonId
     because: AskedBecause
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApproverUnreached:
+    """`person`, who is asked in a stage, could not be told."""
+
+    stage: int
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class ApproversMissing:
+    """Of those who are asked in a stage, and have not spoken, these (`people`) are away or left the company by now.
+
+    All others are there, also whoever was missing before.
+    """
+
+    stage: int
+    people: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyToAsk:
+    """Of those who are asked in a stage (`people`) nobody can be told or is there, and nobody is left to be asked."""
+
+    stage: int
+    people: tuple[PersonId, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,27 @@ class ClockMarked:
 
 
 @dataclass(frozen=True, slots=True)
+class DelayTold:
+    """The requester heard that it takes longer than promised, the `count`-th time, and by when instead if at all."""
+
+    metric: Metric
+    count: int
+    estimate: datetime | None
+
+
+Armed = Literal["opened", "given", "reopened", "silent"]
+"""What a ladder was armed for: somebody is to answer, whoever was given the ticket is to take it, whoever has it is to
+go on with what was reopened, or to write to whoever asked.
+"""
+
+
+@dataclass(frozen=True, slots=True)
 class LadderArmed:
-    """An escalation ladder watches from now on. With `unacked` false only the `at` steps remain."""
+    """An escalation ladder watches from now on. With `unacked` false only the `at` steps remain.
+
+    Where it `goes_on`, it calls for what the one before called for, as long as nobody acknowledged that. Ladders of
+    before had neither that nor a `why`: they called for an answer.
+    """
 
     ladder: str
     team: str
@@ -107,6 +126,8 @@ class LadderArmed:
     clock: str
     unacked: bool
     first_step: int = 0
+    why: Armed | None = None
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ class AnswersSealed:
 
 @dataclass(frozen=True, slots=True)
 class AnswersRead:
-    """Somebody of the fulfilment staff looked at the answers to these fields."""
+    """Somebody of the fulfilment staff looked at the answers to these fields, or the automation of a `task` did."""
 
     fields: tuple[str, ...]
+    task: str = ""

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.people import PersonId
 from core.processes import Status
 from core.processes.calls import Outcome
-from core.tickets.plan import Plan, Task
+from core.tickets.plan import GoesOn, Plan, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ class TaskMoved:
     """A task that is a record stands in another state.
 
     `said` is why, where somebody had to say it, or what an automation says of it; `proof` what that shows for it.
-    `begins` is its date, where it waits for one. `again` where it was done, and is to be done once more.
+    `begins` is its date, where it waits for one. `again` where it was done, and is to be done once more; `amiss` since
+    it was not right. `goes_on` is by which order that goes on which it was to take away. `shown_by` is who wrote
+    (`said`) what shows that it is done, where no automation could be asked.
     """
 
     state: Status
@@ -42,6 +45,19 @@ class TaskMoved:
     begins: datetime | None = None
     again: bool = False
     proof: str = ""
+    amiss: bool = False
+    goes_on: GoesOn | None = None
+    shown_by: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessGoesOn:
+    """Of what an order gave there are several promises to end it: that of the task `task`, of this order or another,
+    is kept by `goes_on`.
+    """
+
+    task: str
+    goes_on: GoesOn
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +73,39 @@ class StepLetRun:
 
 
 @dataclass(frozen=True, slots=True)
+class StepToProve:
+    """Somebody says that the task `key` of a request is done, which is to be read back; `said` is why, if they say."""
+
+    key: str
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TaskCalled:
     """The automation of a task is asked for `action` under an idempotency `key`, its call of that `number`.
 
-    `reads`: it is only asked whether what was to end is gone.
+    `reads`: it is only asked whether what was to end is gone; `asked` since somebody says that it is, at once.
     """
 
     action: str
     key: str
     number: int
     reads: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TaskAnswered:
-    """What came of that call: in words, which for what it said itself are its own; `proof` is what it shows for it."""
+    """What came of that call: in words, which for what it said itself are its own; `proof` is what it shows for it.
+
+    One that is `late` is of a call that nobody waited for any more: it moves nothing, and is told.
+    """
 
     key: str
     outcome: Outcome
     said: str = ""
     proof: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +113,6 @@ class TaskRecalled:
     """Something else is ordered than what was asked for under `key`: that call is not made again."""
 
     key: str
-
-
-@dataclass(frozen=True, slots=True)
-class TaskAnsweredLate:
-    """What came of a call that nobody waited for any more, as in `TaskAnswered`: it moves nothing, and is told."""
-
-    key: str
-    outcome: Outcome
-    said: str = ""
-    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)

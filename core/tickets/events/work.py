@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -26,12 +26,23 @@ class File:
     """An attachment by name and link; the bytes stay on the platform they came from.
 
     `source` is what its channel reads them by (`slack:F1`), which means something to that channel alone; empty where
-    it cannot.
+    it cannot. `number` tells it from the others of its message once some of them went; 0 before (`core.tickets.files`).
     """
 
     name: str
     url: str
     source: str = ""
+    number: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedBefore:
+    """The order that was refused and is made again: its number, who said no, when and why."""
+
+    ref: str
+    person: PersonId
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,7 @@ class Opened:
     follow_up_of: str | None = None
     follows_closed_at: datetime | None = None
     files: tuple[File, ...] = ()
+    refused_before: RefusedBefore | None = None
 
     @property
     def kind(self) -> TicketKind:
@@ -174,7 +186,8 @@ class Commented:
 
     `at_home` says that this message stands in the requester's own thread, so that it need not be repeated there.
     `styles` say which stretches of the text have which style (`core.ui.text.styles_of`). `polite` are thanks and the
-    like, which answer no question.
+    like, which answer no question. `marked` is the message on which whoever wrote it in a conversation of their own
+    sees whether it was delivered.
     """
 
     comment: str
@@ -187,6 +200,7 @@ class Commented:
     at_home: bool = False
     styles: tuple[str, ...] = ()
     polite: bool = False
+    marked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +213,18 @@ class CommentEdited:
     comment: str
     text: str
     late: bool
+    styles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommentFilesChanged:
+    """The author took files out of the message of a comment, or put some in: `files` are those of it from then on.
+
+    Its words stay as they are, `styles` are theirs.
+    """
+
+    comment: str
+    files: tuple[File, ...]
     styles: tuple[str, ...] = ()
 
 
@@ -279,9 +305,10 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Reopened:
-    """It was not fixed after all."""
+    """It was not fixed after all. `calls` is who looks at it, where nobody has an order."""
 
     reason: str = ""
+    calls: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)

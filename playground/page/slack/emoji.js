@@ -8,7 +8,7 @@ large_brown_circle 🟤|red_square 🟥|large_red_square 🟥|large_green_square
 heart ❤️|green_heart 💚|blue_heart 💙|broken_heart 💔|fire 🔥|star ⭐|star2 🌟|sparkles ✨|zap ⚡|boom 💥|100 💯|rocket 🚀|bulb 💡|bell 🔔|no_bell 🔕|bellhop_bell 🛎️
 smile 😄|slightly_smiling_face 🙂|smiley 😃|grinning 😀|joy 😂|wink 😉|thinking_face 🤔|sweat_smile 😅|sob 😭|cry 😢|disappointed 😞|neutral_face 😐|confused 😕
 worried 😟|scream 😱|rage 😡|sunglasses 😎|heart_eyes 😍|relieved 😌|facepalm 🤦|shrug 🤷|robot_face 🤖|ghost 👻|see_no_evil 🙈|sleeping 😴|zzz 💤
-hourglass ⌛|hourglass_flowing_sand ⏳|alarm_clock ⏰|stopwatch ⏱️|clock1 🕐|watch ⌚|calendar 📅|date 📅|spiral_calendar_pad 🗓️
+hourglass ⌛|hourglass_flowing_sand ⏳|alarm_clock ⏰|stopwatch ⏱️|clock1 🕐|clock2 🕑|clock3 🕒|clock4 🕓|clock5 🕔|clock6 🕕|clock7 🕖|clock8 🕗|clock9 🕘|clock10 🕙|clock11 🕚|clock12 🕛|watch ⌚|calendar 📅|date 📅|spiral_calendar_pad 🗓️
 double_vertical_bar ⏸️|arrow_forward ▶️|black_square_for_stop ⏹️|repeat 🔁|arrows_counterclockwise 🔄|leftwards_arrow_with_hook ↩️|arrow_right_hook ↪️
 arrow_right ➡️|arrow_left ⬅️|arrow_up ⬆️|arrow_down ⬇️|arrow_upper_right ↗️|small_red_triangle 🔺|small_red_triangle_down 🔻
 pager 📟|phone 📞|telephone_receiver 📞|iphone 📱|computer 💻|desktop_computer 🖥️|keyboard ⌨️|mouse_three_button 🖱️|printer 🖨️|floppy_disk 💾|electric_plug 🔌|battery 🔋

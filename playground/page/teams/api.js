@@ -16,6 +16,7 @@ export const api = {
   forward: (place, id, to) => post(`${at}/forward`, { place, id, to }),
   edit: (place, id, text) => post(`${at}/edit`, { place, id, text }),
   remove: (place, id) => post(`${at}/delete`, { place, id }),
+  restore: (place, id) => post(`${at}/undelete`, { place, id }),
   react: (place, id, name, remove) => post(`${at}/react`, { place, id, name, remove }),
   press: (body) => post(`${at}/press`, body),
   look: (place, id) => post(`${at}/look`, { place, id }),

@@ -38,7 +38,7 @@ export function renderMessage(message, place) {
   if (message.mentioned) node.classList.add("mentions-me");
   if (!place.compact) body.append(head(message, author, time));
   if (message.deleted) {
-    body.append(h("div", { class: "bubble gone" }, icon("trash"), "This message has been deleted."));
+    body.append(h("div", { class: "bubble gone" }, icon("trash"), "This message has been deleted.", mine && undo(message, place)));
     return node;
   }
   body.append(content(message, place, node));
@@ -49,6 +49,11 @@ export function renderMessage(message, place) {
     );
   if (!message.private) node.append(toolbar(message, place, node));
   return node;
+}
+
+/** Teams offers it for as long as the place of the message stands there. */
+function undo(message, place) {
+  return h("button", { type: "button", class: "button quiet", onclick: () => guarded(() => api.restore(place.id, message.id)) }, "Undo");
 }
 
 function head(message, author, time) {

@@ -22,6 +22,10 @@ class ChatsInMemory:
     def hold_chat(self, person: PersonId, place: str) -> Chat:
         return self.chat(person, place)
 
+    def unanswered(self, after: datetime, before: datetime) -> list[tuple[PersonId, str]]:
+        found = (whose for whose, one in self.chats.items() if one.waiting and one.asked_at)
+        return sorted(whose for whose in found if after <= (self.chats[whose].asked_at or after) < before)
+
     def keep_chat(self, person: PersonId, place: str, chat: Chat) -> None:
         self.chats[person, place] = chat
 

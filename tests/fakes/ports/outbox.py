@@ -11,40 +11,14 @@ from core.notifications.kinds import due, kind_of, redraws
 from core.ports.bindings import BESIDE, Binding
 from core.ports.outbox import NOTHING, Notice
 from tests.fakes.ports.bindings import BindingsInMemory
+from tests.fakes.ports.shut_places import ShutPlacesInMemory
+from tests.fakes.ports.waiting import Lane, Waiting
 
 if TYPE_CHECKING:
     from tests.fakes.ports.store import StoreInMemory, TransactionInMemory
 
 Fate = Literal["done", "parked", "moot"]
 _SAYS = ("notice:", BESIDE)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A notice in the outbox. `tries` counts the one in flight as well; `carrier` has it in its message."""
-
-    id: int
-    notice: Notice
-    due: datetime
-    state: Literal["waiting", "leased", "unknown", "carried", "done", "parked", "moot"] = "waiting"
-    tries: int = 0
-    carrier: int | None = None
-    held: datetime | None = None
-    """When one that failed is tried again."""
-
-    @property
-    def left(self) -> bool:
-        """Whether it is still to be said."""
-        return self.state not in ("done", "parked", "moot")
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """A conversation: the notice in flight, until when it is leased, and until when nothing leaves."""
-
-    holder: int | None = None
-    lease_until: datetime | None = None
-    free_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,33 +32,10 @@ class LeasedInMemory:
 
 
 @dataclass
-class NoticesInMemory(BindingsInMemory):
+class NoticesInMemory(ShutPlacesInMemory, BindingsInMemory):
     """Implements core.ports.outbox.Notices, and is what `OutboxInMemory` works off."""
 
-    notices: dict[int, Waiting] = field(default_factory=dict)
     lanes: dict[str, Lane] = field(default_factory=dict)
-    shut: dict[int, str] = field(default_factory=dict)
-    """Those that were parked because a place was shut, and which; empty where nobody knows."""
-
-    def bring_back(self, now: datetime, since: datetime, places: Collection[str] | None) -> int:
-        open_again = [id for id, place in sorted(self.shut.items()) if places is None or not place or place in places]
-        back = [one for id in open_again if (one := self.notices[id]).notice.at >= since]
-        self.shut = {id: place for id, place in self.shut.items() if id not in {one.id for one in back}}
-        last = {_refreshed(one.notice): one.id for one in back if one.notice.refresh}
-        outdated = {one.id for one in back if last.get(_refreshed(one.notice), one.id) != one.id}
-        outdated |= {
-            one.id
-            for one in back
-            if one.notice.refresh
-            and any(each.left and _refreshed(each.notice) == _refreshed(one.notice) for each in self.notices.values())
-        }
-        self.notices |= {id: replace(self.notices[id], state="moot") for id in outdated}
-        again = [one for one in back if one.id not in outdated]
-        for one in again:
-            notice = replace(one.notice, not_before=now)
-            due_at = one.due + (now - one.notice.not_before)
-            self.notices[one.id] = Waiting(one.id, notice, due_at)
-        return len(again)
 
     def write_notices(self, notices: Sequence[Notice]) -> None:
         for notice in notices:
@@ -378,8 +329,30 @@ class OutboxInMemory:
     async def bring_back(self, now: datetime, since: datetime, places: Collection[str] | None = None) -> int:
         return await self.store.transact(lambda tx: tx.bring_back(now, since, places))
 
-    async def drop_moot(self, id: int, at: datetime) -> bool:
-        return await self.store.transact(lambda tx: tx.settle(id, "moot"))
+    async def bring_back_first(self, place: str, now: datetime, since: datetime) -> int:
+        return await self.store.transact(lambda tx: tx.bring_back_first(place, now, since))
+
+    async def refusing(self, since: datetime) -> list[str]:
+        return await self.store.read(lambda tx: tx.refusing(since))
+
+    async def move(self, before: str, after: str, since: datetime) -> int:
+        return await self.store.transact(lambda tx: tx.move(before, after, since))
+
+    async def bring_back_for(
+        self, refused_by: Collection[str], now: datetime, since: datetime, without: Collection[str] = ()
+    ) -> int:
+        return await self.store.transact(lambda tx: tx.bring_back_for(refused_by, now, since, without))
+
+    async def drop_moot(self, id: int, at: datetime, along: Sequence[str] = ()) -> bool:
+        def drop(tx: NoticesInMemory) -> bool:
+            settled = tx.settle(id, "moot")
+            lane = tx.notices[id].notice.lane
+            for each, one in list(tx.notices.items()):
+                if settled and one.state == "waiting" and one.notice.lane == lane and one.notice.key in along:
+                    tx.settle(each, "moot")
+            return settled
+
+        return await self.store.transact(drop)
 
     async def next_at(self, now: datetime) -> datetime | None:
         return await self.store.read(lambda tx: _next_at(tx, now))
@@ -411,7 +384,3 @@ def _same_refresh(one: Waiting, notice: Notice) -> bool:
 
 def _leased(one: Waiting) -> LeasedInMemory:
     return LeasedInMemory(one.id, one.notice, one.tries, unknown=one.state == "unknown")
-
-
-def _refreshed(notice: Notice) -> tuple[str, str | None, str, str]:
-    return notice.kind, notice.ticket, notice.to, notice.lane

@@ -28,6 +28,9 @@ class PeopleInMemory:
             {one.id: one.away_until for one in self.met.values() if one.away_until},
         )
 
+    def names(self) -> dict[PersonId, str]:
+        return {one.id: one.name for one in self.met.values() if one.active}
+
     def save_person(self, person: Person, at: datetime) -> None:
         taken = {account for _, account in person.accounts}
         for former in list(self.met.values()):

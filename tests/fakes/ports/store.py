@@ -19,6 +19,7 @@ from tests.fakes.ports.items import ItemsInMemory
 from tests.fakes.ports.kept_values import ValuesInMemory
 from tests.fakes.ports.outbox import NoticesInMemory, OutboxInMemory
 from tests.fakes.ports.people import PeopleInMemory
+from tests.fakes.ports.prompts import PromptsInMemory
 from tests.fakes.ports.rota import RotaInMemory
 from tests.fakes.ports.sealed import SealedInMemory
 from tests.fakes.ports.source_words import SourcesInMemory
@@ -49,6 +50,7 @@ class TransactionInMemory(
     SealedInMemory,
     ItemsInMemory,
     SourcesInMemory,
+    PromptsInMemory,
 ):
     """Implements core.ports.tickets.Transaction: every field is a container of frozen values, or one itself."""
 

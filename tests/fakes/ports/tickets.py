@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import groupby
 
-from core.approvals.machine import deciders, may_decide
+from core.approvals.machine import deciders, may_decide, owing, pending
 from core.fulfilment.grants import Held, grants_of
 from core.people import PersonId
-from core.ports.tickets import Conflict, Ordered, Search
-from core.processes import APPROVING, OVER, item_of
+from core.ports.tickets import Conflict, Ordered, Search, Waiting
+from core.processes import APPROVING, OVER, REQUEST, item_of, parent_of
 from core.tickets import finding
 from core.tickets.comments import fold_comments
 from core.tickets.events import Happened
@@ -93,14 +93,17 @@ class TicketsInMemory(CommentsInMemory):
             for grant in sorted(grants_of(one.ticket, one.log), key=lambda grant: grant.key)
         )
 
+    def holding(self, person: PersonId) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.ref for one in self.grants() if one.person == person and one.in_force))
+
     def search(self, query: Search) -> tuple[Ticket, ...]:
         return tuple(hit.ticket for hit in self.find(query))
 
     def find(self, query: Search) -> tuple[Hit, ...]:
-        fitting = [one for one in self.stored.values() if _fits(one, query)]
+        fitting = self._fitting(query)
         fitting.sort(key=lambda one: one.number, reverse=query.order == "newest")
         if query.order == "due":
-            fitting.sort(key=lambda one: one.promised or _NEVER)
+            fitting.sort(key=lambda one: one.promised or self._order_of(one) or _NEVER)
         wanted = [(word,) for word in finding.wanted_words(query.text or "")]
         found = self._having(fitting, wanted, query)
         if not found and wanted:
@@ -110,7 +113,22 @@ class TicketsInMemory(CommentsInMemory):
     def count(self, query: Search) -> int:
         if query.text is not None or query.suits is not None:
             raise ValueError("Tickets that have some words, or that suit somebody, are not counted.")
-        return len([one for one in self.stored.values() if _fits(one, query)])
+        return len(self._fitting(query))
+
+    def _fitting(self, query: Search) -> list[Stored]:
+        return [one for one in self.stored.values() if _fits(one, query) and not self._stands(one.ticket, query)]
+
+    def _stands(self, order: Ticket, query: Search) -> bool:
+        """Whether a task stands for that order."""
+        if query.beside is None or order.kind != REQUEST.kind:
+            return False
+        tasks = replace(query, statuses=query.beside, unassigned=False, suits=None, team=order.team, beside=None)
+        found = (one for one in self.stored.values() if parent_of(one.ticket.details) == order.ref)
+        return any(_fits(one, tasks) for one in found)
+
+    def _order_of(self, task: Stored) -> datetime | None:
+        whole = self.stored.get(parent_of(task.ticket.details))
+        return whole.promised if whole else None
 
     def _having(self, tickets: Sequence[Stored], wanted: Wanted, query: Search) -> list[Hit]:
         """Those that have a word of each group, as far as whoever asks may read them."""
@@ -137,6 +155,25 @@ class TicketsInMemory(CommentsInMemory):
     def deciding(self) -> Sequence[tuple[PersonId, PersonId]]:
         waiting = [one.ticket for one in self.stored.values() if one.ticket.status in APPROVING]
         return sorted({(person, one.beneficiary) for one in waiting for person in deciders(one) or {""}})
+
+    def asked_to_decide(self) -> Sequence[Waiting]:
+        found = [
+            Waiting(person, one.ticket.ref, one.ticket.title, stage[1].started_at)
+            for one in self.stored.values()
+            if (stage := pending(one.ticket)) is not None and stage[1].started_at is not None
+            for person in deciders(one.ticket).intersection(owing(one.ticket))
+        ]
+        return sorted(found, key=lambda one: (one.since, int(one.ref.rpartition("-")[2]), one.person))
+
+    def unowned(self, most: int) -> Sequence[str]:
+        waiting = [one.ticket for one in self.stored.values() if one.ticket.status in APPROVING]
+        found = [
+            one.ref
+            for one in waiting
+            if not deciders(one)
+            or ((stage := pending(one)) is not None and any(seat.whose is None for seat in stage[1].seats))
+        ]
+        return sorted(found, key=lambda ref: int(ref.rpartition("-")[2]))[:most]
 
     def due(self, now: datetime, limit: int) -> tuple[str, ...]:
         due = {ref: one.due_at for ref, one in self.stored.items() if one.due_at is not None and one.due_at <= now}

@@ -6,7 +6,7 @@ from playwright.async_api import FilePayload, Locator, Page, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.browser.chromium import Window, browser_marks
+from tests.browser.chromium import Window, browser_marks, through
 from tests.playground.conftest import actions, asks, button, modal, option, section
 
 pytestmark = browser_marks
@@ -249,6 +249,7 @@ async def test_every_kind_of_input_is_filled_and_sent_as_slack_would_send_it(
     await expect(dialog.get_by_text("shot.txt")).to_be_visible()
     await dialog.get_by_role("button", name="Send").click()
     await expect(dialog).to_have_count(0)
+    await through(page, pg.settle)
 
     values = app.of("view_submission")[0].payload["view"]["state"]["values"]
     sent = {name: {k: v for k, v in value["v"].items() if k != "type"} for name, value in values.items()}
@@ -282,6 +283,7 @@ async def test_a_form_says_what_is_wrong_beside_the_field_and_keeps_what_was_typ
     await expect(field).to_be_focused()
     await expect(field).to_have_attribute("aria-invalid", "true")
     await expect(field).to_have_accessible_description("One sentence is enough. Please enter at least 8 characters.")
+    await through(page, pg.settle)
     assert not app.of("view_submission")
 
     await field.fill("VPN drops every five minutes")

@@ -9,7 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from playground.server import Playground
 from tests.browser.chromium import PHONE, Window, browser_marks
 from tests.pages.contrast import faint_texts
-from tests.pages.slack.test_people import MIA, NAME, PLACE, address, message
+from tests.pages.slack.conftest import NAME
+from tests.pages.slack.test_people import MIA, PLACE, address, message
 from tests.playground.conftest import actions, asks, button, modal, section
 
 pytestmark = browser_marks

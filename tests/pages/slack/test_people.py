@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 
-import pytest
 from aiohttp import web
 from playwright.async_api import FilePayload, Page, Route, expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.server import Playground
-from tests.browser.chromium import Window, browser_marks
+from tests.browser.chromium import Window, browser_marks, through
+from tests.pages.slack.conftest import NAME
 from tests.playground.conftest import Got, SmallApp, actions, asks, button, modal, section
 
 pytestmark = browser_marks
 
 MIA, DANA = "UMIAFELD", "UDANAROTH"
 PLACE = "CITHELP"
-NAME = {"type": "plain_text_input", "action_id": "name", "min_length": 3}
 
 
 def address(pg: Playground, who: str = MIA, place: str = PLACE) -> str:
@@ -27,16 +25,6 @@ def address(pg: Playground, who: str = MIA, place: str = PLACE) -> str:
 
 def message(page: Page, text: str):
     return page.get_by_role("log", name="Messages in it-help").get_by_role("article").filter(has_text=text)
-
-
-@pytest.fixture
-def form_on_command(app: SmallApp, client: AsyncWebClient) -> SmallApp:
-    async def open_form(got: Got) -> None:
-        view = modal(asks("What is wrong?", NAME, "what"), title="Ring the bell")
-        await client.views_open(trigger_id=got.payload["trigger_id"], view=view)
-
-    app.answers["command"] = open_form
-    return app
 
 
 # talking
@@ -78,6 +66,7 @@ async def test_a_private_message_says_so_and_can_be_put_away(window: Window, pg:
     await expect(message(mia, "Only visible to you")).to_contain_text("Got it: INC-1042")
     await mia.get_by_role("button", name="Dismiss message").click()
     await expect(message(mia, "Got it")).to_have_count(0)
+    await through(mia, pg.settle)
     await mia.reload()
     await expect(mia.get_by_role("log")).to_be_visible()
     await expect(message(mia, "Got it")).to_have_count(0)
@@ -179,8 +168,8 @@ async def test_a_button_tells_the_app_and_asks_first_where_it_should(
     row = actions(button("Claim", "claim", value="INC-1042"), button("End", "end", confirm=sure))
     await client.chat_postMessage(channel=PLACE, text="card", blocks=[row])
     page = await window(address(pg))
-    async with page.expect_response("**/ui/action"):
-        await page.get_by_role("button", name="Claim").click()
+    await page.get_by_role("button", name="Claim").click()
+    await through(page, pg.settle)
     pressed = app.of("block_actions")[0].payload["actions"][0]
     assert (pressed["action_id"], pressed["block_id"], pressed["value"]) == ("claim", "row", "INC-1042")
     end = page.get_by_role("button", name="End", exact=True)
@@ -188,10 +177,11 @@ async def test_a_button_tells_the_app_and_asks_first_where_it_should(
     await expect(page.get_by_role("alertdialog", name="Close it?")).to_contain_text("INC-1042 ends.")
     await page.keyboard.press("Escape")
     await expect(end).to_be_focused()
+    await through(page, pg.settle)
     assert len(app.of("block_actions")) == 1
     await end.click()
-    async with page.expect_response("**/ui/action"):
-        await page.get_by_role("alertdialog").get_by_role("button", name="Close").click()
+    await page.get_by_role("alertdialog").get_by_role("button", name="Close").click()
+    await through(page, pg.settle)
     assert len(app.of("block_actions")) == 2
 
 
@@ -201,8 +191,8 @@ async def test_a_message_shortcut_is_found_under_more(window: Window, pg: Playgr
     await message(page, "Printer jams").focus()
     await page.keyboard.press("m")
     await page.keyboard.press("r")  # a letter goes to the item that begins with it
-    async with page.expect_response("**/ui/shortcut"):
-        await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+    await through(page, pg.settle)
     assert app.of("message_action")[0].payload["message"]["text"] == "Printer jams"
 
 
@@ -221,9 +211,10 @@ async def test_the_home_tab_is_opened_once_and_lives(
     await expect(region.get_by_text("Waiting for you")).to_be_visible()
     await client.views_publish(user_id=MIA, view=home("Nothing waits"))
     await expect(region.get_by_text("Nothing waits")).to_be_visible()
+    await through(page, pg.settle)
     assert len(app.of("app_home_opened")) == 1
-    async with page.expect_response("**/ui/action"):
-        await region.get_by_role("button", name="Order").click()
+    await region.get_by_role("button", name="Order").click()
+    await through(page, pg.settle)
     assert app.of("block_actions")[0].payload["view"]["type"] == "home"
     del app.answers["app_home_opened"]  # so that the same view stands there when one comes back
     await page.get_by_role("tab", name="Messages").click()
@@ -281,137 +272,5 @@ async def test_forms_stack_and_close_one_by_one(window: Window, pg: Playground, 
     await expect(page.get_by_role("textbox", name="What is wrong?")).to_have_value("VPN")
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
+    await through(page, pg.settle)
     assert not pg.slack.views.stacks.get(MIA)
-
-
-# the keyboard
-
-
-async def test_everything_can_be_done_from_the_keyboard(window: Window, pg: Playground, form_on_command: SmallApp):
-    page = await window(address(pg))
-    await expect(page.get_by_role("textbox", name="Message #it-help")).to_be_visible()
-    keys = page.keyboard
-    await keys.press("Tab")
-    await keys.press("Tab")
-    await expect(page.get_by_role("link", name="Skip to the message box")).to_be_focused()
-    await keys.press("Enter")
-    box = page.get_by_role("textbox", name="Message #it-help")
-    await expect(box).to_be_focused()
-    await keys.type("/ri")
-    await expect(page.get_by_role("option").first).to_contain_text("/ring [words]")
-    await keys.press("Enter")  # completes
-    await expect(box).to_have_value("/ring ")
-    await keys.type("loud")
-    await keys.press("Enter")  # sends
-    field = page.get_by_role("textbox", name="What is wrong?")
-    await expect(field).to_be_focused()
-    assert form_on_command.of("command")[0].payload["text"] == "loud"
-    for _ in range(9):  # the focus stays within the form, in both directions
-        await keys.press("Tab")
-        assert await page.evaluate("document.activeElement.closest('dialog') !== null")
-    for _ in range(9):
-        await keys.press("Shift+Tab")
-        assert await page.evaluate("document.activeElement.closest('dialog') !== null")
-    await field.focus()
-    await keys.type("VPN drops")
-    await keys.press("Enter")
-    await expect(page.get_by_role("dialog")).to_have_count(0)
-    await expect(box).to_be_focused()
-    state = form_on_command.of("view_submission")[0].payload["view"]["state"]["values"]
-    assert state["what"]["name"]["value"] == "VPN drops"
-
-
-async def test_arrow_keys_walk_messages_and_the_sidebar(window: Window, pg: Playground):
-    for words in ("One", "Two", "Three"):
-        await pg.person("dana.roth").says(words, channel="#it-help")
-    page = await window(address(pg))
-    await expect(message(page, "Three")).to_be_visible()
-    await page.get_by_role("link", name="Skip to messages").focus()
-    await page.keyboard.press("Enter")
-    await expect(message(page, "Three")).to_be_focused()
-    await page.keyboard.press("ArrowUp")
-    await expect(message(page, "Two")).to_be_focused()
-    # only the message one stands on has its tools in the way of Tab, and they are left as they were entered
-    await expect(page.get_by_role("toolbar", name="Message actions")).to_have_count(1)
-    await page.keyboard.press("r")
-    await expect(page.get_by_role("menuitem", name="+1")).to_be_focused()
-    await page.keyboard.press("ArrowRight")
-    await page.keyboard.press("Escape")
-    await expect(message(page, "Two").get_by_role("button", name="Add reaction")).to_be_focused()
-    await message(page, "Two").focus()
-    await page.keyboard.press("t")
-    await expect(page.get_by_role("textbox", name="Reply")).to_be_focused()
-    await page.keyboard.press("Escape")
-    await page.get_by_role("button", name="You are: Mia Feld").focus()
-    await page.keyboard.press("ArrowDown")
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_role("heading", name="general")).to_be_visible()
-
-
-async def test_one_becomes_somebody_else_and_stays_at_the_place(window: Window, pg: Playground):
-    page = await window(address(pg))
-    await page.get_by_role("button", name="You are: Mia Feld").click()
-    search = page.get_by_role("combobox", name="Search people by name or role")
-    await expect(search).to_be_focused()
-    await search.fill("dana")
-    await search.press("Enter")
-    await expect(page.get_by_role("button", name="You are: Dana Roth")).to_be_visible()
-    assert page.url == address(pg, DANA)
-
-
-async def test_somebody_who_cannot_see_a_place_is_shown_another(window: Window, pg: Playground):
-    private = next(c.id for c in pg.slack.space.channels.values() if c.name == "sec-triage")
-    page = await window(address(pg, MIA, private))
-    await expect(page.get_by_role("textbox", name="Message #it-help")).to_be_visible()
-    assert page.url == address(pg)
-
-
-async def test_an_address_without_a_person_leads_to_the_first_one(window: Window, pg: Playground):
-    page = await window(f"{pg.url}/")
-    await expect(page.get_by_role("button", name="You are: Mia Feld")).to_be_visible()
-    assert "?as=UMIAFELD" in page.url
-
-
-async def test_a_direct_message_is_opened_by_name(window: Window, pg: Playground):
-    page = await window(address(pg))
-    await page.get_by_role("button", name="New direct message").click()
-    await page.get_by_role("combobox").fill("lena")
-    await page.keyboard.press("Enter")
-    await page.get_by_role("textbox", name="Message Lena Vogt").fill("Hello")
-    await page.keyboard.press("Enter")
-    log = page.get_by_role("log", name="Messages in Lena Vogt")
-    await expect(log.get_by_role("article").filter(has_text="Hello")).to_be_visible()
-
-
-# the clock
-
-
-async def test_the_desks_clock_is_moved_by_steps_and_to_an_instant(window: Window, pg: Playground):
-    page = await window(address(pg))
-    face = page.get_by_role("button", name="Desk time Fri 23 Oct 2026, 09:00 CEST")
-    await expect(face).to_be_visible()
-    before = pg.clock.now()
-    await page.get_by_role("button", name="Move the desk's clock forward by 1 hour").click()
-    await expect(page.get_by_role("button", name="Desk time Fri 23 Oct 2026, 10:00 CEST")).to_be_visible()
-    assert pg.clock.now() - before == timedelta(hours=1)
-    await page.get_by_role("button", name="to …").click()
-    panel = page.get_by_role("dialog", name="The desk's clock")
-    await expect(panel).to_contain_text("not yours")
-    await panel.get_by_label("Move to").fill("2026-10-23T08:00")
-    await panel.get_by_role("button", name="Go").click()
-    await expect(panel.get_by_role("alert")).to_contain_text("only goes forward")
-    await panel.get_by_role("button", name="Next Monday 09:00").click()
-    await expect(page.get_by_role("button", name="Desk time Mon 26 Oct 2026, 09:00 CET")).to_be_visible()
-
-
-async def test_a_message_is_shared_with_another_conversation(window: Window, pg: Playground):
-    await pg.person("emre.aydin").says("The beamer is off", "#it-help")
-    page = await window(address(pg))
-    await message(page, "The beamer is off").hover()
-    await message(page, "The beamer is off").get_by_role("button", name="More actions").click()
-    await page.get_by_role("menuitem", name="Share message").click()
-    await page.get_by_placeholder("Search channels and people").fill("office")
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_text("Shared.")).to_be_visible()
-    [shared] = pg.person("mia.feld").channel("#office-help").messages
-    assert "The beamer is off" in shared.text

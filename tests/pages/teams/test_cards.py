@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, expect
 from playground.slack.protocol import Json
 from playground.teams.people import Actor
 from playground.teams.server import TeamsPlayground
-from tests.browser.chromium import Window, browser_marks
+from tests.browser.chromium import Window, browser_marks, through
 from tests.pages.contrast import faint_texts
 from tests.pages.teams.test_people import address, chat, choose, message
 from tests.playground_teams.conftest import (
@@ -117,6 +117,7 @@ async def test_a_press_tells_the_app_and_its_card_is_for_who_pressed(
     await other.get_by_role("button", name="More", exact=True).click()
     await other.get_by_role("menuitem", name="Hold").click()
     await expect(message(other, "INC-1000").get_by_role("status")).to_have_text("Held.")
+    await through(other, pg.settle)
     pressed = [one["value"]["action"] for one in app.got]
     assert [(one["verb"], one["data"]) for one in pressed] == [
         ("claim", {"ticket": "INC-1"}), ("end", {"ticket": "INC-2"}), ("hold", {}),
@@ -144,6 +145,7 @@ async def test_what_is_typed_into_a_card_is_checked_sent_and_survives_a_redraw(
     await expect(row.get_by_role("textbox", name="Why?")).to_have_value("It drops")
     await row.get_by_role("button", name="Send").click()
     await expect(row.get_by_role("status")).to_have_text("Noted.")
+    await through(page, pg.settle)
     assert app.of("adaptiveCard/action")[0]["value"]["action"]["data"] == {"why": "It drops", "speed": "2"}
 
 
@@ -167,12 +169,15 @@ async def test_a_card_refreshes_itself_for_those_it_lists_when_they_look(
     page, other = await window(address(pg)), await window(address(pg, "dana.roth"))
     await expect(message(page, "Mia's own buttons")).to_be_visible()
     await expect(message(other, "For all")).to_be_visible()
+    await through(page, pg.settle)
+    await through(other, pg.settle)
     assert [one["value"]["trigger"] for one in app.got] == ["automatic"]
     await client.update(HELP, sent.body["id"], shows(card(text_block("For all"), refresh=refresh)))
     await pg.until(lambda: len(app.got) == 2)  # the change ended her view, and she looks again
     app.answers["adaptiveCard/action"] = fresh(card(text_block("Dana asked for it")))
     await choose(other, message(other, "For all"), "Refresh card")
     await expect(message(other, "Dana asked for it")).to_be_visible()
+    await through(other, pg.settle)
     assert app.got[-1]["value"]["trigger"] == "manual"
 
 
@@ -201,6 +206,7 @@ async def test_a_dialog_is_filled_corrected_and_answered(
     await form.get_by_role("button", name="Send").click()
     await expect(form).to_contain_text("⚠ Not that.")
     await expect(form.get_by_role("textbox", name="Why?")).to_have_value("because")
+    await through(page, pg.settle)
     sent = app.of("task/submit")[0]["value"]["data"]
     assert sent == {"step": "ring", "why": "because", "speed": "1", "who": dana.directory_id}
     app.answers["task/submit"] = {"task": {"type": "message", "value": "It rings, *loudly*."}}
@@ -226,6 +232,7 @@ async def test_a_dialog_is_closed_by_escape_and_says_when_the_app_fails(
     await expect(form.get_by_role("textbox", name="Why?")).to_have_value("because")
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog")).to_have_count(0)
+    await through(page, pg.settle)
     assert mia.form is None
     await page.reload()
     await shown(page, "INC-1000")
@@ -255,6 +262,7 @@ async def test_a_field_that_asks_while_one_types_shows_what_the_app_answers(
     await page.get_by_role("option", name="Found vpn").click()
     await page.get_by_role("dialog").get_by_role("button", name="Send").click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
+    await through(page, pg.settle)
     assert app.of("task/submit")[0]["value"]["data"]["who"] == "42"
 
 
@@ -267,6 +275,7 @@ async def test_a_command_on_a_message_gets_the_message(window: Window, pg: Teams
     page = await window(address(pg))
     await choose(page, await shown(page, "Printer jams"), "Ring about this")
     await expect(page.get_by_role("dialog", name="About this")).to_be_visible()
+    await through(page, pg.settle)
     asked = app.of("composeExtension/fetchTask")[0]["value"]
     assert (asked["commandId"], asked["messagePayload"]["body"]["content"]) == ("about", "<p>Printer jams</p>")
     app.answers["composeExtension/submitAction"] = None
@@ -274,6 +283,7 @@ async def test_a_command_on_a_message_gets_the_message(window: Window, pg: Teams
     await page.keyboard.press("Enter")
     await page.get_by_role("dialog").get_by_role("button", name="Send").click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
+    await through(page, pg.settle)
     assert app.of("composeExtension/submitAction")[0]["value"]["data"]["why"] == "because"
 
 

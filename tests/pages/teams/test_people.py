@@ -7,7 +7,7 @@ from playwright.async_api import FilePayload, Locator, Page, expect
 
 from playground.teams.people import Actor
 from playground.teams.server import TeamsPlayground
-from tests.browser.chromium import PHONE, Window, browser_marks
+from tests.browser.chromium import PHONE, Window, browser_marks, through
 from tests.playground_teams.conftest import HELP, TRIAGE, Client, SmallApp
 
 pytestmark = browser_marks
@@ -58,7 +58,7 @@ async def test_a_thread_is_answered_under_its_post(window: Window, pg: TeamsPlay
     await other.keyboard.press("Enter")  # sends
     below = author.get_by_role("region", name="Post by Mia Feld").get_by_role("article").nth(1)
     await expect(below).to_contain_text("Bell look at this")
-    await pg.settle()
+    await through(other, pg.settle)
     told = app.of("message")[-1]
     assert told["conversation"]["id"] == f"{HELP};messageid={root.id}"
     assert told["replyToId"] == root.id
@@ -164,7 +164,7 @@ async def test_an_answer_in_a_chat_quotes_what_it_answers(
     await page.keyboard.press("Enter")
     quoting = message(page, "It works now")
     await expect(quoting.get_by_role("blockquote")).to_contain_text("My VPN drops")
-    await pg.settle()
+    await through(page, pg.settle)
     told = app.of("message")[-1]
     assert told["conversation"]["id"] == place
     html = told["attachments"][-1]["content"]
@@ -198,7 +198,7 @@ async def test_files_travel_with_a_message_by_their_names(window: Window, pg: Te
     link = message(page, "trace.txt").get_by_role("link", name="trace.txt")
     answer = await page.request.get(pg.url + (await link.get_attribute("href") or ""))
     assert await answer.body() == b"hello"
-    await pg.settle()
+    await through(page, pg.settle)
     assert app.of("message")[0]["attachments"][0]["name"] == "trace.txt"
 
 
@@ -235,6 +235,7 @@ async def test_an_app_that_is_removed_cannot_be_written_to_until_it_is_added(
     await page.get_by_role("button", name="Apps", exact=True).click()
     await page.get_by_role("button", name="Remove Bell: For you").click()
     await expect(page.get_by_role("button", name="Add Bell: For you")).to_be_focused()
+    await through(page, pg.settle)
     assert [one["action"] for one in app.of("installationUpdate")] == ["remove"]
     await page.get_by_role("button", name="Chat", exact=True).click()
     await expect(page.get_by_text("Bell is not installed for you.")).to_be_visible()
@@ -248,6 +249,7 @@ async def test_what_the_app_may_hear_is_switched(window: Window, pg: TeamsPlaygr
     switch = page.get_by_role("switch", name="Hear everything that is said in its channels")
     await switch.check()
     await expect(switch).to_be_checked()
+    await through(page, pg.settle)
     await dana.says("heard", "Help")
     await pg.settle()
     assert [one["text"] for one in app.of("message")] == ["heard"]
@@ -262,7 +264,7 @@ async def test_a_new_chat_has_the_app_in_it(window: Window, pg: TeamsPlayground,
     await page.keyboard.press("Escape")
     await page.keyboard.press("Enter")
     await expect(message(page, "Bell hello")).to_be_visible()
-    await pg.settle()
+    await through(page, pg.settle)
     assert app.of("message")[0]["conversation"]["conversationType"] == "groupChat"
 
 

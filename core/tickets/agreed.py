@@ -6,10 +6,24 @@ the record was made into later: an incident, or another order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from core.processes import RequestDetails
 from core.tickets import events as e
+from core.tickets.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A record that gave somebody something, as it stands, whatever it became since; `log` is all that happened."""
+
+    record: Ticket
+    log: Callable[[], Sequence[e.Happened]]
+
+    def agreed(self, task: str) -> RequestDetails | None:
+        """The details of the order that has a task, by its number, as they were agreed to last."""
+        return agreed_to(self.log(), task)
 
 
 def agreed_to(happened: Iterable[e.Happened], task: str) -> RequestDetails | None:

@@ -1,0 +1,57 @@
+"""Calls about the same thing for the same person, one after the other: what one order gives, another takes away.
+
+Made at once, nobody could tell afterwards which of them came last, and whether the person has it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from core.engine import Engine
+from core.fulfilment import extending
+from core.fulfilment.graph import named
+from core.ports.tickets import Search, Transaction
+from core.processes import TaskDetails
+from core.processes.calls import TaskCall
+from core.tickets.agreed import Order
+from core.tickets.ticket import Ticket
+
+_MOST = 50
+"""Orders of one person that are looked at."""
+
+
+def has_turn(engine: Engine, tx: Transaction, task: Ticket) -> bool:
+    """Whether no call against that of this task is under way which was decided before it; readings do no harm."""
+    details = task.details
+    call = details.call if isinstance(details, TaskDetails) else None
+    if not isinstance(details, TaskDetails) or call is None or call.reads:
+        return True
+    request = engine.ticket(tx, details.parent)
+    step = named(request.plan, task.ref)
+    if step is None or not any(each.dated or each.endless for each in request.plan):
+        return True
+    own = Order(request, partial(tx.log, request.ref))
+    for each in extending.against(engine.policy, step, own, _orders(engine, tx, request)):
+        other = _under_way(tx, each.ref)
+        if other is not None and (other.at, each.ref) < (call.at, task.ref):
+            return False
+    return True
+
+
+def _orders(engine: Engine, tx: Transaction, request: Ticket) -> list[Order]:
+    """The other orders for the same person of which an automation may be at something."""
+    person = request.beneficiary
+
+    def suits(ticket: Ticket) -> bool:
+        at_it = any(each.automation and each.state == "in_progress" for each in ticket.plan)
+        return at_it and ticket.beneficiary == person and ticket.ref != request.ref
+
+    found = tx.search(Search(theirs=person, suits=suits, limit=_MOST))
+    return [Order(one, partial(tx.log, one.ref)) for one in found]
+
+
+def _under_way(tx: Transaction, ref: str) -> TaskCall | None:
+    """The call of a task that is not answered, if it is more than a look."""
+    task = tx.ticket(ref) if ref else None
+    call = task.details.call if task is not None and isinstance(task.details, TaskDetails) else None
+    return call if call is not None and not call.reads and call.outcome is None and not call.recalled else None

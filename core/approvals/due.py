@@ -1,0 +1,66 @@
+"""What time brings to a stage that is being decided: reminders, and its end (domain.md 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from core.approvals import machine
+from core.calendars.hours import add
+from core.lifecycle import escalation, sla
+from core.policy import Policy
+from core.tickets import events as e
+from core.tickets.draft import Draft
+from core.tickets.ticket import Ticket
+
+
+def coming(ticket: Ticket, policy: Policy, reminded: int | None = None) -> Iterator[tuple[datetime, int | None]]:
+    """What time brings to the pending stage: its next reminder with its count from 1, and its end as None.
+
+    `reminded` says how often it was reminded by then, where that is another time than now.
+    """
+    found = machine.pending(ticket)
+    if found is None:
+        return
+    _, run = found
+    if run.started_at is None or run.expires_at is None:
+        return
+    rules = policy.approving
+    done = run.reminded if reminded is None else reminded
+    if done < len(rules.remind_after):
+        at = add(policy.calendar(rules.calendar or policy.office), run.started_at, rules.remind_after[done])
+        if at < run.expires_at:  # the rules may have been edited since it started
+            yield at, done + 1
+    yield run.expires_at, None
+
+
+def remind(draft: Draft, count: int, *, suppressed: e.Suppressed | None = None) -> None:
+    """Remind those who owe a decision; with the last reminder the next in the line is asked as well.
+
+    Who asked the requester something, and has no answer, owes nothing: the requester is reminded then. Nor does
+    whoever is away: those who were asked in their stead are reminded, or are asked now.
+    """
+    machine.note_missing(draft)
+    found = machine.pending(draft.ticket)
+    if found is None or found[1].expires_at is None:
+        return
+    number, run = found
+    to = machine.owing(draft.ticket)
+    draft.happen(e.ApproversReminded(number, count, to, found[1].expires_at, suppressed))
+    machine.look_again(draft)
+    if count >= len(draft.policy.approving.remind_after):
+        for seat in run.open_seats:
+            machine.ask_next(draft, number, seat, "silent")
+
+
+def expire(draft: Draft) -> None:
+    """Nobody decided in time: the request is over, its promises are cancelled."""
+    found = machine.pending(draft.ticket)
+    if found is None:
+        return
+    clock = draft.ticket.clock("approval")
+    if clock is not None and clock.live:
+        draft.happen(e.ClockStopped("approval", "missed", clock.target))
+    sla.cancel(draft, "cancelled")
+    escalation.end(draft, "cancelled")
+    draft.happen(e.ApprovalExpired(found[0]))

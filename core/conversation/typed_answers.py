@@ -1,0 +1,86 @@
+"""Typed answers to questions that have buttons, wherever they are typed: below the question, or in a chat.
+
+In a chat an answer is of the one ticket about which something was asked, as long as nothing was said of another since;
+where several wait for an answer, it is asked which one is meant.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from core.commands.desk.buttons_in_words import find_answer, is_label, press_in_words
+from core.commands.desk.which_ticket import find_ended, find_theirs
+from core.conversation import flat_chat
+from core.conversation.typed_command import run_words
+from core.conversation.utterance import Utterance
+from core.engine import Engine
+from core.notifications.direct import HANDED_OVER
+from core.people import PersonId
+from core.ports.bindings import Binding
+from core.ports.tickets import Transaction
+from core.tickets.ticket import Ticket
+from core.ui.inbound import Quiet, Reply
+from core.ui.yes_no import read_answer
+
+LATELY = timedelta(days=7)
+"""For how long a ticket that has ended is asked about."""
+
+
+def take_answer(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -> Reply | None:
+    """Take words that are said of a ticket for the answer to what is asked about it; None where they are none.
+
+    In a thread the card above shows what came of it. Raises Refusal.
+    """
+    person, at = spoke.person.id, engine.moment(spoke.words.at)
+    button = None if spoke.words.files else find_answer(engine, ticket, person, spoke.text)
+    if button is None:
+        return None
+    reply = press_in_words(engine, tx, ticket, person, at, button, spoke.words.speaker.channel)
+    seen = not spoke.stands_alone and not button.opens_form and engine.ticket(tx, ticket.ref).version != ticket.version
+    return Quiet() if seen else reply
+
+
+def answer_in_chat(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
+    """Take words of a chat for the answer to what is asked there, or ask which one is meant; None where they are none.
+
+    While words wait for that, they are no answer to anything else. Raises Refusal.
+    """
+    person, at = spoke.person.id, engine.moment(spoke.words.at)
+    if spoke.words.files or tx.chat(person, spoke.words.where.place).waiting:
+        return None
+    theirs = (*find_theirs(tx, person), *find_ended(tx, person, at - LATELY))
+    meant = tuple(one for one in theirs if find_answer(engine, one, person, spoke.text) is not None)
+    if not meant:
+        return None
+    says_of_what = read_answer(engine.policy, spoke.text, person) - {"yes", "no"}
+    rivals = () if says_of_what else tuple(one for one in theirs if one.asked_at is not None and one not in meant)
+    if len(meant) + len(rivals) > 1:
+        return flat_chat.ask_between(engine, tx, spoke, (*meant, *rivals))
+    since = _heard_of(meant[0], person)
+    if any(_heard_of(one, person) > since for one in theirs):
+        return None
+    return take_answer(engine, tx, spoke, meant[0])
+
+
+def answer_hand_over(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding, ticket: Ticket) -> Reply | None:
+    """Take the answer of whoever is asked to take a ticket over, below that message; None where it is none.
+
+    Raises Refusal where it is not theirs any more.
+    """
+    person = spoke.person.id
+    if f":{HANDED_OVER.name}:direct:{person}" not in bound.role or spoke.words.files:
+        return None
+    meant = read_answer(engine.policy, spoke.text, person)
+    accept, back = ways = engine.presenter.buttons(HANDED_OVER.buttons.asked, ticket)
+    named = accept if meant == {"yes"} else back if meant == {"no"} else None
+    named = named or next((one for one in ways if is_label(one, spoke.text)), None)
+    if named is None:
+        return None
+    return run_words(engine, tx, spoke, spoke.registry.tickets[named.action.command], ticket.ref, "", ())
+
+
+def _heard_of(ticket: Ticket, person: PersonId) -> datetime:
+    """When they heard or spoke of a ticket last."""
+    spoken = dict(ticket.spoke).get(person)
+    instants = (ticket.created_at, ticket.closed_at, ticket.resolved_at, ticket.last_public_at, spoken)
+    return max(one for one in instants if one is not None)

@@ -1,0 +1,83 @@
+"""What was given by the tasks of a request and is owed back: one notion, which everybody asks about here.
+
+A task that begins on a date and needs others undoes on that day what those gave. It is owed as soon as there is
+something to undo: what was done, also while that is done once more, or may have been done by an automation whose call
+was under way when it was dropped. From then on it waits for the day that was agreed to last, whatever becomes of its
+request: also of another order, of which it is an earlier part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from core.naming import phrase_from
+from core.tickets.plan import Plan, Task
+
+
+def has_given(task: Task) -> bool:
+    """Whether there is something to undo of it: it was done, if only the first time, or may be though dropped."""
+    return task.through or task.gave or (task.asked and task.state == "dropped")
+
+
+def gives(task: Task) -> bool:
+    """Whether what it gave is in force as far as it says itself: it is done, also while it is done once more."""
+    return task.state == "done" or task.gave
+
+
+def undoes(task: Task) -> bool:
+    """Whether it takes away on a date what another task gives."""
+    return task.dated and bool(task.needs)
+
+
+def is_owed(task: Task, plan: Plan) -> bool:
+    """Whether it takes away what was given."""
+    return undoes(task) and may_begin(task, plan)
+
+
+def may_begin(task: Task, plan: Plan) -> bool:
+    """Whether nothing keeps it that it needs; what undoes something may begin also while that is done once more."""
+    enough = has_given if undoes(task) else _is_through
+    return {each.key for each in plan if enough(each)}.issuperset(task.needs)
+
+
+def owed(plan: Plan) -> Plan:
+    """What is still to be taken away, as it stands in the plan."""
+    return tuple(task for task in plan if not task.over and is_owed(task, plan))
+
+
+def ends_at(plan: Plan) -> datetime | None:
+    """When the next of what is owed is taken away; None where nothing waits for its day."""
+    return min((task.begins for task in owed(plan) if task.begins and task.state == "waiting_date"), default=None)
+
+
+def stands_still(plan: Plan) -> bool:
+    """Whether something owed waits neither for its day nor for anybody, as older versions left it."""
+    return any(task.state == "blocked" for task in owed(plan))
+
+
+def carried_over(plan: Plan) -> Plan:
+    """What is owed, and what that needs, as parts of an order that is another one by now."""
+    undone = owed(plan)
+    kept = {task.key for task in undone}.union(*(task.needs for task in undone))
+    return tuple(replace(task, earlier=True) for task in plan if task.key in kept)
+
+
+def beside(plan: Plan, earlier: Plan) -> Plan:
+    """A plan with what is owed of earlier orders behind it, which goes by another key where the plan has that too."""
+    taken = {task.key for task in plan}
+    keys = {task.key: f"{task.key} {task.ref}" if task.key in taken else task.key for task in earlier}
+    renamed = (
+        replace(
+            task,
+            key=keys[task.key],
+            do=task.do or phrase_from(task.key),
+            needs=tuple(keys[one] for one in task.needs if one in keys),
+        )
+        for task in earlier
+    )
+    return (*plan, *renamed)
+
+
+def _is_through(task: Task) -> bool:
+    return task.through

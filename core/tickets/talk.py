@@ -1,0 +1,98 @@
+"""What was said on a ticket, in the order in which it was said, as whoever comes to it later reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from core.people import PersonId
+from core.tickets import events as e
+from core.tickets.comments import fold_comments, styles_in
+
+Speech = Literal["words", "note", "edit", "question", "solution"]
+"""`words` that requester and team both have, a `note` of the team, an `edit` of either that came late, a `question` to
+the requester, or what a resolution told them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One thing that somebody said, as it reads now; `styles` are those of the text.
+
+    `comment` is its id, empty where it is none; `seq` numbers the event that it was said with, from 1. Of a `note`,
+    and of an edit of one, `note` is true. `said_in` is the message (`place#message`) that it was written in.
+    """
+
+    seq: int
+    at: datetime
+    by: PersonId
+    speech: Speech
+    text: str
+    voice: e.Voice = "responder"
+    styles: tuple[str, ...] = ()
+    files: tuple[e.File, ...] = ()
+    comment: str = ""
+    note: bool = False
+    said_in: str | None = None
+
+
+def talk(log: Sequence[e.Happened]) -> tuple[Spoken, ...]:
+    """All that was said and not taken back, the oldest first; `log` are all events of a ticket, in order."""
+    return tuple(_spoken(log))
+
+
+def _spoken(log: Sequence[e.Happened]) -> Iterator[Spoken]:
+    stands = {one.id: one for one in fold_comments(log)}
+    for seq, entry in enumerate(log, start=1):
+        match entry.event:
+            case e.Commented(comment=key) as c if (said := stands[key]).text is not None:
+                yield Spoken(
+                    seq, entry.at, c.author, "words" if c.public else "note", said.text, c.voice,
+                    styles_in(log, key), said.files, key, not c.public, c.said_in,
+                )  # fmt: skip
+            case e.CommentEdited(comment=key, late=True) as c if key in stands and stands[key].text is not None:
+                said = stands[key]
+                yield Spoken(
+                    seq, entry.at, said.author, "edit", c.text, said.voice, c.styles, (), key, not said.public
+                )  # fmt: skip
+            case e.Held(reason="requester", question=str(question), styles=styles):
+                yield Spoken(seq, entry.at, entry.actor, "question", question, styles=styles)
+            case e.Resolved(text=text, styles=styles) if text:
+                yield Spoken(seq, entry.at, entry.actor, "solution", text, styles=styles)
+
+
+def said_in_private(log: Sequence[e.Happened]) -> frozenset[int]:
+    """The numbers, from 1, of the events that happened while the ticket was private: that is for who had it then."""
+    private, found = False, set()
+    for seq, entry in enumerate(log, start=1):
+        if private:
+            found.add(seq)
+        match entry.event:
+            case (
+                e.Opened(private=now) | e.Transferred(private=now) | e.ServiceChanged(private=now)
+                | e.Converted(private=now)
+            ):  # fmt: skip
+                private = now
+            case _:
+                pass
+    return frozenset(found)
+
+
+def changed_since_moved(log: Sequence[e.Happened]) -> Mapping[str, PersonId]:
+    """The comments that were edited or taken back, each with its author, after the ticket first went to another team.
+
+    Their copies in a thread that the ticket had left did not follow that.
+    """
+    moved = False
+    authors: dict[str, PersonId] = {}
+    found: dict[str, PersonId] = {}
+    for entry in log:
+        match entry.event:
+            case e.Commented(comment=key, author=author):
+                authors[key] = author
+            case e.Transferred() | e.ServiceChanged() | e.Converted():
+                moved = True
+            case e.CommentEdited(comment=key) | e.CommentDeleted(comment=key) if moved:
+                found[key] = authors.get(key, entry.actor)
+    return found

@@ -1,0 +1,93 @@
+"""Access that is given anew until later: the day of before asks nobody, and the report has it once."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.queries.access import sorted_out
+from core.tickets.plan import GoesOn
+from tests.commands.reading import quiet, read, shown
+from tests.commands.test_automations import run_for
+from tests.commands.test_ended_access import ACCESS, LAST_DAY, REVOKE, TUESDAY, automated, granted
+from tests.fakes.desk import DeskHouse, open_desk
+from tests.fakes.instants import instant
+from tests.fakes.receiver import caller, receiver, result, says
+
+LATER = {"until": "2026-11-30", "reason": "I close the books of November."}
+GOES_ON = GoesOn("REQ-1003", instant("2026-11-30 09:00 CET"))
+
+
+async def _extended(desk: DeskHouse, **changes: str) -> str:
+    ref = await desk.person("mia").orders("access", **{**ACCESS, **LATER, **changes})
+    for who in ("katrin", "ines"):
+        quiet(await desk.person(who).presses("approve", ref))
+    await caller(desk).settle()
+    return ref
+
+
+@pytest.mark.parametrize("day", [TUESDAY, "2026-11-09 12:00 CET"], ids=["before its day", "while it waits for Run"])
+async def test_what_waits_is_done_at_once_and_nobody_is_warned(day: str) -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url)) as desk:
+        first = await granted(desk)
+        await desk.until(day)
+        await _extended(desk)
+        step = (await desk.ticket(first)).plan[1]
+        assert (step.state, step.goes_on) == ("done", GOES_ON)
+        assert not (await desk.ticket(REVOKE)).open
+        said = len(desk.said)
+        await run_for(desk, idp, days=15)
+        assert [one.kind for one in desk.said[said:] if one.notice.ticket == REVOKE] == []
+        assert [body["action"] for body in idp.bodies] == ["grant_access", "grant_access"]
+        found = sorted_out(await desk.store.read(lambda tx: tx.grants()), desk.now)
+        assert [one.ref for one in (*found.late, *found.soon, *found.in_force)] == ["REQ-1003"]
+        report = read(shown(await desk.person("lena").types("request", "admin access")))
+        assert "1 in force, 0 ended" in report
+        assert first not in report
+
+
+@pytest.mark.parametrize("changes", [{"role": "write"}, {"until": "2026-11-05"}], ids=["another role", "a sooner day"])
+async def test_another_access_and_a_sooner_day_leave_it_as_it_is(changes: dict[str, str]) -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url)) as desk:
+        first = await granted(desk)
+        await _extended(desk, **changes)
+        assert (await desk.ticket(first)).plan[1].state == "waiting_date"
+
+
+async def test_only_what_is_given_lets_it_go_on_and_not_what_was_agreed_to() -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url)) as desk:
+        first = await granted(desk)
+        idp.next_ = [says(403)]
+        await _extended(desk)
+        assert (await desk.ticket(first)).plan[1].state == "waiting_date", "it would never be taken away"
+
+
+async def test_what_is_being_taken_away_is_given_anew_only_once_that_is_known() -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url)) as desk:
+        first = await granted(desk)
+        await desk.until(LAST_DAY)
+        idp.next_ = [says(500)]
+        quiet(await desk.person("sofia").presses("run", REVOKE))
+        await caller(desk).settle()
+        second = await _extended(desk)
+        asked = [body["action"] for body in idp.bodies]
+        assert asked == ["grant_access", "revoke_access"], "nobody could tell which of them came last"
+        idp.next_ = [result(result="done"), result(result="done")]
+        await run_for(desk, idp, minutes=4)
+        asked = [body["action"] for body in idp.bodies[2:]]
+        assert [one for one in asked if one != "read_access"] == ["revoke_access", "grant_access"]
+        assert [(await desk.ticket(ref)).plan[0].state for ref in (first, second)] == ["done", "done"]
+        assert (await desk.ticket(first)).plan[1].goes_on == GOES_ON
+        assert (await desk.ticket(second)).plan[1].state == "waiting_date"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"), [({}, True), ({"role": "write"}, False)], ids=["the same", "another role"]
+)
+async def test_whoever_agrees_reads_until_when_they_have_it(changes: dict[str, str], told: object) -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url)) as desk:
+        await granted(desk)
+        said = len(desk.said)
+        await _extended(desk, **changes)
+        asked = [one for one in desk.said[said:] if one.kind == "approval"]
+        assert {one.to for one in asked} == {"katrin", "ines"}
+        assert {"Mia Feld has it until Mon 9 Nov" in one.text for one in asked} == {told}

@@ -1,0 +1,81 @@
+"""Who is meant by a name: everybody the desk has met is known by it, wherever a person is named in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from core.people import Person
+from core.ui.inbound import Quiet
+from tests.commands.reading import read, shown, taken
+from tests.fakes.desk import DeskHouse, refused
+
+WAYS = ("jan kolb", "Jan Kolb", "JAN KOLB", "jan.kolb", "@jan.kolb", "@Jan Kolb", "jan.kolb@nordlicht.example")
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Words that name a person, by whom, and what is answered where that person only asks for help."""
+
+    typed: str
+    who: str
+    answer: str
+    on: str = ""
+    """A slash command, where it is none on a ticket."""
+
+
+NAMED = (
+    Naming("change requester {}", "dana", ""),
+    Naming("assign {}", "dana", "Jan Kolb is in no team. Name a responder."),
+    Naming("assign {}: please look at it", "dana", "Jan Kolb is in no team. Name a responder."),
+    Naming("hand over to {}", "dana", "Jan Kolb is in no team. Name a responder."),
+    Naming("override {} tomorrow 18-22", "omar", "Jan Kolb is in no team. Name a responder.", on="oncall"),
+    Naming("override {}", "omar", "Jan Kolb is in no team. Name a responder.", on="oncall"),
+    Naming("remove {}", "omar", "There is no such override.", on="oncall"),
+    Naming("away {} until friday", "dana", "Only", on="oncall"),
+    Naming("back {}", "dana", "Only", on="oncall"),
+)
+
+
+async def met(desk: DeskHouse, who: str, name: str) -> None:
+    """Somebody spoke to the desk some time."""
+    person = Person(desk.id_of(who), name, "Europe/Berlin")
+    await desk.store.transact(lambda tx: tx.save_person(person, desk.now))
+
+
+@pytest.mark.parametrize("named", NAMED, ids=lambda one: one.typed)
+async def test_whoever_the_desk_has_met_is_known_by_name_wherever_one_is_named(desk: DeskHouse, named: Naming) -> None:
+    ref = await taken(desk)
+    await met(desk, "jan", "Jan Kolb")
+    await met(desk, "mia", "Mia Feld")
+    for way in WAYS:
+        typed, who = named.typed.format(way), desk.person(named.who)
+        said = await (who.types(named.on, typed) if named.on else who.tells(ref, typed))
+        if named.answer:
+            assert refused(said).startswith(named.answer), way
+            continue
+        assert isinstance(said, Quiet), way
+        assert (await desk.ticket(ref)).requester == desk.id_of("jan")
+        await who.tells(ref, "change requester mia feld")
+
+
+async def test_a_name_of_two_is_asked_about_everywhere(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    await met(desk, "jan", "Jan Kolb")
+    await met(desk, "tom", "Jan Kolb")
+    for who, command, typed in (
+        ("dana", "", "change requester Jan Kolb"),
+        ("dana", "", "assign Jan Kolb"),
+        ("omar", "oncall", "override Jan Kolb tomorrow 18-22"),
+        ("dana", "oncall", "away Jan Kolb until friday"),
+    ):
+        someone = desk.person(who)
+        said = refused(await (someone.types(command, typed) if command else someone.tells(ref, typed)))
+        assert said.casefold().startswith("“jan kolb” may be jan kolb or "), typed
+
+
+async def test_a_delegate_is_known_by_name_like_anybody(desk: DeskHouse) -> None:
+    await met(desk, "jan", "Jan Kolb")
+    said = await desk.person("dana").types("away", "until friday delegate jan kolb")
+    assert "nobody called" not in (read(shown(said)) if not isinstance(said, Quiet) else "")

@@ -1,0 +1,260 @@
+"""Every message that asked for a decision ends as the result, also of those who decided before it was there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.items import Stage, StageMode
+from core.policy import Policy
+from core.ui.cards import Card
+from tests.commands.reading import commands, opened, quiet, read, shown
+from tests.fakes.company import chat_of
+from tests.fakes.desk import DeskHouse, Someone, open_desk, refused, shipped
+from tests.presentation.drawing import spell
+
+FRIDAY = "2026-10-23 11:00 CEST"
+LAPTOP = {"model": "Standard 14", "ship_to": "berlin"}
+AT = "{Fri 23 Oct 11:00 CEST}"
+KATRIN, OMAR, INES, MIA = "Katrin Stahl", "Omar Haddad", "Ines Kruse", "Mia Feld"
+
+
+def by(*stages: Stage) -> Policy:
+    rules = shipped()
+    return replace(rules, catalog={**rules.catalog, "laptop": replace(rules.catalog["laptop"], stages=stages)})
+
+
+def stage(mode: StageMode, *who: str, first: int = 0) -> Stage:
+    return Stage("who", mode, tuple(f"{one}@nordlicht.example" for one in who), first=first)
+
+
+THREE = ("katrin.stahl", "omar.haddad", "ines.kruse")
+
+
+def on(desk: DeskHouse, name: str, channel: str) -> Someone:
+    person = desk.person(name)
+    desk.lives[person.id] = channel
+    return person.on_teams if channel == "teams" else person
+
+
+def asked(desk: DeskHouse, name: str) -> list[Card]:
+    """The messages that asked somebody for their decision as they stand, in the order in which they were asked."""
+    who = desk.person(name)
+    speaker = (who.on_teams if desk.lives.get(who.id) == "teams" else who).speaker
+    chat = chat_of(speaker.id)
+    stands = [
+        card for channel in desk.channels.values() for (place, _), card in channel.stands.items() if place == chat
+    ]
+    return [card for card in stands if " asks for " in card.summary]
+
+
+def result(desk: DeskHouse, name: str) -> list[str]:
+    """The small lines under them; where there is one, nothing can be decided there any more."""
+    lines = [
+        ["".join(spell(each.body) for each in card.sections if each.muted), *commands(card)]
+        for card in asked(desk, name)
+    ]
+    assert all(not one[0] or one[1:] == ["show"] for one in lines)
+    return [one[0] for one in lines]
+
+
+def open_to(desk: DeskHouse, name: str) -> str:
+    """The small lines under the message by which somebody may decide still."""
+    (card,) = asked(desk, name)
+    assert commands(card) == ["approve", "reject", "ask", "show"]
+    return "".join(spell(each.body) for each in card.sections if each.muted)
+
+
+async def votes(desk: DeskHouse, ref: str, said: str, channel: str) -> None:
+    """`+katrin` says yes, `-omar` no."""
+    for each in said.split():
+        who = on(desk, each[1:], channel)
+        approval = (await desk.ticket(ref)).approval
+        assert approval is not None
+        if each[0] == "+":
+            quiet(await who.presses("approve", ref, round=approval.round))
+        else:
+            quiet(await who.fills("reject", ref, text="Too dear"))
+        await desk.deliver()
+
+
+ONE = f"Approved by {KATRIN}, {AT}."
+BOTH_NO = f"Rejected by {INES}, {AT}: *Too dear*. Rejected by {OMAR}, {AT}: *Too dear*."
+YES = f"Approved by {KATRIN} and {OMAR}, {AT}."
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+@pytest.mark.parametrize(
+    ("of", "said", "reads"),
+    [
+        (stage("any", *THREE), "+katrin", f"Approved by {KATRIN}, {AT}."),
+        (stage("any", *THREE), "-omar", f"Rejected by {OMAR}, {AT}: *Too dear*."),
+        (stage("all", *THREE), "+katrin +omar +ines", f"Approved by {KATRIN}, {OMAR} and {INES}, {AT}."),
+        (stage("all", *THREE), "+katrin +omar -ines", f"{YES} Rejected by {INES}, {AT}: *Too dear*."),
+        (stage("majority", *THREE), "-ines +katrin +omar", f"{YES} {INES} rejected it, {AT}: *Too dear*."),
+        (stage("majority", *THREE), "+katrin -ines -omar", f"{ONE} {BOTH_NO}"),
+        (stage("first", *THREE, first=2), "+katrin -ines +omar", f"{YES} {INES} rejected it, {AT}: *Too dear*."),
+        (stage("first", *THREE, first=2), "-ines -omar", BOTH_NO),
+    ],
+)  # fmt: skip
+async def test_all_messages_of_a_stage_end_as_its_result(channel: str, of: Stage, said: str, reads: str) -> None:
+    async with open_desk(FRIDAY, policy=by(of)) as desk:
+        for name in ("katrin", "omar", "ines"):
+            on(desk, name, channel)
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        await votes(desk, ref, said, channel)
+        assert [result(desk, name) for name in ("katrin", "omar", "ines")] == [[reads]] * 3
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+async def test_while_others_decide_a_message_says_what_its_reader_said_or_what_the_others_did(channel: str) -> None:
+    async with open_desk(FRIDAY, policy=by(stage("majority", *THREE))) as desk:
+        for name in ("katrin", "omar", "ines"):
+            on(desk, name, channel)
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        await votes(desk, ref, "-ines", channel)
+        edits = len(desk.edits)
+        await votes(desk, ref, "+katrin", channel)
+        assert len(desk.edits) == edits + 2, "whoever spoke before reads nothing new"
+        undecided = "It is not decided yet: 2 of 3 have to agree."
+        assert result(desk, "ines") == [f"Rejected by {INES}, {AT}: *Too dear*. {undecided}"]
+        assert result(desk, "katrin") == [f"Approved by {KATRIN}, {AT}. {undecided}"]
+        so_far = f"{INES} rejected it, {AT}: *Too dear*.\n  {KATRIN} agreed, {AT}. 2 of 3 have to agree."
+        assert open_to(desk, "omar") == so_far
+        shown(await on(desk, "omar", channel).fills("ask", ref, text="Which floor?"))
+        await desk.deliver()
+        waits = "It waits for the answer; it can be decided all the same."
+        assert open_to(desk, "omar") == f"{so_far}\n  {OMAR} asked {MIA}: *Which floor?* {waits}"
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+@pytest.mark.parametrize("ends", ["withdraw", "-omar", "expires"])
+async def test_who_agreed_in_an_earlier_stage_reads_how_it_ended(channel: str, ends: str) -> None:
+    async with open_desk(FRIDAY, policy=by(stage("any", "katrin.stahl"), stage("any", "omar.haddad"))) as desk:
+        on(desk, "katrin", channel), on(desk, "omar", channel)
+        ref = await on(desk, "mia", channel).orders("laptop", **LAPTOP)
+        await desk.passes(minutes=5)
+        await votes(desk, ref, "+katrin", channel)
+        agreed = f"Approved by {KATRIN}, {AT.replace('11:00', '11:05')}."
+        assert result(desk, "katrin") == [agreed]
+        if ends == "withdraw":
+            quiet(await desk.person("mia").presses("withdraw", ref))
+        elif ends == "expires":
+            await desk.until("2026-11-06 11:00 CET")
+        else:
+            await votes(desk, ref, ends, channel)
+        await desk.deliver()
+        reads = result(desk, "katrin")[0]
+        assert reads.startswith(f"{agreed} ")
+        how = {"withdraw": f"Withdrawn by {MIA}", "-omar": f"Rejected by {OMAR}", "expires": "Nobody decided in time"}
+        assert how[ends] in reads
+        assert how[ends] in result(desk, "omar")[0]
+
+
+async def test_what_is_withdrawn_after_all_agreed_was_agreed_to() -> None:
+    async with open_desk(FRIDAY, policy=by(stage("any", "katrin.stahl"))) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        await votes(desk, ref, "+katrin", "slack")
+        quiet(await desk.person("mia").presses("withdraw", ref))
+        await desk.deliver()
+        assert (await desk.ticket(ref)).over
+        assert result(desk, "katrin") == [f"Approved by {KATRIN}, {AT}."]
+
+
+CHANGED = f"{MIA} changed it, {AT}, so what was said of it before no longer counts."
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+async def test_a_yes_that_a_change_took_back_says_so_and_what_came_of_it(channel: str) -> None:
+    async with open_desk(FRIDAY, policy=by(stage("any", "katrin.stahl"), stage("any", "omar.haddad"))) as desk:
+        mia = on(desk, "mia", channel)
+        on(desk, "katrin", channel), on(desk, "omar", channel)
+        ref = await mia.orders("laptop", **LAPTOP)
+        await votes(desk, ref, "+katrin +omar", channel)
+        form = opened(await mia.presses("change_order", ref))
+        quiet(await mia.sends_form(form, model="Power 16", ship_to="berlin"))
+        await desk.deliver()
+        assert result(desk, "katrin") == [f"{CHANGED} You are asked again.", ""]
+        assert result(desk, "omar") == [f"{CHANGED} It is decided anew."]
+        await desk.passes(minutes=5)
+        await votes(desk, ref, "-katrin", channel)
+        later = AT.replace("11:00", "11:05")
+        assert result(desk, "omar") == [f"{CHANGED} Rejected by {KATRIN}, {later}: *Too dear*."]
+        # What they agreed to stands there as it was then.
+        assert ["Standard 14" in card.summary for card in asked(desk, "omar")] == [True]
+
+
+async def test_a_yes_to_what_was_changed_and_agreed_to_again_says_both() -> None:
+    async with open_desk(FRIDAY, policy=by(stage("any", "katrin.stahl"), stage("any", "omar.haddad"))) as desk:
+        mia = desk.person("mia")
+        ref = await mia.orders("laptop", **LAPTOP)
+        await votes(desk, ref, "+katrin +omar", "slack")
+        form = opened(await mia.presses("change_order", ref))
+        quiet(await mia.sends_form(form, model="Power 16", ship_to="berlin"))
+        await desk.passes(minutes=5)
+        await votes(desk, ref, "+katrin +omar", "slack")
+        later = AT.replace("11:00", "11:05")
+        assert result(desk, "omar")[0].startswith(CHANGED)
+        assert result(desk, "omar")[1] == f"Approved by {OMAR}, {later}."
+
+
+def stands(desk: DeskHouse, place: str, words: str) -> str:
+    """The words of the card in a place that has those."""
+    found = [read(card) for (where, _), card in desk.channels["slack"].stands.items() if place in where]
+    (card,) = [one for one in found if words in one]
+    return card
+
+
+async def test_receipt_and_card_have_each_no_with_its_reason_under_whose_it_is() -> None:
+    async with open_desk(FRIDAY, policy=by(stage("majority", *THREE))) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        for name, why in (("ines", "Use the pool."), ("omar", "Too dear")):
+            quiet(await desk.person(name).fills("reject", ref, text=why))
+        await desk.deliver()
+        card = stands(desk, "desk-triage", "NOT APPROVED")
+        at = AT.strip("{}")
+        assert f"Not approved by {INES}, {at}: Use the pool.\nNot approved by {OMAR}, {at}: Too dear." in card
+        receipt = stands(desk, chat_of(desk.person("mia").speaker.id), "You can order it again")
+        assert f"Why {INES} did not approve it: Use the pool.\nWhy {OMAR} did not approve it: Too dear" in receipt
+        assert f"State: Not approved by {INES} and {OMAR}, {at}" in receipt
+
+
+async def test_the_teams_card_says_who_decides_and_that_a_question_waits() -> None:
+    async with open_desk(FRIDAY, policy=by(stage("majority", *THREE))) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        await desk.deliver()
+        waits = f"Waiting for the decision of {KATRIN}, {OMAR} and {INES}"
+        card = stands(desk, "desk-triage", "WAITING FOR APPROVAL")
+        assert waits in card
+        assert "was asked" not in card
+        shown(await desk.person("omar").fills("ask", ref, text="Which floor?"))
+        quiet(await desk.person("katrin").presses("approve", ref, round=1))
+        await desk.deliver()
+        card = stands(desk, "desk-triage", "WAITING FOR APPROVAL")
+        assert f"Waiting for the decision of {OMAR} and {INES}" in card
+        assert "Mia was asked something first and has not answered: Which floor?" in card
+
+
+async def test_a_reason_has_one_limit_however_it_is_said() -> None:
+    async with open_desk(FRIDAY, policy=by(stage("any", *THREE))) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        katrin = desk.person("katrin")
+        long = refused(await katrin.sends(f"reject {ref} {'x' * 1001}"))
+        assert long == "Nothing was done: write the reason in at most 1000 characters."
+        assert (await desk.ticket(ref)).approving
+        shown(await katrin.sends(f"reject {ref} {'x' * 1000}"))
+        late = refused(await desk.person("omar").presses("approve", ref, round=1))
+        assert len(late) < 700
+        assert "rejected by Katrin Stahl already" in late
+
+
+@pytest.mark.parametrize(("said", "reads"), [("-ines", "rejected by Ines Kruse"), ("+ines", "approved by Ines Kruse")])
+async def test_who_asks_after_the_decision_is_told_what_was_decided(said: str, reads: str) -> None:
+    async with open_desk(FRIDAY, policy=by(stage("any", "ines.kruse", "katrin.stahl"))) as desk:
+        ref = await desk.person("mia").orders("laptop", **LAPTOP)
+        await votes(desk, ref, said, "slack")
+        for name in ("ines", "katrin"):
+            told = refused(await desk.person(name).sends(f"ask {ref} what for?"))
+            assert told.startswith(f"{ref} was {reads} already")
+            assert "follow-up" not in told
