@@ -30,7 +30,7 @@ async def test_a_request_is_ordered_fulfilled_found_missing_and_confirmed(desk: 
     receipt = await desk.direct(mia, "REQ-1000")
     assert "REQ-1000 Shared mailbox or list: finance-team" in receipt.text
     card = await desk.card("REQ-1000")
-    assert "Address: finance-team" in card.text
+    assert "Shared mailbox or list: finance-team" in card.text
     assert "Members: Dana Roth, Mia Feld" in card.text
     assert "nordlicht.example" not in card.text
 
