@@ -234,8 +234,7 @@ def _named_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typ
         return flat_chat.ask_between(engine, tx, spoke, several)
     words = spoke.text if typed.command else typed.words
     reply = _no_command(engine, tx, spoke, replace(typed, command=None, words=words))
-    said = answer or flat_chat.go_on(engine, tx, spoke, reply)
-    return flat_chat.say_where(engine, tx, spoke, ref) if said == Quiet() else said
+    return answer or flat_chat.take_named(engine, tx, spoke, ref, reply)
 
 
 def _overheard(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply:

@@ -253,3 +253,39 @@ async def test_a_form_on_a_message_that_was_deleted_meanwhile_comes_back_and_ask
     shown(await dana.submits("open_incident", own, form.context, command_id="again"))
     ticket = await desk.ticket(await desk.newest())
     assert (ticket.title, ticket.requester) == ("VPN drops for Mia", mia.id)
+
+
+SHARED = ("> The VPN drops all day", "(shared from Emre Aydin)")
+
+
+@pytest.mark.parametrize("platform", ["slack", "teams"])
+@pytest.mark.parametrize("way", ["emoji", "shortcut", "chat"])
+async def test_a_shared_message_is_told_once_by_its_title_and_its_description_says_who_said_it(
+    desk: DeskHouse, platform: str, way: str
+) -> None:
+    mia = desk.person("mia") if platform == "slack" else desk.person("mia").on_teams
+    where = Where(CHANNEL if platform == "slack" else "teams:x/19:help", "channel", message="5.0")
+    quoted = Quoted("\n".join(SHARED), mia.speaker, where)
+    if way == "emoji":
+        quiet(await mia.marks(quoted, "create_by_emoji"))
+        ticket = await desk.ticket(await desk.newest())
+        assert (ticket.title, ticket.description) == ("The VPN drops all day", SHARED[1])
+        return
+    if way == "shortcut":
+        form = opened(await mia.marks(quoted, "create_from_message"))
+    else:
+        asked = shown(await mia.sends(quoted.text))
+        press = Press(mia.speaker, desk.now, desk.fresh("press"), mia.chat(), asked.buttons[0].action)
+        form = opened(await desk.hears(press))
+    assert (field(form, "title").value, field(form, "detail").value) == ("The VPN drops all day", SHARED[1])
+
+
+async def test_what_an_edit_makes_of_a_shared_message_has_all_of_it(desk: DeskHouse) -> None:
+    mia = desk.person("mia")
+    where = Where(CHANNEL, message="5.0")
+    quiet(await mia.marks(Quoted("\n".join(SHARED), mia.speaker, where), "create_by_emoji"))
+    ref = await desk.newest()
+    now = "\n".join(("It is the VPN, please help", *SHARED))
+    quiet(await mia.edits(where, now))
+    ticket = await desk.ticket(ref)
+    assert (ticket.title, ticket.description) == ("It is the VPN, please help", now)

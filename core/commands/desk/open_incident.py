@@ -13,10 +13,10 @@ from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
 from core.intake.catalog import for_whom
+from core.intake.from_message import beside_title, headline
 from core.intake.opening import (
     DETAIL_MAX,
     FOLLOW,
-    TITLE_MAX,
     incident_form,
     read_incident,
 )
@@ -42,7 +42,7 @@ def answer(asked: Asking) -> Reply:
     if len(text) > DETAIL_MAX and not carried:
         context = carry(asked.engine, asked.tx, asked.person.id, text, asked.engine.new_id())
         del context["text"]
-    values = {"title": shorten(text, TITLE_MAX), "detail": shorten(text, DETAIL_MAX) if len(text) > TITLE_MAX else ""}
+    values = {"title": headline(text), "detail": shorten(beside_title(text), DETAIL_MAX)}
     return asked.engine.open_form(draw_form(asked, values, asked.engine.reading(), context))
 
 
