@@ -9,7 +9,6 @@ follows is about that ticket. Each message is told where it went, with the way t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -199,9 +198,9 @@ def ask_between(engine: Engine, tx: Transaction, spoke: Utterance, offered: tupl
     return _ask(engine, tx, spoke, chat, offered, engine.moment(spoke.words.at), here=True)
 
 
-def find_several(engine: Engine, tx: Transaction, spoke: Utterance, named: Sequence[str]) -> tuple[Ticket, ...]:
-    """The person's tickets that words name, where they name more than one that is not over."""
-    found = [tx.ticket(ref) for ref in dict.fromkeys(named)]
+def find_several(engine: Engine, tx: Transaction, spoke: Utterance) -> tuple[Ticket, ...]:
+    """The person's tickets whose numbers words have, where these are more than one that is not over."""
+    found = [tx.ticket(ref) for ref in read_numbers(engine, tx, spoke, everywhere=False)[1]]
     person = spoke.person.id
     theirs = tuple(one for one in found if one and not one.over and person in asking_people(engine.policy, one))
     return theirs if len(theirs) > 1 else ()
@@ -280,9 +279,7 @@ def _take_with_number(engine: Engine, tx: Transaction, spoke: Utterance) -> Repl
     if parse_ticket(without_noun(text, anywhere=True), issued(engine.policy)) is not None:
         return None
     named = [one for ref in refs if (one := tx.ticket(ref)) and one.requester == person and not one.over]
-    if len(named) > 1:
-        return ask_between(engine, tx, spoke, tuple(named))
-    if not named:
+    if len(named) != 1:  # several were asked about
         return None
     choose_by_number(tx, person, place, named[0], at)
     return _tell(engine, tx, spoke, named[0], at)

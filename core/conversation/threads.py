@@ -103,7 +103,7 @@ def _addressed(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket
     if command is not None:
         anybodys = is_of_askers(command, typed.rest) or (command.stands_alone and not typed.rest.strip())
         if bystander and not anybodys and not goes_on(typed.rest):
-            spoke.registry.meant_on(ticket, command).allow(engine.policy, ticket, spoke.person.id)
+            _need_leave(engine, spoke, ticket, command)
             anybodys = True
         if anybodys or works:
             if not command.is_talk:
@@ -117,6 +117,16 @@ def _addressed(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket
         return Shown(lists.compact(engine, tx, ticket.ref, spoke.person.id))
     answered = _asked_alone(engine, tx, spoke, ticket, typed) or _requester_thread(engine, tx, spoke, ticket)
     return _told_bystander(engine, tx, spoke, ticket) if bystander and answered == Quiet() else answered
+
+
+def _need_leave(engine: Engine, spoke: Utterance, ticket: Ticket, command: Command[Any]) -> None:
+    """Refuse what is not theirs to do, before its words are read; whoever stands in an open thread can write there."""
+    try:
+        spoke.registry.meant_on(ticket, command).allow(engine.policy, ticket, spoke.person.id)
+    except Refusal as refusal:
+        if refusal.code != "not_team" or ticket.private:
+            raise
+        raise Refusal(refusal.code, **{**refusal.phrase.data, "reads": True}) from None
 
 
 def _told_bystander(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -> Reply:

@@ -106,7 +106,7 @@ HERE_TEAM = f"About {REF}. I write here because I cannot write in the channel of
 
 
 @pytest.mark.parametrize("name", ["slack", "teams"])
-@pytest.mark.parametrize("kind", ["requester_card", "released", "reply", "resolved"])
+@pytest.mark.parametrize("kind", ["requester_card", "released", "reply"])
 def test_what_stands_in_for_a_message_elsewhere_says_of_which_ticket_it_is_and_why_it_came(kind: str, name: str):
     async def story():
         platform = Platform()
@@ -115,7 +115,7 @@ def test_what_stands_in_for_a_message_elsewhere_says_of_which_ticket_it_is_and_w
             home = f"{name}:T1/it-help"
             there.platform.gone[home] = "channel_not_found"
             await there.opens(home=f"{home}#7.7")
-            facts = {"text": "It is fixed.", "comment": "c1", "author": DANA} if kind in ("reply", "resolved") else {}
+            facts = {"text": "It is fixed.", "comment": "c1", "author": DANA} if kind == "reply" else {}
             await there.writes(notice(kind, f"requester:{MIA}", key="mine", place=home, **facts))
             await there.settles()
             (said,) = [one for one in there.platform.messages if one.key == "mine:to-requester"]

@@ -11,7 +11,7 @@ from tests.commands.reading import quiet, shown
 from tests.commands.talking import public, resolve, say, spot
 from tests.fakes.desk import DeskHouse, Someone, sentence
 
-WORDS = ("I have this, too", "any idea what it is?", "hold on, me too", "the printer on my floor as well", "+1", "ok")
+WORDS = ("I have this, too", "any idea what it is?", "the printer on my floor as well", "+1", "ok")
 
 
 @pytest.fixture(params=["slack", "teams"])
@@ -31,20 +31,20 @@ async def test_no_command_to_the_desk_is_met_with_silence(desk: DeskHouse, jan: 
             reply = await say(jan, where, f"{word}{behind}", to_bot=True)
             now = await desk.ticket(ref)
             assert reply != Quiet() or now.version != was.version, f"{word}{behind}"
-            assert not isinstance(reply, Shown) or reply.card.summary, f"{word}{behind}"
+            assert not isinstance(reply, Shown) or "went wrong" not in reply.card.summary, f"{word}{behind}"
     now = await desk.ticket(ref)
     assert (now.status, now.assignee, now.team, now.priority) == (was.status, was.assignee, was.team, was.priority)
 
 
 @pytest.mark.parametrize(
-    "words", ["resolve", "reply it is fixed", "note looks odd", "escalate", "hold vendor x", "prio"]
+    "words", ["resolve", "reply it is fixed", "note he called", "hold on, me too", "escalate", "hold vendor x", "prio"]
 )
 async def test_what_is_the_teams_is_refused_with_the_way_to_them(desk: DeskHouse, jan: Someone, words: str) -> None:
     ref = await public(desk)
     reply = await say(jan, await spot(desk, ref, "requester", "71.0"), words, to_bot=True)
     assert isinstance(reply, Shown)
     assert reply.refusal
-    assert "Only Service Desk" in reply.card.summary
+    assert reply.card.summary == "Only Service Desk can change this ticket. Plain words in its thread reach them."
     assert await said_on(desk, ref) == []
 
 

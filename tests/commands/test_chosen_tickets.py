@@ -86,9 +86,10 @@ async def test_two_numbers_of_theirs_are_asked_about(desk: DeskHouse, mia: Someo
 
 
 THANKS = ("thanks", "Danke euch!", "👍", "it works now, thanks", "yes", "no, still broken", "geht leider nicht")
+BETWEEN = ("nothing", "words", "an answer", "waits")
 
 
-@pytest.mark.parametrize(("words", "between"), product(THANKS, ["nothing", "words", "an answer", "waits"]))
+@pytest.mark.parametrize(("words", "between"), list(product(THANKS, BETWEEN)))
 async def test_thanks_and_answers_after_the_desk_asks_whether_it_works_are_for_that_ticket(
     desk: DeskHouse, mia: Someone, words: str, between: str
 ) -> None:
