@@ -113,9 +113,9 @@ async def test_not_this_one_leaves_its_ticket_out_for_those_words_alone(
     desk: DeskHouse, mia: Someone, *, waits: bool
 ) -> None:
     vpn, printer = await two(desk)
-    routed = shown(await mia.sends(f"{vpn} It smells.", message="m0"))
     if waits:  # what is written before, and what is written after
         shown(await mia.sends(FIRST, message="m1"))
+    routed = shown(await mia.sends(f"{vpn} It smells.", message="m0"))
     back = shown(await press(mia, routed, vpn))
     only = f"Is this about {printer}, or something new?"
     assert back.summary == ("Which one are these 2 messages about?" if waits else only)

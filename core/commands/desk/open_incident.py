@@ -17,6 +17,7 @@ from core.intake.from_message import beside_title, headline
 from core.intake.opening import (
     DETAIL_MAX,
     FOLLOW,
+    TITLE_MAX,
     incident_form,
     read_incident,
 )
@@ -42,7 +43,11 @@ def answer(asked: Asking) -> Reply:
     if len(text) > DETAIL_MAX and not carried:
         context = carry(asked.engine, asked.tx, asked.person.id, text, asked.engine.new_id())
         del context["text"]
-    values = {"title": headline(text), "detail": shorten(beside_title(text), DETAIL_MAX)}
+    if carried:  # what somebody wrote before they knew of a form
+        values = {"title": headline(text), "detail": shorten(beside_title(text), DETAIL_MAX)}
+    else:
+        detail = shorten(text, DETAIL_MAX) if len(text) > TITLE_MAX else ""
+        values = {"title": shorten(text, TITLE_MAX), "detail": detail}
     return asked.engine.open_form(draw_form(asked, values, asked.engine.reading(), context))
 
 
