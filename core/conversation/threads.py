@@ -126,7 +126,7 @@ def _need_leave(engine: Engine, spoke: Utterance, ticket: Ticket, command: Comma
     except Refusal as refusal:
         if refusal.code != "not_team" or ticket.private:
             raise
-        raise Refusal(refusal.code, **{**refusal.phrase.data, "reads": True}) from None
+        raise Refusal("not_team", team=refusal.phrase.data["team"], reads=True) from None
 
 
 def _told_bystander(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -> Reply:

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from core.ports.channel import RetryLater
-from core.ports.outbox import Notice
+from core.ports.outbox import FactValue, Notice
 from core.ports.tickets import StorageUnavailable
 from core.ui.text import flatten
-from tests.bot.platform import Platform
+from tests.bot.platform import Message, Platform
 from tests.bot.virtual import passes, simulate
 from tests.bot.worker import DANA, LENA, MIA, REF, TRIAGE, notice, world
 
@@ -101,6 +101,11 @@ def test_a_requester_thread_in_a_channel_that_is_gone_moves_to_a_direct_message(
     simulate(story)
 
 
+def read(message: Message) -> list[str]:
+    """What a message says, section by section."""
+    return [flatten(each.body) for each in message.card.sections] if message.card is not None else []
+
+
 HERE_HOME = f"About {REF}. I write here because I cannot write where it was asked."
 HERE_TEAM = f"About {REF}. I write here because I cannot write in the channel of Service Desk."
 
@@ -115,11 +120,11 @@ def test_what_stands_in_for_a_message_elsewhere_says_of_which_ticket_it_is_and_w
             home = f"{name}:T1/it-help"
             there.platform.gone[home] = "channel_not_found"
             await there.opens(home=f"{home}#7.7")
-            facts = {"text": "It is fixed.", "comment": "c1", "author": DANA} if kind == "reply" else {}
-            await there.writes(notice(kind, f"requester:{MIA}", key="mine", place=home, **facts))
+            facts: dict[str, FactValue] = {"text": "x", "comment": "c1", "author": DANA} if kind == "reply" else {}
+            said = replace(notice(kind, f"requester:{MIA}", key="mine", place=home), facts=facts)
+            await there.writes(said)
             await there.settles()
-            (said,) = [one for one in there.platform.messages if one.key == "mine:to-requester"]
-            first, *words = [flatten(each.body) for each in said.card.sections]
+            ((first, *words),) = [read(one) for one in there.platform.messages if one.key == "mine:to-requester"]
             assert first == HERE_HOME
             assert words
 
@@ -133,7 +138,7 @@ def test_what_the_lead_reads_instead_of_the_team_says_so_and_what_stands_where_i
             await there.opens()
             await there.writes(CARD, line(1), notice("requester_card", f"requester:{MIA}", key="mine"))
             await there.settles()
-            first = {one.key: flatten(one.card.sections[0].body) for one in there.platform.messages}
+            first = {one.key: read(one)[0] for one in there.platform.messages}
             assert first["card:to-lead"] == first["line 1:to-lead"] == HERE_TEAM
             assert "I write here" not in first["mine"]
 
