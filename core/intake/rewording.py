@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from core.intake.from_message import beside_title, first_line, headline
 from core.intake.opening import TITLE_MAX
+from core.intake.titles import beside_title, first_line, headline
 from core.policy import Policy
 from core.processes import Details, RequestDetails
 from core.ui.text import clean, one_name, shorten

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.intake.from_message import beside_title, headline
+from core.intake.titles import beside_title, headline
 
 TITLES = [
     ("The printer jams", "The printer jams"),

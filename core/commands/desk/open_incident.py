@@ -13,7 +13,6 @@ from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
 from core.intake.catalog import for_whom
-from core.intake.from_message import beside_title, headline
 from core.intake.opening import (
     DETAIL_MAX,
     FOLLOW,
@@ -22,6 +21,7 @@ from core.intake.opening import (
     read_incident,
 )
 from core.intake.presetting import GUESSED, preset, remember_guess, why_guessed, without_guess
+from core.intake.titles import beside_title, headline
 from core.processes import IncidentDetails
 from core.queries.similar import find_similar, usual_for
 from core.tickets.permissions import asking_people
