@@ -69,6 +69,12 @@ def beside_title(text: str) -> str:
     return "" if one_name(words) == title else words
 
 
+def said_once(title: str, description: str) -> str:
+    """The description of what a form made of a shared message, without the quote that is its title already."""
+    shared = description.startswith(">") and title == headline(description)
+    return beside_title(description) if shared else description
+
+
 def _sentences(text: str) -> list[str]:
     lines = "\n".join(each.lstrip("> ") for each in text.strip().splitlines())
     return [one for each in _SENTENCE.split(lines) if (one := one_name(each))]

@@ -50,7 +50,8 @@ async def test_a_number_in_the_words_says_which_also_for_what_follows_while_othe
     await mia.types("It is worse since noon")
     await mia.was_told(WHICH)
     await mia.types("INC-1000: it is the Berlin profile")
-    line = await mia.was_told("Added to INC-1000")
+    await desk.settles()
+    (line,) = [one for one in await mia.reads() if one.text.startswith("Added to INC-1000")]
     line.offers("Choose the ticket")
     await mia.types("Only there")
     for words in ("it is the Berlin profile", "Only there"):

@@ -44,7 +44,9 @@ def answer(asked: Asking) -> Reply:
         context = carry(asked.engine, asked.tx, asked.person.id, text, asked.engine.new_id())
         del context["text"]
     if carried:  # what somebody wrote before they knew of a form
-        values = {"title": headline(text), "detail": shorten(beside_title(text), DETAIL_MAX)}
+        # What was shared stands there until it is sent: whoever chooses another title still has it.
+        detail = text if text.startswith(">") else beside_title(text)
+        values = {"title": headline(text), "detail": shorten(detail, DETAIL_MAX)}
     else:
         detail = shorten(text, DETAIL_MAX) if len(text) > TITLE_MAX else ""
         values = {"title": shorten(text, TITLE_MAX), "detail": detail}
