@@ -43,6 +43,7 @@ EXAMPLES: Mapping[str, Datum] = {
     "same": True,
     "number": "9999",
     "limit": 5,
+    "only": None,
     "count": 2,
     "later": False,
     "minutes": 85,

@@ -136,16 +136,14 @@ class MessageReader:
         for sender in ("messageSender", "originalMessageSender"):
             for what in ("user", "application"):
                 author = author or one_name(ids.word(content, sender, what, "displayName"))
-        conversation = ids.word(content, "originalConversationId")
-        message = ids.word(content, "originalMessageId") or ids.word(content, "messageId")
-        link = ids.permalink(self._tenant, conversation, message) if conversation and message else ""
         if words:
             quote(plain_parts(words), into)
-        self._line(phrase("shared_from" if words else "cannot_read_shared", author=author, link=link), into)
+        # No link: that of a message of Teams is made of ids, the tenant's among them.
+        self._line(phrase("shared_from" if words else "cannot_read_shared", author=author, link=""), into)
 
     def _card(self, attachment: Json, content: Json, into: Writing) -> None:
         lines = [clean(line) for line in _lines(content)]
-        link = next((url for url in _links(attachment, content)), "")
+        link = next((url for url in _links(attachment, content) if not self._names_us(url)), "")
         if lines:
             quote(("\n".join(lines),), into)
             if link:
@@ -153,6 +151,11 @@ class MessageReader:
         else:
             name = one_name(ids.word(attachment, "name") or ids.word(content, "name"))
             self._line(phrase("cannot_read_shared", author=name, link=link), into)
+
+    def _names_us(self, url: str) -> bool:
+        """Whether an address has the tenant's id, which is nobody's to read."""
+        small = url.casefold()
+        return "tenantid" in small or bool(self._tenant and self._tenant.casefold() in small)
 
     def _line(self, said: Phrase, into: Writing) -> None:
         into.begin_line()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 from bot.delivery.batching import LOOK, MOST, fits, waited
 from bot.delivery.digests import Digests
+from bot.delivery.fallback import written_instead
 from bot.delivery.known import Known, look
 from bot.delivery.named import may_be_named
 from bot.delivery.ports import Draws, People
@@ -24,7 +25,7 @@ from core.ports.outbox import Leased, Notice, Outbox
 from core.ports.tickets import StorageUnavailable, Store, Transaction
 from core.tickets.comments import Comment
 from core.tickets.ticket import Ticket
-from core.ui.cards import Card
+from core.ui.cards import Card, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,10 @@ class Composer:
             whole = await self._whole(attempt.route, now)
             if len(whole) > 1:
                 seen = [(said, its) for said, its in whole if its is None or not self._is_lost(said, its)]
-                return [await self._draw(said, its) for said, its in seen or [(_emptied(notice), None)]], (), False
+                drawn = [await self._draw(said, its, attempt.route) for said, its in seen or [(_emptied(notice), None)]]
+                return drawn, (), False
         attempt.says, *attempt.more = await self._as_it_reads(notice, attempt.reads)
-        cards = [self.presenter.notice(attempt.says, ticket, now)]
+        cards = [self._card(attempt.says, ticket, attempt.route)]
         along: Sequence[Leased] = ()
         if not leased.unknown and waited(notice):  # what may have been said alone stays alone
             along = await self._take_along(leased, cards)
@@ -87,9 +89,16 @@ class Composer:
 
         return await self.store.read(look_at)
 
-    async def _draw(self, notice: Notice, ticket: Ticket | None) -> Card:
+    async def _draw(self, notice: Notice, ticket: Ticket | None, route: Route | None = None) -> Card:
         await self.people.know(may_be_named(notice, ticket))
-        return self.presenter.notice(notice, ticket, self.clock.now())
+        return self._card(notice, ticket, route)
+
+    def _card(self, notice: Notice, ticket: Ticket | None, route: Route | None) -> Card:
+        """What it says; in somebody's chat, since its place could not be reached, that and of which ticket first."""
+        card = self.presenter.notice(notice, ticket, self.clock.now())
+        why = written_instead(notice, ticket, route, self.policy)
+        first = (Section(self.presenter.words(why), muted=True),) if why is not None else ()
+        return replace(card, sections=(*first, *card.sections)) if first and card.sections else card
 
     async def _take_along(self, leased: Leased, cards: list[Card]) -> list[Leased]:
         """Let this message carry what waited right behind it; adds their cards. What does not wait ends the row."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from zlib import crc32
 
 from bot.delivery.marks import taken_back
-from bot.delivery.routing import GONE, INSTEAD, LEFT
+from bot.delivery.routing import GONE, INSTEAD, LEFT, Route
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.direct import NOT_TAKEN_BACK, NotTakenBack
 from core.notifications.facts import Facts, read
@@ -30,6 +30,7 @@ from core.notifications.message_edits import (
 from core.notifications.parts import whole_key
 from core.notifications.triage import UNDELIVERED, Undelivered
 from core.people import PersonId
+from core.phrases import Phrase, phrase
 from core.policy import Policy
 from core.ports.outbox import FactValue, Notice
 from core.ports.places import Places
@@ -116,6 +117,25 @@ def not_changed(notice: Notice, why: str, now: datetime) -> tuple[Notice, ...]:
 def reads_the_same(told: Notice) -> bool:
     """Whether what is said instead reaches the one it was for, so that nothing is left to say where it belonged."""
     return told.key.endswith(_PERSON) and not told.refresh
+
+
+def written_instead(notice: Notice, ticket: Ticket | None, route: Route | None, policy: Policy) -> Phrase | None:
+    """What begins a message in one person's chat that belongs in a place that could not be reached: of which ticket it
+    is, and why it came here. None for any other message.
+
+    Once it stands there, it is edited where it stands, also by a notice for the place itself.
+    """
+    if ticket is None:
+        return None
+    if GONE in notice.facts:
+        role = stands_for(notice)
+        team = policy.teams.get(role.removeprefix("triage:")) if role.startswith("triage:") else None
+        return phrase("written_here_instead", ref=ticket.ref, team=team.name if team else None)
+    home = ticket.home.partition("#")[0]
+    edits = route is not None and route.act == "edit" and route.place != home
+    if edits and ticket.home != "direct" and notice.to.startswith("requester:"):
+        return phrase("written_here_instead", ref=ticket.ref, team=None)
+    return None
 
 
 def stands_for(notice: Notice) -> str:

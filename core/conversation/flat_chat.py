@@ -3,12 +3,12 @@
 A quoted message wins, then a number in the words; with one open ticket there is nothing to ask, nor where the last that
 the person read there was a question about one of them. With several the desk asks once, keeps the words meanwhile, and
 the answer holds for half an hour of silence (experience.md section 5.4), but not for words that name another of their
-tickets, be it one that has ended lately. Each message is told where it went, with the way to take it back.
+tickets, be it one that has ended lately, nor once the desk asked about another one. A number is an answer as well: what
+follows is about that ticket. Each message is told where it went, with the way to take it back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,9 +17,11 @@ from core.commands.desk.requester_words import answer_on_the_spot, continuing, i
 from core.commands.desk.something_new import offer_new
 from core.commands.desk.this_one import choose_in_words
 from core.commands.desk.which_ticket import ask_about_all, find_ended, find_theirs, may_mean
+from core.commands.numbers import issued
+from core.conversation.chosen import choose_by_number, find_chosen, was_asked_since
 from core.conversation.mistyped import answer_slip, find_slip
 from core.conversation.new_wishes import is_new_wish
-from core.conversation.numbers_in_words import number_first
+from core.conversation.numbers_in_words import read_numbers, without_noun
 from core.conversation.scores import take_score, take_why
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.utterance import Utterance
@@ -33,8 +35,8 @@ from core.queries import lists
 from core.tickets.permissions import asking_people, may_see
 from core.tickets.subjects import find_named
 from core.tickets.ticket import Ticket
-from core.ui.cards import Action, Button, Card, is_small, say, small
-from core.ui.grammar import Typed
+from core.ui.cards import Action, Button, Card, say, small
+from core.ui.grammar import Typed, parse_ticket
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.text import shorten
 from core.ui.thanks import names_of, only_polite, only_thanks, says_it_works
@@ -73,7 +75,7 @@ def route(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
     if len(theirs) == 1 and other in (None, *theirs) and not _is_new_wish(engine, spoke, theirs[0]):
         return _tell(engine, tx, spoke, theirs[0], at)
     chat = tx.hold_chat(person, place)
-    about = chat.about(theirs, at)
+    about = find_chosen(theirs, chat, at)
     other = other or find_named(spoke.text, theirs, engine.policy)
     if other is None and _asked_of_several(theirs, chat):
         asked_first = sorted(theirs, key=lambda one: one.asked_at is None)
@@ -85,8 +87,10 @@ def route(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
     if about is not None and not new and (other is None or other.ref == about.ref):
         tx.keep_chat(person, place, chat.heard(at))
         return _tell(engine, tx, spoke, about, at)
-    first = (other, *(one for one in theirs if one.ref != other.ref)) if other else theirs
-    return _ask(engine, tx, spoke, chat, first, at)
+    first = sorted(theirs, key=lambda one: not was_asked_since(one, chat.since))
+    if other is not None:
+        first = [other, *(one for one in theirs if one.ref != other.ref)]
+    return _ask(engine, tx, spoke, chat, tuple(first), at)
 
 
 def take_plain_words(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply | None:
@@ -95,7 +99,7 @@ def take_plain_words(engine: Engine, tx: Transaction, spoke: Utterance, typed: T
     None where they are about none: they greet, ask how their tickets stand, or there is nothing that they can be about.
     """
     said, files = spoke.text, spoke.words.files
-    if (answered := answer_with_number(engine, tx, spoke)) is not None:
+    if (answered := _take_with_number(engine, tx, spoke)) is not None:
         return answered
     waits = bool(tx.chat(spoke.person.id, spoke.words.where.place).waiting)  # "are you there?" asks about that
     greets = not waits and is_greeting(said, names_of(engine.policy, spoke.person.id))
@@ -194,9 +198,9 @@ def ask_between(engine: Engine, tx: Transaction, spoke: Utterance, offered: tupl
     return _ask(engine, tx, spoke, chat, offered, engine.moment(spoke.words.at), here=True)
 
 
-def find_several(engine: Engine, tx: Transaction, spoke: Utterance, named: Sequence[str]) -> tuple[Ticket, ...]:
-    """The person's tickets that words name, where they name more than one that is not over."""
-    found = [tx.ticket(ref) for ref in dict.fromkeys(named)]
+def find_several(engine: Engine, tx: Transaction, spoke: Utterance) -> tuple[Ticket, ...]:
+    """The person's tickets whose numbers words have, where these are more than one that is not over."""
+    found = [tx.ticket(ref) for ref in read_numbers(engine, tx, spoke, everywhere=False)[1]]
     person = spoke.person.id
     theirs = tuple(one for one in found if one and not one.over and person in asking_people(engine.policy, one))
     return theirs if len(theirs) > 1 else ()
@@ -208,11 +212,11 @@ def find_subject(engine: Engine, tx: Transaction, spoke: Utterance) -> Ticket | 
     if len(theirs) == 1:
         return theirs[0]
     chat = tx.chat(spoke.person.id, spoke.words.where.place)
-    return chat.about(theirs, engine.moment(spoke.words.at))
+    return find_chosen(theirs, chat, engine.moment(spoke.words.at))
 
 
 def go_on(engine: Engine, tx: Transaction, spoke: Utterance, reply: Reply) -> Reply:
-    """The reply to words that named their ticket themselves: an earlier answer is not changed by them, and holds on.
+    """The reply to words that stand below their ticket: an earlier answer is not changed by them, and holds on.
 
     What still waits for one is asked about again, since they may take this for their answer.
     """
@@ -253,27 +257,32 @@ def _question_meant(spoke: Utterance, chat: Chat) -> str:
     return asked[-1] if asked else chat.asked_last
 
 
-def answer_with_number(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
-    """Words behind the bare number of one of their tickets, while words wait: they are for that. None of any others.
+def take_named(engine: Engine, tx: Transaction, spoke: Utterance, ref: str, reply: Reply) -> Reply:
+    """The reply to words that named their ticket by its number: where they went. What is said next goes there, too."""
+    if reply != Quiet():  # it was looked at, or they are asked what they mean
+        return go_on(engine, tx, spoke, reply)
+    own, ticket = _goes_on_in(engine, tx, ref)
+    choose_by_number(tx, spoke.person.id, spoke.words.where.place, ticket, engine.moment(spoke.words.at))
+    thanks = ticket.done and only_thanks(engine.policy, spoke.text, spoke.person.id)
+    if ticket.over or thanks:  # they are thanked for, or asked about
+        return go_on(engine, tx, spoke, reply)
+    return Shown(_went_there(engine, tx, spoke, ticket, own))
 
-    What waits is asked about again, as behind a whole number.
+
+def _take_with_number(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
+    """Words with the number of an open ticket of theirs that is not written in full ("1001 again", "see #1001").
+
+    They are for that one, and what is said next, too. None where they have none, or it is all that they are.
     """
     person, place, at = spoke.person.id, spoke.words.where.place, engine.moment(spoke.words.at)
-    chat = tx.chat(person, place)
-    first = number_first(engine, tx, person, spoke.text.strip()) if chat.waiting else None
-    if first is None or not first[1].strip():
+    text, refs = read_numbers(engine, tx, spoke, everywhere=False)
+    if parse_ticket(without_noun(text, anywhere=True), issued(engine.policy)) is not None:
         return None
-    ticket = tx.ticket(first[0])
-    if ticket is None or ticket.requester != person or chat.asked_at is None or at - chat.asked_at > STICKS:
+    named = [one for ref in refs if (one := tx.ticket(ref)) and one.requester == person and not one.over]
+    if len(named) != 1:  # several were asked about
         return None
-    told = _tell(engine, tx, spoke, ticket, at)
-    asked = go_on(engine, tx, spoke, Quiet())
-    return told if asked == Quiet() or not _is_line(told) else asked
-
-
-def _is_line(reply: Reply) -> bool:
-    """Whether a reply only says where words went."""
-    return isinstance(reply, Shown) and is_small(reply.card)
+    choose_by_number(tx, person, place, named[0], at)
+    return _tell(engine, tx, spoke, named[0], at)
 
 
 def _look_and_ask(
@@ -297,31 +306,32 @@ def _tell(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, at:
     after = tell(engine, tx, ticket, person, said, at, flat=True)
     thanked = not ticket.open and only_thanks(engine.policy, said.text, person)
     answered = answer_on_the_spot(engine, after, person, said)
-    return answered if thanked or answered != Quiet() else Shown(_went_there(engine, after, ticket, person))
+    return answered if thanked or answered != Quiet() else Shown(_went_there(engine, tx, spoke, after, ticket))
 
 
-def say_where(engine: Engine, tx: Transaction, spoke: Utterance, ref: str) -> Reply:
-    """The line for words that named their ticket themselves and were taken to it; none after its end, where they are
-    thanked for or asked about.
-    """
+def _goes_on_in(engine: Engine, tx: Transaction, ref: str) -> tuple[Ticket, Ticket]:
+    """Their own ticket, or what continues it, and the one that has what is said of it: where it was merged, that."""
     own = ticket = continuing(engine, tx, engine.ticket(tx, ref))
     while ticket.merged is not None:
         ticket = continuing(engine, tx, engine.ticket(tx, ticket.merged.into))
-    thanks = ticket.done and only_thanks(engine.policy, spoke.text, spoke.person.id)
-    return Quiet() if ticket.over or thanks else Shown(_went_there(engine, ticket, own, spoke.person.id))
+    return own, ticket
 
 
-def _went_there(engine: Engine, ticket: Ticket, own: Ticket, person: PersonId) -> Card:
-    """The small line that says where words went, with the way to take them back.
+def _went_there(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, own: Ticket) -> Card:
+    """The small line that says where words went, with the way to take them back, and to those that wait still.
 
     What their `own` ticket was merged into may be somebody else's: then it is called by that one.
     """
-    if not may_see(engine.policy, ticket, person):
-        named = phrase("routed", ref=own.ref, title=shorten(own.title, 60))
-        return small(engine.words_on(own, named), ticket=own.ref)
-    text = engine.words_on(ticket, phrase("routed", ref=ticket.ref, title=shorten(ticket.title, 60)))
-    taken_back = Action("not_this_one", {"ticket": ticket.ref, "comment": ticket.last_comment or ""})
-    return small(text, Button(engine.presenter.label("not_this_one"), taken_back), ticket=ticket.ref)
+    person, label = spoke.person.id, engine.presenter.label
+    ways: list[Button] = []
+    shown = ticket if may_see(engine.policy, ticket, person) else own
+    if shown is ticket:
+        taken_back = Action("not_this_one", {"ticket": ticket.ref, "comment": ticket.last_comment or ""})
+        ways.append(Button(label("not_this_one"), taken_back))
+    if tx.chat(person, spoke.words.where.place).waiting:
+        ways.append(Button(label("which_one"), Action("which_one")))
+    text = engine.words_on(shown, phrase("routed", ref=shown.ref, title=shorten(shown.title, 60)))
+    return small(text, *ways, ticket=shown.ref)
 
 
 def _find_thanked(
@@ -330,10 +340,12 @@ def _find_thanked(
     """What thanks are for: what is named, what the person was told of last (an end, an answer), or all there is."""
     person = spoke.person.id
     every = (*theirs, *find_ended(tx, person, at - LATELY))
-    told = {one.ref: last for one in every if (last := _last_told(one, person)) is not None}
-    latest = max((one for one in every if one.ref in told), key=lambda one: told[one.ref], default=None)
     chat = tx.chat(person, spoke.words.where.place)
-    about = chat.about(theirs, at)
+    about, earlier = find_chosen(theirs, chat, at), chat.about(theirs, at)
+    told = {
+        one.ref: last for one in every if (last := _last_told(one, person, spoke_of=one is not earlier)) is not None
+    }
+    latest = max((one for one in every if one.ref in told), key=lambda one: told[one.ref], default=None)
     if about is not None and latest is not None and chat.last is not None and told[latest.ref] > chat.last:
         about = None  # something else was told since they last wrote
     return find_named(spoke.text, every, engine.policy) or about or latest or (theirs[0] if len(theirs) == 1 else None)
@@ -350,8 +362,10 @@ def _take_thanks(engine: Engine, tx: Transaction, spoke: Utterance, thanked: Tic
     return _tell(engine, tx, spoke, thanked, at)
 
 
-def _last_told(ticket: Ticket, person: PersonId) -> datetime | None:
-    """When somebody was told something of a ticket last, be it its end, or spoke of it; None where neither was."""
-    spoken = dict(ticket.spoke).get(person)
+def _last_told(ticket: Ticket, person: PersonId, *, spoke_of: bool = True) -> datetime | None:
+    """When somebody was told something of a ticket last, be it its end, or (`spoke_of`) spoke of it; None where neither
+    was.
+    """
+    spoken = dict(ticket.spoke).get(person) if spoke_of else None
     instants = (ticket.closed_at, ticket.resolved_at, ticket.last_public_at, spoken)
     return max((one for one in instants if one is not None), default=None)

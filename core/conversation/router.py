@@ -194,7 +194,10 @@ def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) ->
     if asks and (works or not spoke.words.files):
         return _asked_in_chat(engine, tx, spoke, typed, waiting)
     named = find_ticket_refs(spoke.text, prefixes_of(engine))
-    if typed.ticket is not None or len(named) == 1 or flat_chat.find_several(engine, tx, spoke, named):
+    several = flat_chat.find_several(engine, tx, spoke)
+    if several and not asks_how_it_stands(spoke.text, tuple(named)):
+        return flat_chat.ask_between(engine, tx, spoke, several)
+    if typed.ticket is not None or len(named) == 1 or (several and named):
         return _named_in_chat(engine, tx, spoke, typed, named)
     taken = (
         below_approvals.answer_verdict(engine, tx, spoke, typed)
@@ -229,13 +232,9 @@ def _named_in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typ
         answer = flat_chat.answer_by_number(engine, tx, spoke, ref)
     if answer is not None and not spoke.words.files:
         return answer
-    several = flat_chat.find_several(engine, tx, spoke, named)
-    if several and not asks_how_it_stands(spoke.text, tuple(named)):
-        return flat_chat.ask_between(engine, tx, spoke, several)
     words = spoke.text if typed.command else typed.words
     reply = _no_command(engine, tx, spoke, replace(typed, command=None, words=words))
-    said = answer or flat_chat.go_on(engine, tx, spoke, reply)
-    return flat_chat.say_where(engine, tx, spoke, ref) if said == Quiet() else said
+    return answer or flat_chat.take_named(engine, tx, spoke, ref, reply)
 
 
 def _overheard(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from core.ui.slips import near_words, without_slipped_marks
 
 _HELLO = (
-    r"(?:h+i+|hell*o+|hello+w|gm|gumo|he+y+|hall+o+|hallöchen|hallöle|hola|ola|hiya|howdy|huhu|yo+|moin|moinsen|servus|grüezi"
+    r"(?:h+i+|hell*o+|hello+w|gm|gumo|he+y+|hall+o+|hallöchen|hallöle|hola|ola|hiya|howdy|huhu|yo+|moin|moinsen"
+    r"|servus|grüezi"
     r"|grüezi mitenand|grüß (?:gott|dich|euch)|grüss (?:gott|dich|euch)|gruezi|greetings"
     r"|(?:good )?(?:morning|afternoon|evening)|good day|g'day|guten (?:morgen|tag|abend)|tag|tach|n'abend"
     r"|nabend|mahlzeit|morgen|salut|bonjour|sup"
@@ -47,6 +48,85 @@ _OF_MINE = rf"(?:(?: {_OF})? {_MY}(?: (?:open |last )?{_TICKET})?)?"
 _THIS = rf"(?:this|that|it|{_MINE}|diesem|dem|der|das|dieser|es)(?: {_TICKET})?"
 _DONE = r"(?:fixed|done|solved|resolved|finished|ready|fertig|behoben|erledigt|gelöst)"
 _NEWS = r"(?:news|updates?|progress|word|change|luck|movement|neuigkeiten|neues|fortschritte?)"
+_IT = rf"(?:it|this|that|everything|es|das|alles|{_MINE})"
+_SOON = (
+    r"(?: (?:today|tomorrow|soon|this week|by tomorrow|by then|yet|now|again|finally|please|still|heute|morgen"
+    r"|bald|noch"
+    r"|diese woche|jetzt|endlich|denn|dann|wieder|eigentlich|ungefähr|circa|ca|etwa|approximately|roughly|about))*"
+)
+_BY_WHEN = r"(?:(?:by|until|bis|ab|so|und|and)? ?(?:when|wann)|how soon|what time|at what time|what day|wie bald)"
+_COMES_TO_AN_END = (
+    r"(?:fixed|done|solved|resolved|finished|ready|completed?|over|sorted(?: out)?|repaired|closed|back(?: up)?"
+    r"|up|working|dealt with"
+    r"|taken care of|fertig|behoben|erledigt|gelöst|repariert|bearbeitet|gemacht|so ?weit|abgeschlossen|beendet"
+    r"|geschafft"
+    r"|in ordnung|fertiggestellt|fertig sein|erledigt sein|behoben sein|gelöst sein|so ?weit sein)"
+)
+_WHEN_DONE = (
+    # when it will be done
+    rf"{_BY_WHEN}{_SOON} (?:will|is|can|could|should|would|does|do you think|do you expect|might)(?: (?:it|this"
+    rf"|that|i|we))?"
+    rf"(?: {_IT})?{_SOON}(?: (?:will|going to|likely to|supposed to|expected to|to|have|get|be|it|expect))*{_SOON}"
+    rf" {_COMES_TO_AN_END}(?: again)?{_SOON}",
+    rf"{_BY_WHEN}{_SOON} (?:will|does|is) {_IT} (?:be |going to )?(?:work|working|running|run)(?: again)?{_SOON}",
+    rf"{_BY_WHEN} {_IT} (?:will|is going to|would|might)(?: be| work| get| run){_SOON}(?: {_COMES_TO_AN_END}"
+    rf"| again)?{_SOON}",
+    r"(?:by )?when (?:can|could|should|may|do) (?:i|we) (?:expect|get|have|count on) (?:it|this|that|an answer"
+    r"|a reply|a fix"
+    rf"|a solution|a result|news|an update|to hear(?: back| from you)?)(?: (?:to be"
+    rf"|back))?(?: {_COMES_TO_AN_END})?{_SOON}",
+    rf"when (?:are|will) you (?:guys )?(?:be )?(?:done|finished|ready){_SOON}|when (?:do|will) you (?:fix|do"
+    rf"|finish|start"
+    rf"|solve|resolve|repair|look at) {_IT}{_SOON}",
+    rf"when (?:will|does|is) (?:someone|somebody|anyone|anybody) (?:going to )?(?:look|looking|work|working"
+    rf"|start|starting)"
+    rf"(?: (?:at|on|with|into))? {_IT}{_SOON}",
+    rf"(?:will|is) {_IT} (?:be |going to be |getting )*{_COMES_TO_AN_END}(?: today| tomorrow| soon| this week"
+    rf"| by tomorrow){_SOON}",
+    rf"wird {_IT}(?: (?:heute|morgen|bald|noch|diese woche|denn|heut))+ {_COMES_TO_AN_END}(?: werden)?"
+    rf"|wird das heute noch was"
+    r"|(?:schafft|schaffst|schaffen) (?:ihr|du|sie) (?:es|das)(?: noch)?(?: heute| morgen| diese woche)(?: noch)?",
+    # how long it takes
+    r"how (?:long|much time|much longer|many (?:more )?(?:days|hours))(?: (?:still|more))?"
+    rf"(?: (?:will|does|is|do you think|would|might|should|until|till|before|going to|supposed to|to|for|{_IT}"
+    rf"|still|be|take"
+    rf"|need|you|have|we|i|wait|expect|usually|normally|last|work|works|working|again|more|longer|left|think|go"
+    rf"|{_COMES_TO_AN_END}))*{_SOON}",
+    rf"(?:will|does|is) {_IT} (?:still )?(?:going to )?(?:take|be|taking)(?: (?:much|very|a|so))? (?:long|longer"
+    rf"|while){_SOON}",
+    r"(?:und )?wie lange (?:(?:wird|würde|dauert|braucht|brauchst|brauchen|geht|muss|müssen|soll|kann) )"
+    rf"(?:(?:{_IT}|ihr|du|sie|ich|wir|man|die sache|die bearbeitung|denn|noch|etwa|ungefähr|circa|ca|wohl"
+    rf"|eigentlich|dafür"
+    r"|damit|darauf|drauf|jetzt|warten|dauern|brauchen|gehen|voraussichtlich|normalerweise) ?)*",
+    rf"wie lange (?:{_IT}|ihr) (?:(?:noch|denn|wohl|etwa|ungefähr|voraussichtlich) )*(?:dauert|braucht|dauern wird)",
+    rf"(?:dauert|braucht) {_IT}(?: (?:noch|denn|jetzt|sehr|so|wohl|eigentlich))* (?:lange?|länger)"
+    rf"|wie viele? (?:tage|stunden|zeit)"
+    rf" (?:dauert|braucht) (?:{_IT}|ihr)(?: noch)?|wie viel zeit braucht (?:ihr|es|das)(?: noch)?(?: dafür)?",
+    # wann ist es fertig
+    rf"{_BY_WHEN}{_SOON} (?:ist|wird|wäre|kann|könnte|seid|bist|sind)(?: (?:{_IT}|ihr|du|sie|damit))*{_SOON}"
+    rf" {_COMES_TO_AN_END}(?: (?:werden|sein|wird|ist))?",
+    rf"{_BY_WHEN}{_SOON} (?:geht|funktioniert|läuft|klappt|tut|kommt|passiert) {_IT}{_SOON}",
+    rf"{_BY_WHEN} {_IT}{_SOON} (?:{_COMES_TO_AN_END} (?:ist|wird|werden|sein)|(?:wieder )?(?:geht|läuft"
+    rf"|funktioniert|klappt))",
+    rf"{_BY_WHEN}{_SOON} (?:kann|darf|können|soll) (?:ich|wir|man){_SOON} (?:damit|mit (?:einer|der"
+    rf"|eurer) (?:lösung|antwort"
+    rf"|rückmeldung|behebung|erledigung)|mit {_MINE})(?: rechnen)?|wann ist (?:damit|mit (?:einer|der) (?:lösung"
+    rf"|antwort"
+    r"|rückmeldung|behebung|erledigung)) zu rechnen",
+    rf"wann (?:macht|erledigt|behebt|löst|beginnt|schaut|kümmert) (?:ihr|sich (?:jemand|wer)|jemand|wer|du"
+    rf"|sie)(?: (?:{_IT}|"
+    rf"euch|darum|damit|drum|danach|mit der arbeit)){{0,2}}{_SOON}",
+)
+_LEADS_TO = re.compile(
+    r"(?:do you (?:know|have an idea|have any idea)|can you (?:tell|say)(?: me| us)?|could you (?:tell"
+    r"|say)(?: me| us)?|any idea"
+    r"|tell me|i (?:would like|want|wonder)(?: to know)?|wei(?:ß|ss)t du(?: schon)?|wisst ihr(?: schon)?"
+    r"|wissen sie(?: schon)?"
+    r"|(?:kannst du|könnt ihr|können sie|könntet ihr|könnten sie)(?: mir| uns)?(?: schon)?(?: bitte)? sagen"
+    r"|habt ihr eine ahnung"
+    r"|ich (?:möchte|will|würde gerne?) wissen)"
+)
+"""What may stand before a question how long it takes, and asks nothing by itself."""
 _WAYS = (
     # the status, an update
     rf"(?:(?:what is|what's|whats|tell me|show|give me|send me|(?:can|could|may) (?:i|you|we) (?:please )?"
@@ -73,7 +153,8 @@ _WAYS = (
     rf"|do) we (?:stand )?{_OF} {_THIS}"
     r"|where do (?:we|things) stand|what's going on|what is going on|what's happening|was ist los|was ist da los",
     rf"(?:geht es|geht's|tut sich) (?:hier |denn |da )?(?:voran|vorwärts|weiter)(?: {_OF} {_THIS})?",
-    r"(?:is|are) (?:there )?(?:anybody|anyone|someone|you) (?:still )?(?:on it|working on it|looking into (?:it|this))"
+    r"(?:is|are) (?:there )?(?:anybody|anyone|someone|you) (?:still )?(?:on it|working on it|looking into (?:it"
+    r"|this))"
     r"|still waiting|i am still waiting|i'm still waiting|ich warte (?:immer )?noch|warte (?:immer )?noch",
     r"(?:gibt es|gibt's|gibts|hast du|habt ihr)?(?: |\b)(?:schon |denn )?"
     r"(?:etwas |was |irgendwas |irgendwelche |ein |einen )?"
@@ -98,7 +179,8 @@ _WAYS = (
     rf"(?:is|has) (?:anyone|anybody|someone|somebody) (?:working on|looking at|looked at|seen|handling) {_MY}"
     rf"(?: {_TICKET})?(?: yet)?",
     rf"(?:arbeitet|kümmert sich) (?:schon |denn )?(?:jemand|wer) (?:schon )?(?:an|um) {_MY}(?: {_TICKET})?",
-    r"what's new|whats new|what is new|was gibt es neues|was gibt's neues|was gibts neues|wie weit seid ihr(?: schon)?"
+    r"what's new|whats new|what is new|was gibt es neues|was gibt's neues|was gibts neues"
+    r"|wie weit seid ihr(?: schon)?"
     r"|wie weit (?:ist|seid ihr mit) (?:es|das|dem|der sache)(?: (?:denn|jetzt|schon))?"
     r"|how far are you(?: yet)?|has anything happened(?: yet)?|did anything happen(?: yet)?"
     r"|tut sich (?:schon |da )?(?:et)?was",
@@ -112,8 +194,8 @@ _CORRECTED = (
 _ALONE = ("update", "updates", "neuigkeiten", "fortschritte")
 """Words that are read through a slip where they stand alone; "status" is asked about, as commands are."""
 _OF_THEIR_OWN = frozenset(("updated", "updater"))
-_STATUS = re.compile("|".join(_WAYS))
-_KNOWN = frozenset(re.findall(r"[^\W\d_]+", " ".join((*_WAYS, *_CORRECTED))))
+_STATUS = re.compile(rf"(?:(?:{_LEADS_TO.pattern}) )?(?:{'|'.join(_WHEN_DONE)})|{'|'.join(_WAYS)}")
+_KNOWN = frozenset(re.findall(r"[^\W\d_]+", " ".join((*_WAYS, *_WHEN_DONE, *_CORRECTED))))
 """Words that are spelled right as they are."""
 _POLITE = re.compile(r"(?:please|pls|plz|plse?|bitte|thanks|thank you|thx|danke)")
 _EMOJI = re.compile(r"(?<!\w)[:;]-?[)dp](?!\w)|:[a-z0-9_+-]+:|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?")
@@ -144,7 +226,7 @@ def asks_how_it_stands(text: str, refs: Iterable[str] = ()) -> bool:
         text = re.sub(rf"(?:(?:my|the|mein) )?(?:ticket )?{re.escape(ref)}", "my ticket", text, flags=re.IGNORECASE)
     said = _clauses(text)
     asked = [bool(_STATUS.fullmatch(one) or _STATUS.fullmatch(_spelled(one))) for one in said]
-    beside = [any(way.fullmatch(one) for way in (_GREETING, _GREETS_SOMEBODY, _POLITE)) for one in said]
+    beside = [any(way.fullmatch(one) for way in (_GREETING, _GREETS_SOMEBODY, _POLITE, _LEADS_TO)) for one in said]
     return any(asked) and all(one or other for one, other in zip(asked, beside, strict=True))
 
 

@@ -47,7 +47,7 @@ from core.conversation.small_talk import asks_for_status, asks_how_it_stands
 from core.conversation.typed_answers import answer_hand_over, take_answer
 from core.conversation.typed_command import is_in_triage, run_words
 from core.conversation.utterance import Utterance
-from core.conversation.vocabulary import GERMAN_OF_STAFF, asks_the_desk
+from core.conversation.vocabulary import GERMAN_OF_STAFF, asks_the_desk, goes_on
 from core.engine import Engine
 from core.errors import Refusal
 from core.fulfilment import steps
@@ -57,11 +57,12 @@ from core.ports.tickets import Transaction
 from core.queries import lists
 from core.tickets.permissions import asking_people, is_responder, is_staff, may_see
 from core.tickets.ticket import Ticket
-from core.ui.cards import small
+from core.ui.cards import say, small
 from core.ui.grammar import Typed, parse
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.reading import Said
-from core.ui.text import trim
+from core.ui.text import shorten, trim
+from core.ui.thanks import only_thanks
 
 
 def in_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding) -> Reply:
@@ -91,12 +92,20 @@ def _has_left(engine: Engine, spoke: Utterance, ticket: Ticket) -> bool:
 
 
 def _addressed(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -> Reply:
-    """Words to the bot in the requester's thread: a command where it is one and theirs, else public like all others."""
+    """Words to the bot in the requester's thread: a command where it is one and theirs, else public like all others.
+
+    Others than those who asked or work on it are refused what is not theirs to do, and told where their words went.
+    """
     spoke, typed = read_typed(engine, tx, spoke)
     command = spoke.registry.tickets.get(typed.command or "")
+    works = is_responder(engine.policy, ticket, spoke.person.id)
+    bystander = not works and spoke.person.id not in asking_people(engine.policy, ticket)
     if command is not None:
         anybodys = is_of_askers(command, typed.rest) or (command.stands_alone and not typed.rest.strip())
-        if anybodys or is_responder(engine.policy, ticket, spoke.person.id):
+        if bystander and not anybodys and not goes_on(typed.rest):
+            _need_leave(engine, spoke, ticket, command)
+            anybodys = True
+        if anybodys or works:
             if not command.is_talk:
                 return run_about(engine, tx, spoke, command, typed, ticket.ref)
             spoke = replace(spoke, parts=(typed.rest,) if typed.rest else spoke.parts)
@@ -106,7 +115,27 @@ def _addressed(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket
         return answer_slip(engine, tx, spoke, typed, near, ticket.ref)
     if asks_how_it_stands(spoke.text) and not spoke.words.files and may_see(engine.policy, ticket, spoke.person.id):
         return Shown(lists.compact(engine, tx, ticket.ref, spoke.person.id))
-    return _asked_alone(engine, tx, spoke, ticket, typed) or _requester_thread(engine, tx, spoke, ticket)
+    answered = _asked_alone(engine, tx, spoke, ticket, typed) or _requester_thread(engine, tx, spoke, ticket)
+    return _told_bystander(engine, tx, spoke, ticket) if bystander and answered == Quiet() else answered
+
+
+def _need_leave(engine: Engine, spoke: Utterance, ticket: Ticket, command: Command[Any]) -> None:
+    """Refuse what is not theirs to do, before its words are read; whoever stands in an open thread can write there."""
+    try:
+        spoke.registry.meant_on(ticket, command).allow(engine.policy, ticket, spoke.person.id)
+    except Refusal as refusal:
+        if refusal.code != "not_team" or ticket.private:
+            raise
+        raise Refusal("not_team", team=refusal.phrase.data["team"], reads=True) from None
+
+
+def _told_bystander(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -> Reply:
+    """What somebody reads whose words to the desk became a part of a ticket that is not theirs; thanks have a heart."""
+    if ticket.over and not spoke.words.files and only_thanks(engine.policy, spoke.text, spoke.person.id):
+        marked = spoke.message is not None and engine.marks(spoke.message)
+        return Quiet() if marked else Shown(say(engine.presenter.words(phrase("welcome"))))
+    routed = phrase("routed", ref=ticket.ref, title=shorten(ticket.title, 60))
+    return Shown(small(engine.words_on(ticket, routed), ticket=ticket.ref))
 
 
 def _asked_alone(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, typed: Typed) -> Reply | None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from core.commands.desk.buttons_in_words import find_answer, is_label, press_in_words
 from core.commands.desk.which_ticket import find_ended, find_theirs
 from core.conversation import flat_chat
+from core.conversation.chosen import was_asked_since
 from core.conversation.typed_command import run_words
 from core.conversation.utterance import Utterance
 from core.engine import Engine
@@ -43,13 +44,16 @@ def take_answer(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticke
 def answer_in_chat(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
     """Take words of a chat for the answer to what is asked there, or ask which one is meant; None where they are none.
 
-    While words wait for that, they are no answer to anything else. Raises Refusal.
+    While words wait for that, they are no answer to what was asked before. Raises Refusal.
     """
     person, at = spoke.person.id, engine.moment(spoke.words.at)
-    if spoke.words.files or tx.chat(person, spoke.words.where.place).waiting:
+    if spoke.words.files:
         return None
+    chat = tx.chat(person, spoke.words.where.place)
     theirs = (*find_theirs(tx, person), *find_ended(tx, person, at - LATELY))
     meant = tuple(one for one in theirs if find_answer(engine, one, person, spoke.text) is not None)
+    if chat.waiting:
+        meant = tuple(one for one in meant if was_asked_since(one, chat.asked_at))
     if not meant:
         return None
     says_of_what = read_answer(engine.policy, spoke.text, person) - {"yes", "no"}
@@ -57,7 +61,9 @@ def answer_in_chat(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply |
     if len(meant) + len(rivals) > 1:
         return flat_chat.ask_between(engine, tx, spoke, (*meant, *rivals))
     since = _heard_of(meant[0], person)
-    if any(_heard_of(one, person) > since for one in theirs):
+    # What went to another one by a choice that was made before the question says nothing of what this answers.
+    before = chat.ticket if was_asked_since(meant[0], chat.since) else None
+    if any(_heard_of(one, person, spoke_of=one.ref != before) > since for one in theirs):
         return None
     return take_answer(engine, tx, spoke, meant[0])
 
@@ -79,8 +85,8 @@ def answer_hand_over(engine: Engine, tx: Transaction, spoke: Utterance, bound: B
     return run_words(engine, tx, spoke, spoke.registry.tickets[named.action.command], ticket.ref, "", ())
 
 
-def _heard_of(ticket: Ticket, person: PersonId) -> datetime:
-    """When they heard or spoke of a ticket last."""
-    spoken = dict(ticket.spoke).get(person)
+def _heard_of(ticket: Ticket, person: PersonId, *, spoke_of: bool = True) -> datetime:
+    """When they heard of a ticket last, or (`spoke_of`) spoke of it."""
+    spoken = dict(ticket.spoke).get(person) if spoke_of else None
     instants = (ticket.created_at, ticket.closed_at, ticket.resolved_at, ticket.last_public_at, spoken)
     return max(one for one in instants if one is not None)

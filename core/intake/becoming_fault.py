@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.intake.catalog import field_for_words
-from core.intake.from_message import headline
+from core.intake.titles import headline
 from core.policy import Policy
 from core.processes import RequestDetails
 from core.tickets.ticket import Ticket

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from core.intake.guessing import guess
 from core.intake.opening import TITLE_MAX, Opening
+from core.intake.titles import beside_title, headline
 from core.policy import Policy
 from core.processes import IncidentDetails
-from core.ui.text import clean, one_name, shorten
-
-
-def headline(text: str) -> str:
-    """The first line, as a title. What was shared is a quote: where nothing else was said, its first words are it."""
-    lines = text.strip().splitlines()
-    return shorten(one_name(lines[0].lstrip("> ")), TITLE_MAX) if lines else ""
+from core.ui.text import clean, shorten
 
 
 def from_message(text: str, policy: Policy, team: str | None, untitled: str) -> Opening:
@@ -31,7 +26,7 @@ def from_message(text: str, policy: Policy, team: str | None, untitled: str) -> 
         requester="",
         logged_by="",
         source="",
-        description=words if words != title else "",
+        description=beside_title(words),
         details=IncidentDetails(category=category),
     )
 

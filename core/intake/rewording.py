@@ -7,12 +7,19 @@ changed. Nothing here knows where the words come from.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
-from core.intake.from_message import headline
 from core.intake.opening import TITLE_MAX
+from core.intake.titles import beside_title, first_line, headline
 from core.policy import Policy
 from core.processes import Details, RequestDetails
 from core.ui.text import clean, one_name, shorten
+
+How = Literal["sentence", "line", "whole"]
+"""What of a message is a title: its first sentence that says something, its first line, or all of it, cut. Forms made
+the last two, too.
+"""
+_HOW: tuple[How, ...] = get_args(How)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +47,10 @@ def reword(was: Reading, before: str | None, after: str | None, neutral: Neutral
     title, description = was.title, was.description
     made = _title_of(was.title, before, neutral, prefix)
     if made is not None:
-        title = one_name(_titled(after, neutral, prefix, first_line=made))
+        title = one_name(_titled(after, neutral, prefix, made))
     stood = neutral.gone_words if before is None else before
     now = neutral.gone_words if after is None else clean(after)
-    if stood and _same(description, stood):
+    if stood and (_same(description, stood) or (description and _same(description, beside_title(stood)))):
         description = now
     elif made is not None and not description and after and not prefix and not _same(title, after):
         description = now  # what a title has no room for is not lost
@@ -54,21 +61,18 @@ def reword(was: Reading, before: str | None, after: str | None, neutral: Neutral
     return Reading(title, description, details)
 
 
-def _title_of(title: str, words: str | None, neutral: Neutral, prefix: str) -> bool | None:
-    """Whether a title is the first line of these words (else all of them, cut); None where it is none of them."""
-    for first_line in (True, False):
-        if _same(title, one_name(_titled(words, neutral, prefix, first_line=first_line))):
-            return first_line
-    return None
+def _title_of(title: str, words: str | None, neutral: Neutral, prefix: str) -> How | None:
+    """How a title was made of these words; None where it was not."""
+    return next((how for how in _HOW if _same(title, one_name(_titled(words, neutral, prefix, how)))), None)
 
 
-def _titled(words: str | None, neutral: Neutral, prefix: str, *, first_line: bool) -> str:
+def _titled(words: str | None, neutral: Neutral, prefix: str, how: How) -> str:
     if words is None:
         said = neutral.gone_title
-    elif prefix or not first_line:
+    elif prefix or how == "whole":
         said = clean(words) or neutral.untitled
     else:
-        said = headline(clean(words)) or neutral.untitled
+        said = (headline if how == "sentence" else first_line)(clean(words)) or neutral.untitled
     return shorten(f"{prefix}{said}", TITLE_MAX)
 
 

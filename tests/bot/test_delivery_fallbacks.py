@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from core.ports.channel import RetryLater
-from core.ports.outbox import Notice
+from core.ports.outbox import FactValue, Notice
 from core.ports.tickets import StorageUnavailable
-from tests.bot.platform import Platform
+from core.ui.text import flatten
+from tests.bot.platform import Message, Platform
 from tests.bot.virtual import passes, simulate
 from tests.bot.worker import DANA, LENA, MIA, REF, TRIAGE, notice, world
 
@@ -96,6 +97,50 @@ def test_a_requester_thread_in_a_channel_that_is_gone_moves_to_a_direct_message(
             )
             await there.settles()
             assert there.platform.said("slack:T1/D-mia.feld") == ["mine:to-requester", "claimed:to-requester"]
+
+    simulate(story)
+
+
+def read(message: Message) -> list[str]:
+    """What a message says, section by section."""
+    return [flatten(each.body) for each in message.card.sections] if message.card is not None else []
+
+
+HERE_HOME = f"About {REF}. I write here because I cannot write where it was asked."
+HERE_TEAM = f"About {REF}. I write here because I cannot write in the channel of Service Desk."
+
+
+@pytest.mark.parametrize("name", ["slack", "teams"])
+@pytest.mark.parametrize("kind", ["requester_card", "released", "reply"])
+def test_what_stands_in_for_a_message_elsewhere_says_of_which_ticket_it_is_and_why_it_came(kind: str, name: str):
+    async def story():
+        platform = Platform()
+        platform.name = name
+        async with world(platform) as there:
+            home = f"{name}:T1/it-help"
+            there.platform.gone[home] = "channel_not_found"
+            await there.opens(home=f"{home}#7.7")
+            facts: dict[str, FactValue] = {"text": "x", "comment": "c1", "author": DANA} if kind == "reply" else {}
+            said = replace(notice(kind, f"requester:{MIA}", key="mine", place=home), facts=facts)
+            await there.writes(said)
+            await there.settles()
+            ((first, *words),) = [read(one) for one in there.platform.messages if one.key == "mine:to-requester"]
+            assert first == HERE_HOME
+            assert words
+
+    simulate(story)
+
+
+def test_what_the_lead_reads_instead_of_the_team_says_so_and_what_stands_where_it_belongs_does_not():
+    async def story():
+        async with world() as there:
+            there.platform.gone[TRIAGE] = "is_archived"
+            await there.opens()
+            await there.writes(CARD, line(1), notice("requester_card", f"requester:{MIA}", key="mine"))
+            await there.settles()
+            first = {one.key: read(one)[0] for one in there.platform.messages}
+            assert first["card:to-lead"] == first["line 1:to-lead"] == HERE_TEAM
+            assert "I write here" not in first["mine"]
 
     simulate(story)
 

@@ -173,7 +173,7 @@ CARD = {
 @pytest.mark.parametrize(
     ("kind", "content", "more", "meant"),
     [
-        ("forwardedMessageReference", FORWARDED, {}, "> The VPN drops for @Dana Roth\n(shared from Emre Aydin: https://"),
+        ("forwardedMessageReference", FORWARDED, {}, "> The VPN drops for @Dana Roth\n(shared from Emre Aydin)"),
         ("forwardedMessageReference", {"messageId": "1"}, {}, "(Something was shared that cannot be read here)"),
         ("application/vnd.microsoft.card.adaptive", CARD, {},
          "> Disk full\n> srv-1\n> Used: 99 %\n> see it\n> a chart"),
@@ -185,6 +185,9 @@ CARD = {
          "(Something was shared from x.py that cannot be read here: https://x.example/s)"),
         ("application/vnd.microsoft.card.fluidEmbedCard", {"componentUrl": "https://x.example/loop"}, {},
          "(Something was shared that cannot be read here: https://x.example/loop)"),
+        ("application/vnd.microsoft.card.fluidEmbedCard",
+         {"componentUrl": f"https://teams.microsoft.com/l/x?tenantId={TENANT}"}, {},
+         "(Something was shared that cannot be read here)"),
         ("meetingReference", {}, {"name": "Stand-up"}, "(Something was shared from Stand-up that cannot be read here)"),
         ("reference", None, {"name": "log.txt"},
          "(A file that cannot be opened from here.)"),
@@ -226,4 +229,4 @@ async def test_what_somebody_forwards_by_hand_arrives_with_its_words_and_author(
     said = await house.person("emre.aydin").says("The VPN <drops>", "Help")
     house.door.heard.clear()
     await house.person("mia.feld").forwards(said, words="see")
-    assert words_of(house.door.only(Words)).startswith("see\n> The VPN <drops>\n(shared from Emre Aydin: https://")
+    assert words_of(house.door.only(Words)).startswith("see\n> The VPN <drops>\n(shared from Emre Aydin)")

@@ -59,11 +59,12 @@ def quiet(reply: Reply) -> None:
     assert isinstance(reply, Quiet), reply
 
 
-def went(reply: Reply, ref: str = "") -> None:
-    """Words went to a ticket, and the answer says to which."""
+def went(reply: Reply, ref: str = "", *, others_wait: bool = False) -> Card:
+    """Words went to a ticket, and the answer says to which; the way to others that wait stands beside it."""
     card = shown(reply)
     assert card.summary.startswith(f"Added to {ref}"), card.summary
-    assert commands(card) == ["not_this_one"]
+    assert commands(card) == ["not_this_one", *(["which_one"] if others_wait else [])]
+    return card
 
 
 def read(card: Card, *, slashes: bool = True) -> str:

@@ -61,7 +61,7 @@ async def test_with_several_tickets_the_desk_asks_and_the_answer_files_the_words
 
 @pytest.mark.parametrize(
     ("then", "goes"),
-    [("nothing", True), ("another reply", False), ("another question", False), ("words of hers", False)],
+    [("nothing", True), ("another reply", False), ("another question", False)],
 )
 async def test_words_right_after_a_question_are_its_answer(desk: DeskHouse, then: str, goes: bool) -> None:
     vpn, printer = await two(desk)
@@ -73,8 +73,6 @@ async def test_words_right_after_a_question_are_its_answer(desk: DeskHouse, then
         quiet(await dana.fills("reply", printer, text="Paper is on its way."))
     elif then == "another question":
         quiet(await dana.fills("ask", printer, text="Which tray?"))
-    elif then == "words of hers":
-        went(await mia.sends(f"{printer} It is urgent."), printer)
     await desk.passes(minutes=5)
     reply = shown(await mia.sends("The second one."))
     assert ("The second one." in await said_on(desk, vpn)) == goes
@@ -99,6 +97,7 @@ async def test_what_was_spoken_of_last_stands_first_and_five_are_offered(desk: D
         refs.append(await taken(desk, f"Trouble number {number}"))
         await desk.passes(minutes=1)
     went(await mia.sends(f"{refs[0]} It is worse."), refs[0])
+    await desk.passes(minutes=31)
     card = shown(await mia.sends("It is worse."))
     assert [one.action.arguments.get("ticket") for one in buttons(card)] == [refs[0], *refs[:2:-1], None]
     assert card.summary == "Which one is this about? For another one write its number."
@@ -175,8 +174,7 @@ async def test_words_that_name_their_ticket_leave_the_waiting_ones_asked_about(d
     vpn, printer = await two(desk)
     mia = desk.person("mia").on_teams
     shown(await mia.sends("It is worse today."))
-    card = shown(await mia.sends(f"{printer} can wait"))
-    assert card.summary == "And which one is this about: “It is worse today.”?"
+    went(await mia.sends(f"{printer} can wait"), printer, others_wait=True)
     assert await said_on(desk, printer) == [f"{printer} can wait"]
     quoted = await message_of(desk, printer, "requester")
     assert "And which one" in shown(await mia.sends("Until Friday.", quoting=quoted)).summary
@@ -268,22 +266,8 @@ async def test_a_number_beats_the_answer_and_a_quote_beats_both(desk: DeskHouse)
     await chooses(mia, vpn)
     went(await mia.sends(f"By the way, {printer} is urgent"), printer)
     assert await said_on(desk, printer) == [f"By the way, {printer} is urgent"]
-    quiet(await mia.sends(f"Is it like {vpn}?", quoting=await message_of(desk, printer, "requester")))
-    assert (await said_on(desk, printer))[-1] == f"Is it like {vpn}?"
-    went(await mia.sends("And now it is gone."))
-    assert (await said_on(desk, vpn))[-1] == "And now it is gone."
-
-
-async def test_words_for_another_ticket_are_no_silence(desk: DeskHouse) -> None:
-    vpn, printer = await two(desk)
-    mia = desk.person("mia").on_teams
-    shown(await mia.sends("It is worse today."))
-    await chooses(mia, vpn)
-    await desk.passes(minutes=25)
-    went(await mia.sends(f"{printer} is urgent"), printer)
-    await desk.passes(minutes=25)
-    went(await mia.sends("Now it is better."))
-    assert (await said_on(desk, vpn))[-1] == "Now it is better."
+    quiet(await mia.sends(f"Is it like {printer}?", quoting=await message_of(desk, vpn, "requester")))
+    assert (await said_on(desk, vpn))[-1] == f"Is it like {printer}?"
 
 
 async def test_an_answer_ends_with_its_ticket(desk: DeskHouse) -> None:

@@ -11,7 +11,7 @@ from core.ports.tickets import Search
 from core.processes import IncidentDetails
 from core.tickets.events import File
 from core.ui.cards import Action
-from core.ui.forms import Filled
+from core.ui.forms import Filled, Form
 from core.ui.inbound import Press, Quiet, Quoted, Where
 from tests.commands.reading import errors, field, ids, opened, quiet, read, shown, stranger
 from tests.fakes.desk import DeskHouse, Someone, refused, sentence, unseen
@@ -32,12 +32,16 @@ async def count(desk: DeskHouse) -> int:
 
 async def fill(who: Someone, quoted: Quoted, **values: Filled | None) -> str:
     """Use the shortcut and send its form as it came, with the questions answered."""
-    form = opened(await who.marks(quoted, "create_from_message"))
+    return await send_as_it_came(who, opened(await who.marks(quoted, "create_from_message")), **values)
+
+
+async def send_as_it_came(who: Someone, form: Form, **values: Filled | None) -> str:
+    """Send a form that was opened with words in it."""
     given: dict[str, Filled | None] = {each.id: each.value for each in form.fields if each.kind != "note"}
     given |= {"service": "network", "category:network": "vpn", "impact": "4", "urgency": "1"} | values
     sent = await who.submits("open_incident", given, form.context, command_id=form.command_id)
     ref = await who.desk.newest()
-    if given["for_whom"] in (None, who.id):
+    if given.get("for_whom") in (None, who.id):
         quiet(sent)
     else:
         assert shown(sent).summary.startswith(f"{ref} is filed for ")
@@ -253,3 +257,44 @@ async def test_a_form_on_a_message_that_was_deleted_meanwhile_comes_back_and_ask
     shown(await dana.submits("open_incident", own, form.context, command_id="again"))
     ticket = await desk.ticket(await desk.newest())
     assert (ticket.title, ticket.requester) == ("VPN drops for Mia", mia.id)
+
+
+SHARED = ("> The VPN drops all day", "(shared from Emre Aydin)")
+
+
+@pytest.mark.parametrize("platform", ["slack", "teams"])
+@pytest.mark.parametrize("way", ["emoji", "shortcut", "chat"])
+async def test_a_shared_message_is_told_once_by_its_title_and_its_description_says_who_said_it(
+    desk: DeskHouse, platform: str, way: str
+) -> None:
+    mia = desk.person("mia") if platform == "slack" else desk.person("mia").on_teams
+    where = Where(CHANNEL if platform == "slack" else "teams:x/19:help", "channel", message="5.0")
+    quoted = Quoted("\n".join(SHARED), mia.speaker, where)
+    if way == "emoji":
+        quiet(await mia.marks(quoted, "create_by_emoji"))
+    elif way == "shortcut":
+        await fill(mia, quoted)
+    else:
+        asked = shown(await mia.sends(quoted.text))
+        press = Press(mia.speaker, desk.now, desk.fresh("press"), mia.chat(), asked.buttons[0].action)
+        await send_as_it_came(mia, opened(await desk.hears(press)))
+    ticket = await desk.ticket(await desk.newest())
+    assert (ticket.title, ticket.description) == ("The VPN drops all day", SHARED[1])
+
+
+async def test_whoever_chooses_another_title_for_what_was_shared_still_has_all_of_it(desk: DeskHouse) -> None:
+    mia = desk.person("mia")
+    quoted = Quoted("\n".join(SHARED), mia.speaker, Where(CHANNEL, message="5.0"))
+    ticket = await desk.ticket(await fill(mia, quoted, title="VPN trouble in Hamburg"))
+    assert ticket.description == quoted.text
+
+
+async def test_what_an_edit_makes_of_a_shared_message_has_all_of_it(desk: DeskHouse) -> None:
+    mia = desk.person("mia")
+    where = Where(CHANNEL, message="5.0")
+    quiet(await mia.marks(Quoted("\n".join(SHARED), mia.speaker, where), "create_by_emoji"))
+    ref = await desk.newest()
+    now = "\n".join(("It is the VPN, please help", *SHARED))
+    quiet(await mia.edits(where, now))
+    ticket = await desk.ticket(ref)
+    assert (ticket.title, ticket.description) == ("It is the VPN, please help", now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.commands.desk.standing_prompts import end_old
 from core.ui.cards import Action, Card
 from core.ui.inbound import Press, Reply, Shown
 from core.ui.text import flatten
@@ -38,21 +39,6 @@ async def test_a_number_takes_no_words_along_that_name_another_ticket(desk: Desk
     card = shown(await mia.sends(vpn.partition("-")[2]))
     assert "And which one is this about: “The printer is loud.”?" in read(card)
     assert (await said_on(desk, vpn), await said_on(desk, printer)) == (["VPN and printer are both slow."], [])
-
-
-@pytest.mark.parametrize("written", ["{} is worse", "#{} is worse", "{}: is worse"])
-async def test_words_behind_a_bare_number_go_there_alone_and_what_waits_is_asked_about_again(
-    desk: DeskHouse, written: str
-) -> None:
-    vpn, printer = await two(desk)
-    mia = desk.person("mia").on_teams
-    shown(await mia.sends("It is slow again."))
-    said = written.format(vpn.partition("-")[2])
-    again = shown(await mia.sends(said))
-    assert again.summary == "And which one is this about: “It is slow again.”?"
-    assert await said_on(desk, vpn) == [said]
-    answered(await press(mia, again, printer))
-    assert await said_on(desk, printer) == ["It is slow again."]
 
 
 @pytest.fixture(params=["slack", "teams"])
@@ -127,17 +113,18 @@ async def test_not_this_one_leaves_its_ticket_out_for_those_words_alone(
     desk: DeskHouse, mia: Someone, *, waits: bool
 ) -> None:
     vpn, printer = await two(desk)
-    routed = shown(await mia.sends(f"{vpn} It smells.", message="m0"))
     if waits:  # what is written before, and what is written after
         shown(await mia.sends(FIRST, message="m1"))
+    routed = shown(await mia.sends(f"{vpn} It smells.", message="m0"))
     back = shown(await press(mia, routed, vpn))
-    assert back.summary == ("Which one are these 2 messages about?" if waits else "Which one is this about?")
+    only = f"Is this about {printer}, or something new?"
+    assert back.summary == ("Which one are these 2 messages about?" if waits else only)
     assert len(commands(back)) == (3 if waits else 2)
     if not waits:
         back = shown(await mia.sends(FIRST, message="m1"))
         assert commands(back) == ["this_one", "this_one", "something_new"]
     again = shown(await press(mia, back, vpn))
-    assert f"And which one is this about: “{vpn} It smells.”?" in read(again)
+    assert f"And is this about {printer}, or something new: “{vpn} It smells.”?" in read(again)
     assert [one.label[:8] for one in buttons(again)] == [printer, "Something"[:8]]
     answered(await press(mia, again, printer))
     assert (await said_on(desk, vpn))[-1] == FIRST
@@ -273,8 +260,26 @@ async def test_whoever_answers_no_question_is_told_once_the_next_morning_and_can
     assert question.summary.startswith("And which one is this about: “It is slow, 0.”")
     answered(await press(mia, question, vpn))
     assert len(await said_on(desk, vpn)) == count
-    again = await desk.hears(Press(mia.speaker, desk.now, desk.fresh("press"), mia.chat(), Action("which_one")))
-    assert refused(again) == "Nothing of yours waits here any more."
+    again = shown(await desk.hears(Press(mia.speaker, desk.now, desk.fresh("press"), mia.chat(), Action("which_one"))))
+    assert again.summary == "Nothing of yours waits for a ticket any more. What is it about?"
+    assert commands(again) == ["open_incident", "open_request", "open_request"]
+
+
+async def test_choosing_the_next_morning_leads_to_the_three_choices_with_the_words_once_no_ticket_is_left(
+    desk: DeskHouse, mia: Someone
+) -> None:
+    vpn, printer = await two(desk)
+    asked = await mia.sends("hmm, the dock is dead", message="m1")
+    assert isinstance(asked, Shown)
+    await desk.desk.stands(mia.speaker, asked, f"{mia.chat().place}#b1")
+    await ends(desk, vpn, printer)
+    await desk.passes(hours=25)
+    assert await end_old(desk.desk.engine) == 1
+    pressed = Press(mia.speaker, desk.now, desk.fresh("press"), mia.chat(), Action("which_one"))
+    offered = shown(await desk.hears(pressed))
+    assert offered.summary == "What is it about?"
+    assert buttons(offered)[0].action.arguments["text"] == "hmm, the dock is dead"
+    assert "nothing waits" not in read(offered).casefold()
 
 
 async def test_nobody_is_told_of_words_that_were_answered_or_on_a_day_off(desk: DeskHouse, mia: Someone) -> None:

@@ -194,7 +194,7 @@ async def test_a_prompt_that_is_done_shows_its_ticket_after_a_restart_too(desk: 
 async def test_plain_words_in_the_chat_with_the_desk_are_asked_about_there(desk: House) -> None:
     mia, _, _ = await _closed(desk)
     await mia.types("it happens again")
-    which = await mia.was_told("Which one is this about?")
+    which = await mia.was_told("Is this about INC-1000, or something new?")
     which.has_buttons("INC-1000 VPN drops every 5 minutes", "Something new")
     unanswered = which.as_it_is_now()
     await mia.presses(which, "INC-1000 VPN drops every 5 minutes")

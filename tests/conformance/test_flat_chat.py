@@ -45,11 +45,22 @@ async def test_it_is_asked_once_and_the_answer_holds_for_half_an_hour_of_silence
     await desk.ends_quietly()
 
 
-async def test_a_number_in_the_words_says_which_and_the_one_before_holds_on(desk: House) -> None:
+async def test_a_number_in_the_words_says_which_also_for_what_follows_while_others_wait(desk: House) -> None:
     mia = await _two_open(desk)
+    await mia.types("It is worse since noon")
+    await mia.was_told(WHICH)
     await mia.types("INC-1000: it is the Berlin profile")
-    await desk.triage_thread("INC-1000").has("it is the Berlin profile", "Mia Feld")
-    await desk.triage_thread("INC-1001").has_not("Berlin")
+    await desk.settles()
+    (line,) = [one for one in await mia.reads() if one.text.startswith("Added to INC-1000")]
+    line.offers("Choose the ticket")
+    await mia.types("Only there")
+    for words in ("it is the Berlin profile", "Only there"):
+        await desk.triage_thread("INC-1000").has(words, "Mia Feld")
+    await mia.presses(line, "Choose the ticket")
+    question = await mia.was_told("And which one is this about: “It is worse since noon”?")
+    await mia.presses(question, next(label for label in question.buttons if "INC-1001" in label))
+    await desk.triage_thread("INC-1001").has("It is worse since noon", "Mia Feld")
+    await desk.triage_thread("INC-1001").has_not("Berlin", "Only there")
     await desk.ends_quietly()
 
 

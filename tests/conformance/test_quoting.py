@@ -68,11 +68,11 @@ async def test_a_quote_wins_over_a_number_in_the_words(desk: House) -> None:
     await desk.triage_thread().has("began after I did that", "Mia Feld")
     assert await _last_words(desk) == "INC-1001 began after I did that"
     await desk.triage_thread("INC-1001").has_not("began after")
-    # A number alone wins over what was chosen, which holds on.
+    # A number wins over what was chosen, also for what follows.
     await mia.types("INC-1000: it is the Berlin profile")
     await desk.triage_thread().has("it is the Berlin profile", "Mia Feld")
     await mia.types("Nothing goes out at all")
-    await desk.triage_thread("INC-1001").has("Nothing goes out at all", "Mia Feld")
+    await desk.triage_thread().has("Nothing goes out at all", "Mia Feld")
     await desk.triage_thread("INC-1001").has_not("Berlin")
     await desk.ends_quietly()
 

@@ -194,7 +194,7 @@ async def test_one_of_several_messages_that_became_something_new_follows(desk: H
     await mia.edits(first, "My keyboard is broken")
     await desk.settles()
     ticket = await desk.ticket("INC-1002")
-    assert ticket.title == "My keyboard is broken It was the coffee"
+    assert (ticket.title, ticket.description) == ("My keyboard is broken", "My keyboard is broken\nIt was the coffee")
     await mia.deletes(first)
     await desk.settles()
     assert (await desk.ticket("INC-1002")).title == "It was the coffee"

@@ -80,6 +80,52 @@ how does it look on a Mac; I am still waiting for my laptop since May; how is it
 updated; Updated!; updater; stats; statue; Hi Dana, any update on Excel?; new; newts; wie weit ist das Kabel
 the status of the printer; Stand der Technik; wie läuft es mit SAP?; anything new in Excel
 """
+WHEN = """
+when will it be done?; when will it be ready?; when is it done?; when will this be fixed; when will that be resolved?
+when will it be finished?; when will my ticket be done?; when is it going to be fixed?
+when do you think it will be done?
+by when will it be done?; how soon will it be fixed?; when can I expect it?; when can I expect an answer?
+when can we expect a fix?; when will it work again?; when will it be working again?; when are you done?
+when will you fix it?; when will someone look at it?; will it be done today?; will it be fixed soon?
+any idea when it will be done?
+do you know when it will be fixed?; can you tell me how long it will take?; how long will it take?
+how long does it take?
+how long is it going to take?; how long will it still take?; how long until it is fixed?
+how long until it works again?
+how many more days will it take?; will it take long?; how much longer will this take?
+hi, how long will this take, please?
+how long does that usually take?; is it going to take long?; when should I expect it?; when will it be back up?
+wann ist es fertig?; wann ist das fertig?; wann wird es fertig?; wann wird das fertig sein?; wann ist es erledigt?
+wann wird das behoben sein?; wann ist es so weit?; wann ist mein Ticket erledigt?; bis wann ist das fertig?
+bis wann wird es behoben?
+wie lange dauert das noch?; wie lange dauert es?; wie lange dauert das denn noch?; wie lange wird das noch dauern?
+wie lange wird es dauern?; wie lange braucht ihr noch?; wie lange braucht ihr dafür?
+wie lange muss ich denn noch warten?
+dauert das noch lange?; dauert es noch länger?; wann geht es wieder?; wann funktioniert das wieder?
+wann läuft es wieder?
+wann seid ihr fertig?; wann seid ihr damit fertig?; wird das heute noch fertig?; schafft ihr das heute noch?
+wisst ihr schon, wann es fertig ist?
+weißt du, wie lange es noch dauert?; könnt ihr mir sagen, wann das fertig ist?; wann kann ich damit rechnen?
+wann ist mit einer Lösung zu rechnen?
+wann kümmert sich jemand darum?; wann wird das repariert?; und wie lange dauert das?
+Hallo, wann ist das denn endlich fertig?
+wie viel Zeit braucht ihr noch?; wann kann ich mit einer Antwort rechnen?; how long; how long?
+"""
+NOT_WHEN = """
+when will the printer be back?; when will my laptop arrive?; how long will the installation of Excel take?
+how long is the cable?
+how long may I keep the laptop?; how long is my password valid?; when does my account expire?; since when is it fixed?
+it takes too long; it takes very long to start; when it is done tell Jan; when will the VPN be up again?
+how long have you worked here?
+when I log in it takes long; when is the meeting?; it will be done; how long does it take to charge the battery?
+when will it be done, my meeting is at three; das dauert zu lange; wie lange hält der Akku?
+wie lange dauert das Update noch?
+wann ist die Sitzung?; wann kommt der Techniker?; wann läuft mein Vertrag ab?; wie lange ist mein Passwort gültig?
+wann wurde es behoben?
+seit wann geht es wieder?; es dauert ewig; wann ist der Drucker fertig?; wie lange dauert das Hochfahren?
+es ist fertig; do you know Dana?; any idea?; tell me
+wann ist mein Laptop fertig?; do you know
+"""
 CALLED = {"dana": True, "emre": True, "roth": False}
 GREETINGS = """
 hi; Hi!; hello; hellooo; heyyy; hiii; hey there; Hello Deskbell; good morning; morning; evening; good day; g'day; hiya
@@ -108,6 +154,17 @@ def test_short_words_and_impatient_ones_ask_how_it_stands(words: str) -> None:
 
 @pytest.mark.parametrize("words", listed(NO_MORE))
 def test_words_about_something_of_theirs_ask_for_that(words: str) -> None:
+    assert not asks_how_it_stands(words)
+
+
+@pytest.mark.parametrize("words", listed(WHEN))
+def test_when_it_will_be_done_and_how_long_it_takes_asks_how_it_stands(words: str) -> None:
+    assert asks_how_it_stands(words)
+    assert asks_how_it_stands(words.upper())
+
+
+@pytest.mark.parametrize("words", listed(NOT_WHEN))
+def test_times_of_something_else_are_for_those_who_know_them(words: str) -> None:
     assert not asks_how_it_stands(words)
 
 

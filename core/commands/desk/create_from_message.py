@@ -6,8 +6,8 @@ from core.commands.desk.open_incident import draw_form
 from core.commands.desk.pending_words import set_aside
 from core.commands.desk.source_message import read_message, show_ticket, taken_by
 from core.commands.registry import Asking, DeskCommand
-from core.intake.from_message import headline
 from core.intake.opening import DETAIL_MAX
+from core.intake.titles import headline
 from core.ports.chats import Waiting
 from core.ui.forms import FormValue
 from core.ui.inbound import Reply

@@ -11,6 +11,7 @@ from core.commands.desk.source_words import held_by, open_made_of, read_anew
 from core.commands.registry import Asking
 from core.errors import Refusal
 from core.intake.opening import Opening
+from core.intake.titles import said_once
 from core.phrases import phrase
 from core.tickets.events import File
 from core.ui.cards import Action, Button, Card, say, small
@@ -33,6 +34,7 @@ def file_ticket(asked: Asking, sent: Submit, opening: Opening) -> Reply:
     _, files = _set_aside(asked, context)
     made = replace(
         opening,
+        description=said_once(opening.title, opening.description),
         requester=requester,
         logged_by=person.id,
         source=source,

@@ -21,6 +21,7 @@ from core.intake.opening import (
     read_incident,
 )
 from core.intake.presetting import GUESSED, preset, remember_guess, why_guessed, without_guess
+from core.intake.titles import beside_title, headline
 from core.processes import IncidentDetails
 from core.queries.similar import find_similar, usual_for
 from core.tickets.permissions import asking_people
@@ -42,7 +43,13 @@ def answer(asked: Asking) -> Reply:
     if len(text) > DETAIL_MAX and not carried:
         context = carry(asked.engine, asked.tx, asked.person.id, text, asked.engine.new_id())
         del context["text"]
-    values = {"title": shorten(text, TITLE_MAX), "detail": shorten(text, DETAIL_MAX) if len(text) > TITLE_MAX else ""}
+    if carried:  # what somebody wrote before they knew of a form
+        # What was shared stands there until it is sent: whoever chooses another title still has it.
+        detail = text if text.startswith(">") else beside_title(text)
+        values = {"title": headline(text), "detail": shorten(detail, DETAIL_MAX)}
+    else:
+        detail = shorten(text, DETAIL_MAX) if len(text) > TITLE_MAX else ""
+        values = {"title": shorten(text, TITLE_MAX), "detail": detail}
     return asked.engine.open_form(draw_form(asked, values, asked.engine.reading(), context))
 
 

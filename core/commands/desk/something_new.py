@@ -56,9 +56,8 @@ def answer(asked: Asking) -> Reply:
         choices = _choices(asked.engine, tx, person, prompt)
     if named:  # the question goes on, about what is left of it
         theirs = find_theirs(tx, person)
-        return Shown(
-            choices, pressed=which_card(asked.engine, theirs, which_waits(Chat(waiting=named)), named, question)
-        )
+        asks = which_waits(Chat(waiting=named), theirs)
+        return Shown(choices, pressed=which_card(asked.engine, theirs, asks, named, question))
     return answered_as(asked, Shown(choices), phrase("it_is_new"))
 
 

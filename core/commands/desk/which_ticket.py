@@ -69,7 +69,7 @@ def ask_about_all(
     every = len(chat.waiting) > 1 or not first
     offered = (*first, *(one for one in (find_theirs(tx, person) if every else ()) if one.ref not in seen))
     may_be = tuple(one for one in offered if any(one.ref not in each.not_about for each in chat.waiting))
-    asked = which_waits(chat) if anew else phrase("which_one", count=len(chat.waiting))
+    asked = which_waits(chat, may_be) if anew else which_one(chat, may_be)
     return ask_about(engine, tx, person, place, chat, chat.waiting, may_be, asked, at)
 
 
@@ -126,10 +126,20 @@ def refused_as(asked: Asking, refusal: Refusal) -> Reply:
     return Shown(said, refusal=True, pressed=card if text else None)
 
 
-def which_waits(chat: Chat) -> Phrase:
-    """The question about all that waits in a chat, which names it."""
+def which_one(chat: Chat, offered: Sequence[Ticket]) -> Phrase:
+    """The question about all that waits in a chat; where one ticket alone is offered, whether it is that."""
+    return phrase("which_one", count=len(chat.waiting), only=_only(offered))
+
+
+def which_waits(chat: Chat, offered: Sequence[Ticket]) -> Phrase:
+    """The same question, which names what waits."""
     words, more = chat.named()
-    return phrase("which_one_waits", words=tuple(shorten(each, 60) for each in words), more=more)
+    named = tuple(shorten(each, 60) for each in words)
+    return phrase("which_one_waits", words=named, more=more, only=_only(offered))
+
+
+def _only(offered: Sequence[Ticket]) -> str | None:
+    return offered[0].ref if len(offered) == 1 else None
 
 
 def still_waits(asked: Asking) -> bool:
