@@ -121,7 +121,9 @@ EXAMPLES: Mapping[str, Datum] = {
 }
 """What a placeholder of that name may hold."""
 _HELD: Mapping[str, Datum] = {
-    "people": (SYSTEM,),
+    "holders": ("Mia Feld",),
+    "notes": ("",),
+    "dues": ("",),
     "items": ("Access to a system: erp",),
     "refs": ("REQ-1042",),
     "ends": ("2026-11-08T23:00:00+00:00",),
@@ -153,6 +155,7 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "access_in_force": _HELD,
     "access_proved": {**_HELD, "count": 1, "words": ("read 2026-11-09 09:01 UTC",)},
     "access_by_hand": {**_HELD, "count": 1, "words": ("I looked in SAP: no role is left.",), "owners": (SYSTEM,)},
+    "asked_to_keep": {"until": "2026-12-09T08:00:00+00:00", "people": (SYSTEM,), "ref": "REQ-1042"},
     "access_overview": {"count": 12, "limit": 3, "least": 0},
     "call_failed_why": {"text": "No seat is left."},
     "call_refused_why": {"text": "Nobody of that name is known."},

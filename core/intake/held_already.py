@@ -9,12 +9,18 @@ from core.notifications.recipients import Others
 from core.policy import Policy
 from core.ports.tickets import Transaction
 from core.processes import parent_of
+from core.queries.keeping import being_taken_away, kept_by_others
 from core.tickets.ticket import Ticket
 
 
 def others(tx: Transaction, policy: Policy, ticket: Ticket) -> Others:
     """What there is to look up beside a ticket; nothing is read before it is asked for."""
-    return Others(lambda: tx.ticket(parent_of(ticket.details)), lambda: has_until(tx, policy, ticket))
+    return Others(
+        lambda: tx.ticket(parent_of(ticket.details)),
+        lambda: has_until(tx, policy, ticket),
+        lambda: kept_by_others(tx, policy, ticket),
+        lambda: being_taken_away(tx, policy, ticket),
+    )
 
 
 def has_until(tx: Transaction, policy: Policy, order: Ticket) -> datetime | None:
