@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.fulfilment.extending import asked_for
+from core.intake.kept_longer import being_taken_away, kept_by_others
 from core.notifications.recipients import Others
 from core.policy import Policy
 from core.ports.tickets import Transaction
 from core.processes import parent_of
-from core.queries.keeping import being_taken_away, kept_by_others
 from core.tickets.ticket import Ticket
 
 

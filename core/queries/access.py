@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core.fulfilment.grants import Held
+from core.intake.kept_longer import asked_to_keep
 from core.items import Item
 from core.notifications.recipients import Keeping
 from core.people import PersonId
 from core.policy import Policy
 from core.ports.tickets import Transaction
 from core.processes import RequestDetails, TaskDetails
-from core.queries.keeping import asked_to_keep
 from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
 

@@ -105,7 +105,7 @@ def _told(desk: DeskHouse) -> list[str]:
 KEEPS = "Mia has asked to keep what TASK-1002 takes away until Mon 30 Nov (REQ-1003); Katrin decides."
 
 
-@pytest.mark.parametrize("day", ["2026-11-06 10:00 CET", "2026-11-09 12:00 CET"], ids=["before its day", "later"])
+@pytest.mark.parametrize("day", ["2026-11-06 14:00 CET", "2026-11-09 12:00 CET"], ids=["before its day", "later"])
 async def test_an_extension_that_is_asked_for_is_named_in_the_thread_of_the_task_and_in_the_report(day: str) -> None:
     async with open_desk(TUESDAY) as desk:
         ref = await granted_by_hand(desk)

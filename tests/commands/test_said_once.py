@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.commands.reading import read, shown
@@ -24,7 +26,10 @@ ORDERS = {
 @pytest.mark.parametrize("item", ORDERS)
 async def test_an_answer_in_the_title_stands_nowhere_else(desk: DeskHouse, item: str) -> None:
     name, said, answers = ORDERS[item]
-    people = {"onboarding": {"manager": (desk.id_of("katrin"),)}, "shared-mailbox": {"members": (desk.id_of("jan"),)}}
+    people: dict[str, dict[str, Any]] = {
+        "onboarding": {"manager": (desk.id_of("katrin"),)},
+        "shared-mailbox": {"members": (desk.id_of("jan"),)},
+    }
     who = desk.person(name)
     ref = await who.orders(item, **answers, **people.get(item, {}))
     title = (await desk.ticket(ref)).title
