@@ -97,6 +97,9 @@ EXAMPLES: Mapping[str, Datum] = {
     "voices": ("3", "3"),
     "reasons": ("away", "themselves"),
     "owners": (SYSTEM, SYSTEM),
+    "holders": ("Mia Feld",),
+    "notes": ("",),
+    "dues": ("",),
     "ends": ("2026-11-08T23:00:00+00:00", ""),
     "currency": "EUR",
     "monthly": True,
@@ -121,9 +124,6 @@ EXAMPLES: Mapping[str, Datum] = {
 }
 """What a placeholder of that name may hold."""
 _HELD: Mapping[str, Datum] = {
-    "holders": ("Mia Feld",),
-    "notes": ("",),
-    "dues": ("",),
     "items": ("Access to a system: erp",),
     "refs": ("REQ-1042",),
     "ends": ("2026-11-08T23:00:00+00:00",),

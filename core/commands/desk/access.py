@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from core.commands.desk.items import allow
 from core.commands.registry import Asking, DeskCommand
 from core.fulfilment.grants import Held
-from core.phrases import Datum, Phrase, phrase
+from core.phrases import Phrase, phrase
 from core.queries.access import Access, ByHand, keeping, looked_up, shown_by_hand, sorted_out
 from core.ui.cards import Action, Button, Card, Section
 from core.ui.inbound import Reply, Shown
@@ -68,45 +69,105 @@ def _whose(asked: Asking, one: Held) -> str:
     return known(one.holder).name if "@" in one.holder else one.holder
 
 
+@dataclass(frozen=True, slots=True)
+class _List:
+    """One list, as many as are shown: whose, what, by which request, when (empty where there is no day), who asks to
+    keep it longer; `count` is how many there are.
+    """
+
+    holders: tuple[str, ...]
+    items: tuple[str, ...]
+    refs: tuple[str, ...]
+    ends: tuple[str, ...]
+    notes: tuple[str, ...]
+    count: int
+
+
 def _said(asked: Asking, found: Access, by_hand: Sequence[ByHand], unproved: Sequence[Held]) -> Iterator[Phrase]:
     """How much there is, then each list that is not empty, what should not be first."""
     count = len(found.late) + len(found.soon) + len(found.in_force)
     over = len(found.unproved) + len(found.proved)
     yield phrase("access_overview", count=count, limit=over, least=found.private)
     if found.late:
-        yield _list(asked, "access_late", found.late, kept=True)
+        shown = _list(asked, found.late)
+        yield phrase(
+            "access_late",
+            holders=shown.holders,
+            items=shown.items,
+            refs=shown.refs,
+            ends=shown.ends,
+            notes=shown.notes,
+            count=shown.count,
+        )
     if found.soon:
-        dues = (one.due_at for one in found.soon[:MOST])
-        yield _list(asked, "access_soon", found.soon, kept=True, dues=tuple(map(_iso, dues)))
+        shown, dues = _list(asked, found.soon), tuple(_iso(one.due_at) for one in found.soon[:MOST])
+        yield phrase(
+            "access_soon",
+            holders=shown.holders,
+            items=shown.items,
+            refs=shown.refs,
+            ends=shown.ends,
+            notes=shown.notes,
+            count=shown.count,
+            dues=dues,
+        )
     if unproved:
-        yield _list(asked, "access_unproved", unproved)
+        shown = _list(asked, unproved)
+        yield phrase(
+            "access_unproved",
+            holders=shown.holders,
+            items=shown.items,
+            refs=shown.refs,
+            ends=shown.ends,
+            count=shown.count,
+        )
     if by_hand:
+        shown = _list(asked, [one.held for one in by_hand])
         owners, words = tuple(one.by for one in by_hand[:MOST]), tuple(one.said for one in by_hand[:MOST])
-        yield _list(asked, "access_by_hand", [one.held for one in by_hand], owners=owners, words=words)
+        yield phrase(
+            "access_by_hand",
+            holders=shown.holders,
+            items=shown.items,
+            refs=shown.refs,
+            ends=shown.ends,
+            count=shown.count,
+            owners=owners,
+            words=words,
+        )
     if found.proved:
-        proofs = tuple(one.grant.proof for one in found.proved[:MOST])
-        yield _list(asked, "access_proved", found.proved, words=proofs)
+        shown, words = _list(asked, found.proved), tuple(one.grant.proof for one in found.proved[:MOST])
+        yield phrase(
+            "access_proved",
+            holders=shown.holders,
+            items=shown.items,
+            refs=shown.refs,
+            ends=shown.ends,
+            count=shown.count,
+            words=words,
+        )
     if found.in_force:
-        yield _list(asked, "access_in_force", found.in_force, kept=True)
+        shown = _list(asked, found.in_force)
+        yield phrase(
+            "access_in_force",
+            holders=shown.holders,
+            items=shown.items,
+            refs=shown.refs,
+            ends=shown.ends,
+            notes=shown.notes,
+            count=shown.count,
+        )
 
 
-def _list(asked: Asking, code: str, held: Sequence[Held], *, kept: bool = False, **more: Datum) -> Phrase:
-    """One list: whose, what, by which request, and when (empty where there is no day), of as many as are shown.
-
-    With `kept` each says who asks to keep it longer.
-    """
+def _list(asked: Asking, held: Sequence[Held]) -> _List:
     first = held[:MOST]
-    data: dict[str, Datum] = {
-        "holders": tuple(_whose(asked, one) for one in first),
-        "items": tuple(one.title for one in first),
-        "refs": tuple(one.ref for one in first),
-        "ends": tuple(_iso(one.grant.until if one.in_force else one.grant.ended_at) for one in first),
-        "count": len(held),
-        **more,
-    }
-    if kept:
-        data["notes"] = tuple(_kept(asked, one) for one in first)
-    return phrase(code, **data)
+    return _List(
+        tuple(_whose(asked, one) for one in first),
+        tuple(one.title for one in first),
+        tuple(one.ref for one in first),
+        tuple(_iso(one.grant.until if one.in_force else one.grant.ended_at) for one in first),
+        tuple(_kept(asked, one) for one in first),
+        len(held),
+    )
 
 
 def _kept(asked: Asking, one: Held) -> str:
