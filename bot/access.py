@@ -11,8 +11,14 @@ from bot.runtime.clock import WallClock
 from bot.secret_keys import keys_of
 from bot.settings import Settings
 from core.fulfilment.grants import Held
+from core.ports.tickets import Transaction
+from core.queries.access import ByHand, looked_up, removed_by_hand
 
-HEAD = ("person", "what", "request", "item", "since", "until", "ended", "proof", "goes_on_by")
+Row = tuple[Held, ByHand | None]
+
+HEAD = (
+    "person", "what", "request", "item", "since", "until", "ended", "proof", "goes_on_by", "due", "removed_by", "shown",
+)  # fmt: skip
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a table would take for a formula, and never is one here."""
 
@@ -22,21 +28,27 @@ async def lines(settings: Settings) -> Sequence[str]:
     from storage import open_store
 
     async with open_store(settings.database_url, now=WallClock().now, keys=keys_of(settings)) as store:
-        held = await store.read(lambda tx: tx.grants())
-    return table(held)
+        return table(await store.read(lambda tx: rows(tx, WallClock().now())))
 
 
-def table(held: Sequence[Held]) -> Sequence[str]:
-    """What was given, a line each."""
+def rows(tx: Transaction, now: datetime) -> Sequence[Row]:
+    """What was given, as it stands at `now` (UTC), each with who took it away by hand."""
+    return [(one, removed_by_hand(tx, one)) for one in looked_up(tx, tx.grants(), now, {})]
+
+
+def table(given: Sequence[Row]) -> Sequence[str]:
+    """What was given, a line each, with who took it away by hand and how that was shown."""
     written = io.StringIO()
-    rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(HEAD)
-    for one in held:
+    lines = csv.writer(written, lineterminator="\n")
+    lines.writerow(HEAD)
+    for one, by_hand in given:
         grant = one.grant
         ended = None if grant.goes_on else grant.ended_at
         days = (_iso(at) for at in (grant.granted_at, grant.until, ended))
-        cells = (one.person, one.title, one.ref, one.item, *days, grant.proof, grant.goes_on)
-        rows.writerow(map(_plain, cells))
+        by, shown = (by_hand.by, by_hand.said) if by_hand is not None else ("", "")
+        whose = one.holder or one.person
+        cells = (whose, one.title, one.ref, one.item, *days, grant.proof, grant.goes_on, _iso(one.due_at), by, shown)
+        lines.writerow(map(_plain, cells))
     return written.getvalue().splitlines()
 
 

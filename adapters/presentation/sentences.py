@@ -98,6 +98,9 @@ EXAMPLES: Mapping[str, Datum] = {
     "voices": ("3", "3"),
     "reasons": ("away", "themselves"),
     "owners": (SYSTEM, SYSTEM),
+    "holders": ("Mia Feld",),
+    "notes": ("",),
+    "dues": ("",),
     "ends": ("2026-11-08T23:00:00+00:00", ""),
     "currency": "EUR",
     "monthly": True,
@@ -122,7 +125,6 @@ EXAMPLES: Mapping[str, Datum] = {
 }
 """What a placeholder of that name may hold."""
 _HELD: Mapping[str, Datum] = {
-    "people": (SYSTEM,),
     "items": ("Access to a system: erp",),
     "refs": ("REQ-1042",),
     "ends": ("2026-11-08T23:00:00+00:00",),
@@ -154,6 +156,7 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "access_in_force": _HELD,
     "access_proved": {**_HELD, "count": 1, "words": ("read 2026-11-09 09:01 UTC",)},
     "access_by_hand": {**_HELD, "count": 1, "words": ("I looked in SAP: no role is left.",), "owners": (SYSTEM,)},
+    "asked_to_keep": {"until": "2026-12-09T08:00:00+00:00", "people": (SYSTEM,), "ref": "REQ-1042"},
     "access_overview": {"count": 12, "limit": 3, "least": 0},
     "call_failed_why": {"text": "No seat is left."},
     "call_refused_why": {"text": "Nobody of that name is known."},

@@ -304,17 +304,21 @@ def party_name(policy: Policy, party: str) -> str:
 def _answers(
     order: RequestDetails, title: str, policy: Policy, directory: People, times: Times
 ) -> tuple[tuple[tuple[str, str], ...], int]:
-    """Label and value of the answers that may be seen, and how many may not; none whose words the title has."""
+    """Label and value of the answers that may be seen, and how many may not; not the one that the title has."""
     item = policy.ordered(order)
     fields = {field.id: field for field in item.form} if item else {}
     seen: list[tuple[str, str]] = []
-    hidden = len(order.sealed)
+    hidden, titled = len(order.sealed), False
     for key, value in order.answers.items():
         field = fields.get(key)
         if item is None or field is None or field.sensitive:
             hidden += 1
-        elif field.kind != "text" or title != f"{item.name}: {value}":
-            seen.append((field.label, read_answer(field, value, directory, times)))
+            continue
+        said = read_answer(field, value, directory, times)
+        if not titled and title == f"{item.name}: {said}":
+            titled = True
+        else:
+            seen.append((field.label, said))
     return tuple(seen), hidden
 
 

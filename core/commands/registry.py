@@ -26,6 +26,7 @@ from core.ui.forms import Choice
 from core.ui.grammar import MentionPart
 from core.ui.inbound import FormChanged, Quoted, Reply, Submit, Where
 from core.ui.reading import Arguments, Values
+from core.ui.slips import Mistyped
 
 Behind = Literal["anything", "nothing", "number", "of_staff", "rota", "few", "time"]
 """What makes words in a flat chat a command of the desk, and not a sentence that begins like one.
@@ -121,6 +122,8 @@ class DeskCommand:
     allow: Callable[[Policy, PersonId], None] = anybody
     allow_on: Callable[[Policy, Ticket, PersonId], None] | None = None
     offer: Callable[[Asking], Button] | None = None
+    otherwise: Callable[[Asking, Mistyped], Reply] | None = None
+    """What answers typed words for which there is no such button."""
     redraw: Callable[[Asking, FormChanged], Blank] | None = None
     submit: Callable[[Asking, Submit], Reply] | None = None
     find: Callable[[Asking, str, str], tuple[Choice, ...]] | None = None

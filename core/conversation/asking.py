@@ -21,6 +21,7 @@ from core.tickets.permissions import is_staff
 from core.ui.cards import say
 from core.ui.grammar import Typed, parse
 from core.ui.inbound import Reply, Shown
+from core.ui.slips import Mistyped
 
 
 def prefixes_of(engine: Engine) -> tuple[str, ...]:
@@ -136,7 +137,13 @@ def ask_desk(engine: Engine, tx: Transaction, spoke: Utterance, command: DeskCom
         raise Refusal("which_ticket", word=command.words[0], like=f"{engine.policy.prefixes['incident']}-1042")
     if command.offer is not None:
         # Outside slash commands no form can open by itself.
-        return Shown(say(engine.presenter.words(phrase("one_click")), command.offer(asked)))
+        try:
+            button = command.offer(asked)
+        except Mistyped as refusal:
+            if command.otherwise is None:
+                raise
+            return command.otherwise(asked, refusal)
+        return Shown(say(engine.presenter.words(phrase("one_click")), button))
     return command.answer(asked)
 
 

@@ -31,6 +31,7 @@ from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.threads import in_thread, requester_says
 from core.conversation.typed_answers import answer_in_chat
 from core.conversation.typed_command import files_stay_behind, run_words
+from core.conversation.unwanted_orders import offer_to_end
 from core.conversation.utterance import Utterance
 from core.conversation.vocabulary import are_few, asks_the_desk, goes_on
 from core.engine import Engine
@@ -62,7 +63,9 @@ def listen(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply:
     if not words.to_bot:
         return _overheard(engine, tx, spoke)
     spoke, typed = read_typed(engine, tx, spoke)
-    return _in_chat(engine, tx, spoke, typed) if spoke.in_chat else _understand(engine, tx, spoke, typed)
+    if spoke.in_chat:
+        return _in_chat(engine, tx, spoke, typed)
+    return offer_to_end(engine, tx, spoke) or _understand(engine, tx, spoke, typed)
 
 
 def _slash(engine: Engine, tx: Transaction, spoke: Utterance, name: str, *, opens: bool = True) -> Reply:
@@ -84,7 +87,7 @@ def _slash(engine: Engine, tx: Transaction, spoke: Utterance, name: str, *, open
         return command.answer(allowed(engine, tx, spoke, command, typed))
     if nothing and then == "commands":
         return answer_unknown(engine, tx, spoke, typed)
-    return _understand(engine, tx, spoke, typed)
+    return offer_to_end(engine, tx, spoke) or _understand(engine, tx, spoke, typed)
 
 
 def _number_alone(engine: Engine, tx: Transaction, spoke: Utterance) -> str | None:
@@ -184,8 +187,11 @@ def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) ->
     """Words in a flat chat: what the desk is asked is answered as anywhere, the rest is about a ticket of theirs."""
     if (answered := answer_in_chat(engine, tx, spoke)) is not None:
         return answered
-    asks = asks_the_desk(spoke.registry, typed, prefixes_of(engine), staff=is_staff(engine.policy, spoke.person.id))
     command = spoke.registry.tickets.get(typed.command or "")
+    says_more = command is None or bool(typed.words.strip())
+    if says_more and (asked := offer_to_end(engine, tx, spoke)) is not None:
+        return asked
+    asks = asks_the_desk(spoke.registry, typed, prefixes_of(engine), staff=is_staff(engine.policy, spoke.person.id))
     works = command is not None and not command.by_askers
     if command is not None:
         below_approvals.need_decidable(tx, spoke, command, typed)

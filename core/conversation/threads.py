@@ -46,6 +46,7 @@ from core.conversation.scores import take_score, take_why
 from core.conversation.small_talk import asks_for_status, asks_how_it_stands
 from core.conversation.typed_answers import answer_hand_over, take_answer
 from core.conversation.typed_command import is_in_triage, run_words
+from core.conversation.unwanted_orders import offer_to_end
 from core.conversation.utterance import Utterance
 from core.conversation.vocabulary import GERMAN_OF_STAFF, asks_the_desk, goes_on
 from core.engine import Engine
@@ -220,6 +221,8 @@ def requester_says(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ti
         return scored
     if (answered := take_answer(engine, tx, spoke, ticket)) is not None:
         return answered
+    if ticket.asked_at is None and (asked := offer_to_end(engine, tx, spoke, ticket)) is not None:
+        return asked
     if ticket.over and not said.files and asks_how_it_stands(said.text):
         return Shown(lists.compact(engine, tx, ticket.ref, person))  # nobody works on it who could be asked
     after = tell(engine, tx, ticket, person, said, engine.moment(spoke.words.at), flat=spoke.stands_alone)

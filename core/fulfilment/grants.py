@@ -38,7 +38,11 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A grant with whose it is and what: the request's number and title, and whether it is private."""
+    """A grant with whose it is and what: the request's number and title, and whether it is private.
+
+    `person` is whom it was ordered for; `holder` whose it is by name, where that is nobody whom the desk knows yet.
+    `due_at` is by when it is to be taken away, once somebody is to do that; None before.
+    """
 
     ref: str
     title: str
@@ -46,6 +50,8 @@ class Held:
     item: str
     private: bool
     grant: Grant
+    holder: str = ""
+    due_at: datetime | None = None
 
     @property
     def in_force(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.fulfilment.extending import asked_for
+from core.intake.kept_longer import being_taken_away, kept_by_others
 from core.notifications.recipients import Others
 from core.policy import Policy
 from core.ports.tickets import Transaction
@@ -14,7 +15,12 @@ from core.tickets.ticket import Ticket
 
 def others(tx: Transaction, policy: Policy, ticket: Ticket) -> Others:
     """What there is to look up beside a ticket; nothing is read before it is asked for."""
-    return Others(lambda: tx.ticket(parent_of(ticket.details)), lambda: has_until(tx, policy, ticket))
+    return Others(
+        lambda: tx.ticket(parent_of(ticket.details)),
+        lambda: has_until(tx, policy, ticket),
+        lambda: kept_by_others(tx, policy, ticket),
+        lambda: being_taken_away(tx, policy, ticket),
+    )
 
 
 def has_until(tx: Transaction, policy: Policy, order: Ticket) -> datetime | None:

@@ -61,12 +61,12 @@ def searched_items(policy: Policy, person: PersonId, text: str) -> tuple[Item, .
 
 def _counted(policy: Policy, person: PersonId, text: str) -> list[tuple[Item, int]]:
     offered = [item for item in orderable(policy, person) if item.key != QUESTION]
-    counts = count_said(text, [_names(item) for item in offered])
+    counts = count_said(text, [names_of_item(item) for item in offered])
     found = [(item, count) for item, count in zip(offered, counts, strict=True) if count]
     return sorted(found, key=lambda one: -one[1])
 
 
-def _names(item: Item) -> frozenset[str]:
+def names_of_item(item: Item) -> frozenset[str]:
     """What an item is called, each longer word of its name alone ("neuen Laptop"), and what it is priced by."""
     priced = (option for each in item.form if each.id == item.cost.by for option in each.options)
     return frozenset((*(one for one in item.name.split() if len(one) >= _LEAST), *item.words, *priced))

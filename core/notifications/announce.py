@@ -16,6 +16,7 @@ from core.notifications.announcements.beneficiary import tell_beneficiary
 from core.notifications.announcements.carrying import Past, carry, carry_home, moves_card
 from core.notifications.announcements.copies import says_anew, tell_copies
 from core.notifications.announcements.hands import CORRECTS, tell_corrections, tell_hands, tell_who_answers
+from core.notifications.announcements.keeping import tell_keeping
 from core.notifications.announcements.promises import is_delay, tell_delay, tell_promise
 from core.notifications.announcements.questions import (
     answer_follow_up_question,
@@ -110,6 +111,7 @@ def announce(
                 tell_approval(out, entry)
                 tell_beneficiary(out, entry)
                 tell_step(out, entry)
+                tell_keeping(out, entry)
                 tell_survey(out, entry)
     out.seq = after.version
     tell_who_answers(out, happened, told=told)

@@ -32,11 +32,25 @@ URGENT: Priority = "P1"
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """By which order `person` asks to keep something, `until` then (None: without an end); `people` decide about it."""
+
+    order: str
+    person: PersonId
+    until: datetime | None
+    people: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Others:
-    """What is told of other records: the order of a task; until when whoever orders something has the same already."""
+    """What is told of other records: the order of a task; until when whoever orders something has the same already;
+    who asks to keep what a task takes away; which tasks are at taking away what an order asks to keep.
+    """
 
     order: Callable[[], Ticket | None] = lambda: None
     has_until: Callable[[], datetime | None] = lambda: None
+    keeping: Callable[[], Keeping | None] = lambda: None
+    taking_away: Callable[[], Sequence[Ticket]] = tuple
 
 
 NONE = Others()
@@ -92,6 +106,19 @@ class Announcer:
         team = team or self.after.team
         for place in self.places.triage(team) or (None,):
             self._write(kind, facts, f"triage:{team}", at, place, anew=anew, part=part)
+
+    def below(self, other: Ticket, kind: Kind[F], facts: F, at: datetime) -> None:
+        """Say something in the triage thread of another record, which is open."""
+        for place in self.places.triage(other.team) or (None,):
+            to = f"triage:{other.team}"
+            key = f"{self.after.ref}:{self.seq}:{kind.name}:{other.ref}:{place or to}"
+            urgent = other.priority == URGENT
+            self.said.append(
+                kind.notice(
+                    facts, ticket=other.ref, to=to, key=key, at=at, not_before=self._polite(kind, to, at), place=place,
+                    urgent=urgent,
+                )
+            )  # fmt: skip
 
     def copy(self, said: Comment, kind: Kind[F], facts: F, at: datetime, *, part: int = 1) -> None:
         """Say something in every triage thread in which a comment does not stand as it was written.

@@ -87,6 +87,20 @@ class There(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class Keeps(Facts):
+    """By which order `person` asks to keep what a task takes away, `until` then (None: without an end).
+
+    `people` decide about it. `over`: nothing came of that order.
+    """
+
+    order: str
+    person: PersonId
+    until: datetime | None = None
+    people: tuple[PersonId, ...] = ()
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Early(Facts):
     """Until when the request waits, of which all steps are done."""
 
@@ -164,6 +178,14 @@ STEP_THERE = Kind(
     buttons=Buttons(ever=("show",)),
     tone="warning",
     drawn_on="failed_step",
+)
+STEP_KEEPS = Kind(
+    "step_keeps",
+    "line",
+    Keeps(order="REQ-1050", person=DANA, until=AT, people=(LENA,)),
+    moot=lambda _, ticket: not ticket.open,
+    buttons=Buttons(ever=("show",)),
+    drawn_on="dropped_step",
 )
 STEP_DROPPED = Kind(
     "step_dropped",

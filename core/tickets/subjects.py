@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from core.policy import Policy
 from core.tickets.ticket import Ticket
@@ -24,6 +24,11 @@ def find_named(text: str, tickets: Sequence[Ticket], policy: Policy) -> Ticket |
     said = {one.casefold() for one in _WORD.findall(text)}
     named = [ticket for ticket in tickets if any(_alike(one, word) for one in said for word in _names(ticket, policy))]
     return named[0] if len(named) == 1 else None
+
+
+def is_among(word: str, names: Iterable[str]) -> bool:
+    """Whether a word, in small letters, is one of those in `names`, perhaps with an ending."""
+    return any(_alike(word, one.casefold()) for name in names for one in _WORD.findall(name))
 
 
 def _names(ticket: Ticket, policy: Policy) -> frozenset[str]:

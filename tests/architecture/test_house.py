@@ -63,6 +63,7 @@ SPEAKS: dict[str, str] = {
     "bot/settings.py": _SETTINGS,
     "bot/starting.py": _TERMINAL,
     "core/calendars/hours.py": _SETTINGS,
+    "core/conversation/cancel_wishes.py": _HEARD,
     "core/conversation/said_links.py": _HEARD,
     "core/conversation/small_talk.py": _HEARD,
     "core/intake/titles.py": _HEARD,

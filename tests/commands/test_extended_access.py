@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from core.queries.access import sorted_out
+from core.queries.access import keeping, sorted_out
 from core.tickets.plan import GoesOn
 from tests.commands.reading import quiet, read, shown
 from tests.commands.test_automations import run_for
 from tests.commands.test_ended_access import ACCESS, LAST_DAY, REVOKE, TUESDAY, automated, granted
+from tests.commands.test_tasks import granted as granted_by_hand
 from tests.fakes.desk import DeskHouse, open_desk
 from tests.fakes.instants import instant
 from tests.fakes.receiver import caller, receiver, result, says
@@ -91,3 +92,57 @@ async def test_whoever_agrees_reads_until_when_they_have_it(changes: dict[str, s
         asked = [one for one in desk.said[said:] if one.kind == "approval"]
         assert {one.to for one in asked} == {"katrin", "ines"}
         assert {"Mia Feld has it until Mon 9 Nov" in one.text for one in asked} == {told}
+
+
+async def _asked_to_keep(desk: DeskHouse, **changes: str) -> str:
+    return await desk.person("mia").orders("access", **{**ACCESS, **LATER, **changes})
+
+
+def _told(desk: DeskHouse) -> list[str]:
+    return [one.text for one in desk.said if one.kind == "step_keeps" and one.notice.ticket == REVOKE]
+
+
+KEEPS = "Mia has asked to keep what TASK-1002 takes away until Mon 30 Nov (REQ-1003); Katrin decides."
+
+
+@pytest.mark.parametrize("day", ["2026-11-06 14:00 CET", "2026-11-09 12:00 CET"], ids=["before its day", "later"])
+async def test_an_extension_that_is_asked_for_is_named_in_the_thread_of_the_task_and_in_the_report(day: str) -> None:
+    async with open_desk(TUESDAY) as desk:
+        ref = await granted_by_hand(desk)
+        await desk.until(day)
+        await _asked_to_keep(desk, role="write")
+        other = await _asked_to_keep(desk)
+        await desk.until("2026-11-09 12:00 CET")
+        assert _told(desk) == [KEEPS.replace("REQ-1003", other)], "once, and nothing of another thing"
+        line = f"Mia has asked to keep it until Mon 30 Nov 2026 ({other}); Katrin decides"
+        for reply in (
+            await desk.person("lena").types("request", "admin access"),
+            await desk.person("lena").on_teams.sends("admin access"),
+        ):
+            assert [each for each in read(shown(reply)).splitlines() if ref in each and each.endswith(line)]
+        [kept] = await desk.store.read(lambda tx: [keeping(tx, desk.policy, one) for one in tx.grants()])
+        assert kept is not None
+        assert kept.order == other
+
+
+@pytest.mark.parametrize("way", ["reject", "withdraw"])
+async def test_nothing_that_came_of_an_extension_is_told_there_as_well(way: str) -> None:
+    async with open_desk(TUESDAY) as desk:
+        await granted_by_hand(desk)
+        await desk.until("2026-11-09 12:00 CET")
+        other = await _asked_to_keep(desk)
+        if way == "reject":
+            quiet(await desk.person("katrin").fills("reject", other, text="The books are closed."))
+        else:
+            quiet(await desk.person("mia").presses("withdraw", other))
+        assert _told(desk)[1:] == [f"Nothing came of {other}: TASK-1002 Revoke (REQ-1000) goes on as it was."]
+        assert "asked to keep" not in read(shown(await desk.person("lena").types("request", "admin access")))
+
+
+async def test_a_sooner_day_and_a_task_that_is_done_are_told_of_nothing() -> None:
+    async with open_desk(TUESDAY) as desk:
+        await granted_by_hand(desk)
+        await desk.until("2026-11-09 12:00 CET")
+        quiet(await desk.person("sofia").presses("finish", REVOKE))
+        await _asked_to_keep(desk)
+        assert _told(desk) == []

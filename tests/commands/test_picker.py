@@ -12,7 +12,7 @@ from core.items import Item
 from core.policy import Policy
 from core.ports.tickets import Search
 from core.ui.forms import Choice
-from core.ui.inbound import FormChanged
+from core.ui.inbound import FormChanged, Shown
 from tests.commands.reading import buttons, errors, field, opened, shown
 from tests.fakes.company import Someone, shipped
 from tests.fakes.desk import DeskHouse, open_desk, refused
@@ -81,6 +81,37 @@ async def test_an_item_is_found_by_its_name_its_words_and_its_category(typed: st
         assert await found(desk.person("mia"), typed, desk) == keys
 
 
+GERMAN = {
+    "laptop": ["Rechner", "rechner", "Notebook", "neuer Rechner"],
+    "access": ["Zugang", "Zugriff", "Berechtigung", "Freischaltung"],
+    "software-licence": ["Lizenz", "Softwarelizenz", "Programm", "Anwendung"],
+    "password-reset": ["Passwort", "Kennwort", "ausgesperrt", "zweiter Faktor"],
+    "shared-mailbox": ["Verteiler", "Verteilerliste", "Postfach", "Sammelpostfach"],
+    "question": ["Frage", "Beratung"],
+    "onboarding": ["Mitarbeiter", "neue Mitarbeiterin", "Eintritt"],
+    "offboarding": ["Austritt", "Kündigung", "kundigung"],
+}
+
+
+async def test_german_words_find_each_item_of_the_sample_and_what_nobody_offers_leads_on(desk: DeskHouse) -> None:
+    assert set(GERMAN) == set(desk.policy.catalog)
+    for key, words in GERMAN.items():
+        who = desk.person("hr.ops" if desk.policy.catalog[key].who else "mia")
+        for word in words:
+            assert (await found(who, word, desk))[0] == key, word
+        title = desk.policy.catalog[key].name
+        assert opened(await who.types("request", words[0])).title == title
+        assert [each.label for each in shown(await who.on_teams.sends(f"request {words[0]}")).buttons] == [
+            f"Order {title}"
+        ]
+    mia = desk.person("mia")
+    for word in ("Drucker", "Kaffeemaschine"):
+        assert await found(mia, word, desk) == WAYS_ON
+        for reply in (await mia.types("request", word), await mia.on_teams.sends(f"request {word}")):
+            assert isinstance(reply, Shown)
+            assert {"I have a question", "Something is broken"} <= {each.label for each in reply.card.buttons}, word
+
+
 @pytest.mark.parametrize(("way", "title"), [(":incident", "Something is broken"), ("question", "Question or advice")])
 async def test_where_nothing_is_found_a_fault_is_reported_or_something_asked_instead(way: str, title: str) -> None:
     async with open_desk(OPEN) as desk:
@@ -95,6 +126,9 @@ async def test_where_nothing_is_found_a_fault_is_reported_or_something_asked_ins
         ("I need a new laptop", ["New laptop"]),
         ("Ich brauche einen neuen Laptop", ["New laptop"]),
         ("new laptop please", ["New laptop"]),
+        ("Ich brauche Zugang zum ERP", ["Access to a system"]),
+        ("Wir brauchen einen Verteiler für die Messe", ["Shared mailbox or list"]),
+        ("Mein Rechner startet nicht", []),
         ("My new laptop does not start", []),
         ("I need help with my screen", []),
         ("Could I get Figma?", ["Software licence"]),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from typing import Any
 
 import pytest
 
+from bot.access import rows, table
 from core.ui.inbound import Reply, Shown
 from tests.commands.reading import quiet, read, shown
 from tests.commands.test_automations import run_for
@@ -30,6 +32,12 @@ async def on_the_request(desk: DeskHouse, ref: str, **said: Any) -> Reply:
 
 async def in_words(desk: DeskHouse, _: str, **said: Any) -> Reply:
     return await desk.person("sofia").types("ticket", f"finish {REVOKE} {said.get('text', '')}".strip())
+
+
+async def by_hand(desk: DeskHouse) -> list[str]:
+    """Who took it away by hand, and how that was shown, as the command line prints it."""
+    [line] = list(csv.DictReader(table(await desk.store.read(lambda tx: rows(tx, desk.now)))))
+    return [line["removed_by"], line["shown"]]
 
 
 DOORS: list[Any] = [at_the_task, on_the_request, in_words]
@@ -74,6 +82,7 @@ async def test_done_is_read_back_and_what_is_there_still_stays_open(door: Any, w
         await caller(desk).settle()
         step = (await desk.ticket(ref)).plan[1]
         assert (step.state, step.proof) == ("done", "The identity provider says that it is gone.")
+        assert await by_hand(desk) == [desk.id_of("sofia"), "The identity provider says that it is gone."]
         await desk.passes(seconds=1)
         assert "still there" not in drawn(desk, "desk-triage")
 
@@ -96,6 +105,7 @@ async def test_what_nobody_can_read_is_ended_by_a_person_with_a_reason_and_not_p
         assert (step.state, step.proof, step.said) == ("done", "", "The account has no role in SAP.")
         said = read(shown(await desk.person("lena").types("request", "admin access")))
         assert "shown by hand by Sofia Lang: The account has no role in SAP." in said
+        assert await by_hand(desk) == [desk.id_of("sofia"), "The account has no role in SAP."]
         assert "not proven" not in said
         calls = len(idp.keys)
         await run_for(desk, idp, hours=4)
@@ -124,6 +134,7 @@ async def test_what_its_automation_would_not_take_away_is_done_by_hand_and_shown
         assert (await desk.ticket(ref)).plan[1].state == "done"
         said = read(shown(await desk.person("lena").types("request", "admin access")))
         assert "shown by hand by Sofia Lang: I looked in SAP: no role is left." in said
+        assert await by_hand(desk) == [desk.id_of("sofia"), "I looked in SAP: no role is left."]
 
 
 async def test_a_breach_and_the_team_say_once_that_it_is_there_still() -> None:

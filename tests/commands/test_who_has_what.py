@@ -8,9 +8,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.access import table
+from bot.access import rows, table
 from core.fulfilment.grants import Grant, Held
-from core.queries.access import SOON, sorted_out
+from core.queries.access import SOON, ByHand, sorted_out
 from core.ui.text import flatten
 from tests.commands.reading import quiet, shown
 from tests.commands.test_tasks import FRIDAY, granted
@@ -40,7 +40,10 @@ async def test_an_owner_reads_what_ends_soon_what_is_late_and_what_ended_with_no
         assert await read(desk) == ["1 in force, 0 ended.", f"In force\n{line} · until Mon 9 Nov 2026"]
         await desk.until("2026-10-28 09:00 CET")
         assert (await read(desk))[1] == f"Ends within two weeks\n{line} · Mon 9 Nov 2026"
-        await desk.until("2026-11-09 10:00 CET")
+        await desk.until("2026-11-09 16:59:59 CET")
+        due = "to be taken away by Mon 9 Nov 17:00 CET"
+        assert (await read(desk))[1] == f"Ends within two weeks\n{line} · {due}", "it is not late before its task is"
+        await desk.until("2026-11-09 17:00 CET")
         assert (await read(desk))[1] == f"Should have ended\n{line} · was to end on Mon 9 Nov 2026"
         quiet(await desk.person("sofia").presses("finish", "TASK-1002"))
         unproved = f"Ended, not proven\n{line} · Mon 9 Nov 2026"
@@ -60,24 +63,48 @@ grants = st.builds(
 )
 
 
-@given(st.lists(st.builds(lambda grant, private: replace(ACCESS, grant=grant, private=private), grants, st.booleans())))
+held = st.builds(
+    lambda grant, private, due: replace(ACCESS, grant=grant, private=private, due_at=due),
+    grants, st.booleans(), st.none() | days,
+)  # fmt: skip
+
+
+@given(st.lists(held))
 def test_each_thing_is_in_one_list_alone_and_what_is_private_is_only_counted(held: list[Held]) -> None:
     found = sorted_out(held, NOW)
     lists = (found.late, found.soon, found.in_force, found.unproved, found.proved)
     assert sum(map(len, lists)) + found.private == len(held)
     assert not any(one.private for each in lists for one in each)
     assert all(one.in_force for each in lists[:3] for one in each)
-    assert all(one.grant.until is not None and one.grant.until <= NOW for one in found.late)
-    assert all(one.grant.until is not None and NOW < one.grant.until <= NOW + SOON for one in found.soon)
+    assert all(one.grant.until is not None and max(one.grant.until, one.due_at or NOW) <= NOW for one in found.late)
+    assert all(one.due_at is not None for one in found.late)
+    assert all(one.grant.until is not None and one.grant.until <= NOW + SOON for one in found.soon)
     assert all(one.grant.proof for one in found.proved)
 
 
 def test_the_command_line_prints_a_line_each_and_no_formula() -> None:
     named = replace(ACCESS, title='=HYPERLINK("x")', grant=Grant("grant", NOW, NOW, NOW, "log, 4711"))
-    assert table([named]) == [
-        "person,what,request,item,since,until,ended,proof,goes_on_by",
+    assert table([(named, None)]) == [
+        "person,what,request,item,since,until,ended,proof,goes_on_by,due,removed_by,shown",
         'mia.feld@nordlicht.example,"\'=HYPERLINK(""x"")",REQ-1000,access,2026-11-09T08:00:00+00:00,'
-        '2026-11-09T08:00:00+00:00,2026-11-09T08:00:00+00:00,"log, 4711",',
+        '2026-11-09T08:00:00+00:00,2026-11-09T08:00:00+00:00,"log, 4711",,,,',
     ]
     later = replace(ACCESS, grant=Grant("grant", NOW, NOW, NOW, goes_on="REQ-1003"))
-    assert table([later])[1].endswith(",2026-11-09T08:00:00+00:00,,,REQ-1003"), "it did not end"
+    assert table([(later, None)])[1].endswith(",2026-11-09T08:00:00+00:00,,,REQ-1003,,,"), "it did not end"
+    shown_ = ByHand(ACCESS, "sofia.lang@nordlicht.example", "=I looked, nothing is left.")
+    assert table([(ACCESS, shown_)])[1].endswith(',sofia.lang@nordlicht.example,"\'=I looked, nothing is left."')
+
+
+async def test_an_account_for_somebody_new_is_theirs_and_not_of_whoever_ordered_it(desk: DeskHouse) -> None:
+    """A field `person` says whose it is, also where it names nobody that anybody knows yet."""
+    ref = await desk.person("hr.ops").orders(
+        "onboarding", person="Nina Neu", start_date="2026-11-09", manager=(desk.id_of("katrin"),)
+    )
+    [account] = [task.ref for task in (await desk.ticket(ref)).plan if task.key == "account"]
+    quiet(await desk.person("sofia").presses("finish", account))
+    assert (await read(desk))[1] == f"In force\nNina Neu · New employee: Nina Neu ({ref})"
+    for words, count in {"nina": 1, "hr": 0}.items():
+        told = await desk.person("lena").types("request", f"admin access {words}")
+        assert flatten(shown(told).sections[0].body) == f"{count} in force, 0 ended.", words
+    [_, line] = table(await desk.store.read(lambda tx: rows(tx, desk.now)))
+    assert line.startswith(f"Nina Neu,New employee: Nina Neu,{ref},")

@@ -189,6 +189,8 @@ async def test_who_was_given_what_is_read_by_the_owner_of_the_catalog(desk: Hous
     await sofia.presses(await sofia.card(REF), "Done: Grant")
     (await who_has_what(lena)).shows("1 in force, 0 ended.", "Mia Feld", "Access to a system: erp")
     await desk.until("2026-10-30 10:00 CET")
+    (await who_has_what(lena)).shows("Ends within two weeks", "Mia Feld", "to be taken away by")
+    await desk.until("2026-10-30 17:00 CET")
     (await who_has_what(lena)).shows("Should have ended", "Mia Feld")
     await sofia.presses(await sofia.card(REF), "Done: Revoke")
     (await who_has_what(lena)).shows("0 in force, 1 ended.")

@@ -124,7 +124,7 @@ ROWS: list[tuple[str, str, Ticket, Ticket]] = [
     ("step_failed", f"direct:{LENA}", FAILED_STEP, replace(FAILED_STEP, status="ready")),
     *[
         (kind, "triage:service-desk", replace(FAILED_STEP, status="in_progress"), replace(FAILED_STEP, status="done"))
-        for kind in ("step_there", "step_unread")
+        for kind in ("step_there", "step_unread", "step_keeps")
     ],
     ("offered", "triage:service-desk", TAKEN, replace(NEW, assignee=LENA)),
     ("offered", "triage:service-desk", TAKEN, replace(OVER, assignee=DANA)),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from core.commands.desk.items import allow
 from core.commands.registry import Asking, DeskCommand
 from core.fulfilment.grants import Held
 from core.phrases import Phrase, phrase
-from core.queries.access import Access, ByHand, shown_by_hand, sorted_out
+from core.queries.access import Access, ByHand, keeping, looked_up, shown_by_hand, sorted_out
 from core.ui.cards import Action, Button, Card, Section
 from core.ui.inbound import Reply, Shown
 from core.ui.text import flatten
@@ -33,8 +34,9 @@ def answer(asked: Asking) -> Reply:
     """Who has what, or what of that fits the words behind. Raises Refusal."""
     engine = asked.engine
     allow(engine.policy, asked.person.id)
-    found = sorted_out(_fitting(asked, asked.tx.grants()), engine.now())
-    said = [engine.presenter.words(one) for one in _said(found, *shown_by_hand(asked.tx, found.unproved))]
+    held = looked_up(asked.tx, asked.tx.grants(), engine.now(), engine.policy.catalog)
+    found = sorted_out(_fitting(asked, held), engine.now())
+    said = [engine.presenter.words(one) for one in _said(asked, found, *shown_by_hand(asked.tx, found.unproved))]
     return Shown(Card(flatten(said[0]), sections=tuple(Section(body=each) for each in said)))
 
 
@@ -53,64 +55,133 @@ def _fitting(asked: Asking, held: Sequence[Held]) -> Sequence[Held]:
         return held
 
     def fits(one: Held) -> bool:
-        told = f"{asked.engine.directory.person(one.person).name} {one.person} {one.title} {one.ref}".casefold()
+        told = f"{_whose(asked, one)} {one.holder or one.person} {one.title} {one.ref}".casefold()
         return not one.private and all(word in told for word in words)
 
     return [one for one in held if fits(one)]
 
 
-def _said(found: Access, by_hand: Sequence[ByHand], unproved: Sequence[Held]) -> tuple[Phrase, ...]:
+def _whose(asked: Asking, one: Held) -> str:
+    """Whose it is, by name: what was ordered for somebody new is not whose that ordered it."""
+    known = asked.engine.directory.person
+    if not one.holder:
+        return known(one.person).name
+    return known(one.holder).name if "@" in one.holder else one.holder
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """One list, as many as are shown: whose, what, by which request, when (empty where there is no day), who asks to
+    keep it longer; `count` is how many there are.
+    """
+
+    holders: tuple[str, ...]
+    items: tuple[str, ...]
+    refs: tuple[str, ...]
+    ends: tuple[str, ...]
+    notes: tuple[str, ...]
+    count: int
+
+
+def _said(asked: Asking, found: Access, by_hand: Sequence[ByHand], unproved: Sequence[Held]) -> Iterator[Phrase]:
     """How much there is, then each list that is not empty, what should not be first."""
     count = len(found.late) + len(found.soon) + len(found.in_force)
     over = len(found.unproved) + len(found.proved)
-    shown = [phrase("access_overview", count=count, limit=over, least=found.private)]
+    yield phrase("access_overview", count=count, limit=over, least=found.private)
     if found.late:
-        people, items, refs, ends = _columns(found.late, [one.grant.until for one in found.late])
-        shown.append(phrase("access_late", people=people, items=items, refs=refs, ends=ends, count=len(found.late)))
+        shown = _list(asked, found.late)
+        yield phrase(
+            "access_late",
+            holders=shown.holders,
+            items=shown.items,
+            refs=shown.refs,
+            ends=shown.ends,
+            notes=shown.notes,
+            count=shown.count,
+        )
     if found.soon:
-        people, items, refs, ends = _columns(found.soon, [one.grant.until for one in found.soon])
-        shown.append(phrase("access_soon", people=people, items=items, refs=refs, ends=ends, count=len(found.soon)))
+        shown, dues = _list(asked, found.soon), tuple(_iso(one.due_at) for one in found.soon[:MOST])
+        yield phrase(
+            "access_soon",
+            holders=shown.holders,
+            items=shown.items,
+            refs=shown.refs,
+            ends=shown.ends,
+            notes=shown.notes,
+            count=shown.count,
+            dues=dues,
+        )
     if unproved:
-        people, items, refs, ends = _columns(unproved, [one.grant.ended_at for one in unproved])
-        shown.append(phrase("access_unproved", people=people, items=items, refs=refs, ends=ends, count=len(unproved)))
+        shown = _list(asked, unproved)
+        yield phrase(
+            "access_unproved",
+            holders=shown.holders,
+            items=shown.items,
+            refs=shown.refs,
+            ends=shown.ends,
+            count=shown.count,
+        )
     if by_hand:
-        held = [one.held for one in by_hand]
-        people, items, refs, ends = _columns(held, [one.grant.ended_at for one in held])
+        shown = _list(asked, [one.held for one in by_hand])
         owners, words = tuple(one.by for one in by_hand[:MOST]), tuple(one.said for one in by_hand[:MOST])
-        shown.append(
-            phrase(
-                "access_by_hand", people=people, items=items, refs=refs, ends=ends, owners=owners, words=words,
-                count=len(by_hand),
-            )
-        )  # fmt: skip
+        yield phrase(
+            "access_by_hand",
+            holders=shown.holders,
+            items=shown.items,
+            refs=shown.refs,
+            ends=shown.ends,
+            count=shown.count,
+            owners=owners,
+            words=words,
+        )
     if found.proved:
-        people, items, refs, ends = _columns(found.proved, [one.grant.ended_at for one in found.proved])
-        proofs = tuple(one.grant.proof for one in found.proved[:MOST])
-        shown.append(
-            phrase(
-                "access_proved", people=people, items=items, refs=refs, ends=ends, words=proofs, count=len(found.proved)
-            )
+        shown, words = _list(asked, found.proved), tuple(one.grant.proof for one in found.proved[:MOST])
+        yield phrase(
+            "access_proved",
+            holders=shown.holders,
+            items=shown.items,
+            refs=shown.refs,
+            ends=shown.ends,
+            count=shown.count,
+            words=words,
         )
     if found.in_force:
-        people, items, refs, ends = _columns(found.in_force, [one.grant.until for one in found.in_force])
-        shown.append(
-            phrase("access_in_force", people=people, items=items, refs=refs, ends=ends, count=len(found.in_force))
+        shown = _list(asked, found.in_force)
+        yield phrase(
+            "access_in_force",
+            holders=shown.holders,
+            items=shown.items,
+            refs=shown.refs,
+            ends=shown.ends,
+            notes=shown.notes,
+            count=shown.count,
         )
-    return tuple(shown)
 
 
-Columns = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-
-
-def _columns(held: Sequence[Held], at: Sequence[datetime | None]) -> Columns:
-    """Whose, what, by which request, and when (empty where there is no day), of as many as are shown."""
+def _list(asked: Asking, held: Sequence[Held]) -> _List:
     first = held[:MOST]
-    return (
-        tuple(one.person for one in first),
+    return _List(
+        tuple(_whose(asked, one) for one in first),
         tuple(one.title for one in first),
         tuple(one.ref for one in first),
-        tuple(each.isoformat() if each else "" for each in at[:MOST]),
+        tuple(_iso(one.grant.until if one.in_force else one.grant.ended_at) for one in first),
+        tuple(_kept(asked, one) for one in first),
+        len(held),
     )
+
+
+def _kept(asked: Asking, one: Held) -> str:
+    """That somebody asks to keep it longer; nothing where nobody does."""
+    found = keeping(asked.tx, asked.engine.policy, one)
+    if found is None:
+        return ""
+    until = found.until.isoformat() if found.until is not None else None
+    said = phrase("asked_to_keep", person=found.person, until=until, ref=found.order, people=found.people)
+    return flatten(asked.engine.presenter.words(said))
+
+
+def _iso(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
 
 
 COMMAND = DeskCommand(

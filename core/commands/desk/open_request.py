@@ -309,6 +309,7 @@ COMMAND = DeskCommand(
     short="orders something",
     answer=answer,
     offer=offer,
+    otherwise=_ask_what_it_is,
     redraw=redraw,
     submit=submit,
     find=find,
