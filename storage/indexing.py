@@ -1,9 +1,9 @@
 """The index that finds tickets by what people type, one implementation a database, written with what it finds.
 
-Two steps, the same on both: the words there are that have what was typed as a part, by three of their letters in a row;
-then the tickets that have those words, the newest first. A ticket's words only come: what was edited or taken back, and
-what whoever asks may not read, is told by a look at the ticket. Internal notes go by keys of their own, which nobody
-is given who may read none.
+Two steps, the same on both: the words there are that have what was typed as a part, by three of their letters in a row
+(where it has to begin them, only such are kept); then the tickets that have those words, the newest first. A ticket's
+words only come: what was edited or taken back, and what whoever asks may not read, is told by a look at the ticket.
+Internal notes go by keys of their own, which nobody is given who may read none.
 
 SQLite keeps both in FTS5 tables without content: a byte or two for each word of a ticket, and that a comment adds to
 what its ticket has costs the same however much was said before. PostgreSQL has the words in a GIN index of their
@@ -265,16 +265,17 @@ def entry_of(number: int, words: str, notes: str = "") -> Parameters:
     }
 
 
-def ways(sql: Driver, wanted: Wanted, narrower: Wanted, *, notes: bool) -> Iterator[Way]:
+def ways(sql: Driver, wanted: Wanted, narrower: Sequence[str], *, notes: bool) -> Iterator[Way]:
     """Where tickets may be found that have these words, those that one of them is assigned to among them.
 
-    Whoever asks looks at each ticket, for it may lack them. Only such are given as have the `narrower` groups, too.
+    Whoever asks looks at each ticket, for it may lack them. Only such are given as have the `narrower` words, too.
     With `notes` words of internal notes count.
     """
     index = INDEXES[sql.dialect.name]
-    told = [_told_together([finding.part(word) for word in group]) for group in (*wanted, *narrower)]
+    asked = (*wanted.groups, *((word,) for word in narrower))
+    told = [_told_together([finding.part(word) for word in group]) for group in asked]
     known = iter(index.known(sql, [each for groups in told for each in groups]))
-    narrowed = [[_keys(next(known), notes) for _ in groups] for groups in told]
+    narrowed = [[_keys(next(known), notes, () if wanted.inside else each) for each in groups] for groups in told]
     yield from _having(index, [keys for groups in narrowed for keys in groups])
     meant = {who: _may_be(who, wanted) for (who,) in sql.rows(_ASSIGNEES, {})}
     assignees = {who: groups for who, groups in meant.items() if groups}
@@ -309,17 +310,21 @@ def _having(index: Index, narrowed: Sequence[set[int] | None]) -> Iterator[Way]:
     yield Way([_LATELY, *way.queries], way.values)
 
 
-def _keys(words: set[str], notes: bool) -> set[int] | None:
-    """What stands for words, or None where there are too many to look each up."""
+def _keys(words: set[str], notes: bool, begin: Sequence[str]) -> set[int] | None:
+    """What stands for words that `begin` with one of these, or have them behind a sign; any do where there are none.
+
+    None where there are too many to look each up.
+    """
     if len(words) > _MOST_WORDS:
         return None
-    return {_key(word, start) for word in words for start in ((0, _NOTES) if notes else (0,))}
+    fit = [word for word in words if not begin or any(finding.begins_in(word, part) for part in begin)]
+    return {_key(word, start) for word in fit for start in ((0, _NOTES) if notes else (0,))}
 
 
 def _may_be(who: str, wanted: Wanted) -> frozenset[int]:
     """The places of the groups that a person's name has a word of."""
     folded = finding.fold(who)
-    return frozenset(at for at, words in enumerate(wanted) if any(finding.part(word) in folded for word in words))
+    return frozenset(at for at, words in enumerate(wanted.groups) if any(wanted.is_in(folded, word) for word in words))
 
 
 def _key(word: str, start: int = 0) -> int:

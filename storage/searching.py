@@ -2,7 +2,8 @@
 
 What people typed is looked up in an index (`indexing.py`); the ticket itself, and what was said on it that whoever asks
 may read, then say whether it has those words.
-Where no ticket has them, words are looked for that are one slip away.
+Where no ticket has words that begin with them, what is like them is looked for: parts inside of words, and words that
+are one slip away.
 """
 
 from __future__ import annotations
@@ -53,9 +54,11 @@ _ORDERS = {
 
 def find_tickets(sql: Driver, query: Search) -> tuple[Hit, ...]:
     """The tickets that fit, newest first or by the next promise due (none promised: last)."""
-    if not (wanted := _wanted(query)):
+    words = finding.wanted_words(query.text or "")
+    if not words:
         return tuple(map(Hit, islice(_listed(sql, query), query.limit)))
-    return _with_words(sql, query, wanted) or _with_words(sql, query, _meant(sql, wanted))
+    wanted = Wanted(tuple((word,) for word in words))
+    return _with_words(sql, query, wanted) or _with_words(sql, query, _like(sql, words))
 
 
 def count_tickets(sql: Driver, query: Search) -> int:
@@ -111,15 +114,9 @@ def _suiting(query: Search, tickets: Iterator[Ticket]) -> Iterator[Ticket]:
     return tickets if query.suits is None else filter(query.suits, tickets)
 
 
-def _wanted(query: Search) -> Wanted:
-    """What was typed, as groups of one word each."""
-    return [(word,) for word in finding.wanted_words(query.text or "")]
-
-
-def _meant(sql: Driver, wanted: Wanted) -> Wanted:
-    """The same with the words that each may have been; nothing where each could be only itself."""
-    meant = [(*words, *_neighbours(sql, words[0])) for words in wanted]
-    return meant if any(len(words) > 1 for words in meant) else []
+def _like(sql: Driver, words: Sequence[str]) -> Wanted:
+    """What is like the words that were typed: each inside of another, or one that it may have been."""
+    return Wanted(tuple((word, *_neighbours(sql, word)) for word in words), inside=True)
 
 
 def _neighbours(sql: Driver, word: str) -> list[str]:
@@ -134,8 +131,6 @@ def _neighbours(sql: Driver, word: str) -> list[str]:
 
 def _with_words(sql: Driver, query: Search, wanted: Wanted) -> tuple[Hit, ...]:
     """The tickets that fit and have one word of each group, in their order, up to the limit."""
-    if not wanted:
-        return ()
     found = ways(sql, wanted, _narrower(query), notes=query.reads_notes is not None)
     streams = [_looked_through(sql, query, wanted, way) for way in found]
     hits = _each_once(merge(*streams, key=_number, reverse=True))
@@ -144,10 +139,9 @@ def _with_words(sql: Driver, query: Search, wanted: Wanted) -> tuple[Hit, ...]:
     return tuple(islice(hits, query.limit))
 
 
-def _narrower(query: Search) -> Wanted:
+def _narrower(query: Search) -> Sequence[str]:
     """A ticket has those whose it is among its words: so a few of one person's are found among many of all."""
-    person = query.requester or query.theirs
-    return [(word,) for word in finding.wanted_words(person)] if person is not None else []
+    return finding.wanted_words(query.requester or query.theirs or "")
 
 
 def _looked_through(sql: Driver, query: Search, wanted: Wanted, way: Way) -> Iterator[Hit]:
@@ -177,7 +171,7 @@ def _having(sql: Driver, query: Search, wanted: Wanted, tickets: Sequence[Ticket
     """Those that have the words: in themselves, or in what was said on them that whoever asks may read."""
     found = []
     missing = {ticket.ref: finding.missing_in(ticket, wanted) for ticket in tickets}
-    said = _said(sql, query, {ticket.ref: ticket for ticket in tickets if missing[ticket.ref]})
+    said = _said(sql, query, {ticket.ref: ticket for ticket in tickets if missing[ticket.ref].groups})
     for ticket in tickets:
         read = (Said(author, codec.read_text(text), bool(public)) for author, public, text in said[ticket.ref])
         if hit := finding.look_into(ticket, read, missing[ticket.ref]):

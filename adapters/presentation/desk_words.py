@@ -42,7 +42,7 @@ _ENDINGS = (".", "!", "?", "…", ":", ";")
 _CLOSING = ' )]”“"’\n'
 """What may stand behind the end of a sentence."""
 _ALWAYS = ("ticket", "now", "requester")
-_COMPUTED = ("given", "metric", "recipient", "role", "files", "at_home", "in_thread", "lost", "came_of")
+_COMPUTED = ("given", "metric", "recipient", "role", "files", "at_home", "in_thread", "lost", "lacking", "came_of")
 """What `lines.py` adds to a notice's facts."""
 
 
@@ -74,6 +74,7 @@ class DeskWords:
                 "there": self._there,
                 "span": lambda minutes: self.times.open(int(str(minutes)) * 60),
                 "grouped": lambda number: self.grouped(int(str(number))),
+                "ordinal": lambda count: self.line(TIMES, "ordinal", {"count": int(str(count))}),
                 "money": lambda amount: f"{self.grouped(int(str(amount)))} {policy.company.currency}",
                 "state": lambda status: self._fixed("states", str(status)),
                 "link": lambda way: self._fixed("links", str(way)),

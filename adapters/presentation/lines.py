@@ -9,12 +9,13 @@ from typing import Any
 
 from adapters.presentation import survey, view
 from adapters.presentation.desk_words import DeskWords, summarize
-from adapters.presentation.markup import marked
+from adapters.presentation.markup import marked, placed
 from adapters.presentation.times import instant, open_between
 from core.notifications.facts import completed
 from core.notifications.kind import Kind, metric_of
 from core.notifications.kinds import KINDS, kind_of
 from core.notifications.parts import is_last, part_of
+from core.notifications.promises import PAGE, Calling
 from core.ports.outbox import Notice
 from core.processes import Metric
 from core.tickets.ticket import Ticket
@@ -124,6 +125,9 @@ def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime
         facts["text"] = desk.solution(facts.get("code"), text)
     if ticket is not None:
         facts["ticket"] = desk.view(ticket)
+        facts["lacking"] = (
+            placed(desk.say(PAGE.template, "lacking", facts)) if issubclass(kind_of(notice).facts, Calling) else ""
+        )
         facts |= view.changed_answers(facts, ticket, desk.policy, desk.directory, desk.times)
     return facts
 

@@ -79,6 +79,22 @@ def marked(runs: Iterable[Run]) -> str:
     return _Tagged("".join(_marked(run) for run in isolated(runs)))
 
 
+def placed(text: Text) -> str:
+    """What another block says, for a template to place."""
+    return _Tagged("".join(map(_spelled, text)))
+
+
+def _spelled(span: Span) -> str:
+    match span:
+        case Mention(person=person):
+            return f'<mention person="{escape(person)}">'
+        case Instant(at=at, style=style):
+            return f'<time at="{at.isoformat()}" style="{style}">'
+        case ToType(words=words, quoted=quoted, slash=slash):
+            return typed(words, quoted, slash)
+    return _marked(span)
+
+
 def _marked(run: Run) -> str:
     words = escape(run.text)
     for tag, style in _STYLES.items():

@@ -125,7 +125,7 @@ EXAMPLES: Mapping[str, Datum] = {
 }
 """What a placeholder of that name may hold."""
 _HELD: Mapping[str, Datum] = {
-    "items": ("Access to a system: erp",),
+    "items": ("Access to a system: ERP",),
     "refs": ("REQ-1042",),
     "ends": ("2026-11-08T23:00:00+00:00",),
     "count": 3,

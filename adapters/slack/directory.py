@@ -186,8 +186,8 @@ class WorkspaceDirectory:
         try:
             await self._api.call("conversations.join", {"channel": channel["id"]})
             channel["is_member"] = True
-        except Rejected as error:
-            self._problems[written] = f"Deskbell is not in {written} ({error.why}): type /invite @Deskbell there."
+        except Rejected:
+            self._problems[written] = f"Deskbell is not in {written}: type /invite @Deskbell there."
 
     async def _channels(self) -> dict[str, Json]:
         """Every conversation the bot can see, by name in lower case."""

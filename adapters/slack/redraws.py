@@ -3,7 +3,7 @@
 Each change brings the whole state of the form, so what the newest one draws holds every earlier choice. What tells them
 apart is when Slack says that they were made, as far as this process heard of them. A view's `hash` tells that something
 was drawn meanwhile, never by which change; and no method of Slack reads an open view back. So of two changes at once
-that go to two processes, the older one wins where it is drawn last, until the next change.
+that go to two processes, the older one wins where it is drawn last, until the next change (docs/running.md says so).
 """
 
 from __future__ import annotations

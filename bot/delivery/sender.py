@@ -95,6 +95,8 @@ class Attempt:
     """The notice as it is drawn, with its words of now."""
     more: Sequence[Notice] = ()
     """What it has to be followed by, since its words grew."""
+    left_out: NotShown | None = None
+    """Why the file that it brings is named and not shown there."""
     named: Sequence[str] | None = None
     """The tickets that it names, where it tells of many; None: it may be any of them."""
 
@@ -166,6 +168,7 @@ class Voice:
     async def _name(self, attempt: Attempt, route: Route, wanted: Wanted, why: NotShown, error: Exception) -> Receipt:
         """Say a file's name and link, and why it is not shown."""
         record("file.not_shown", key=attempt.key, why=str(error))
+        attempt.left_out = why
         return await self._once(attempt, route, wanted.instead[why])
 
     async def _once(self, attempt: Attempt, route: Route, card: Card, attached: Attached | None = None) -> Receipt:

@@ -33,6 +33,7 @@ from bot.runtime.fault_points import crash_point
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
 from bot.runtime.wakeup import Bell
+from core.notifications.files import not_seen
 from core.notifications.kinds import kind_of
 from core.notifications.parts import parts_behind
 from core.notifications.readings import is_back, is_gone
@@ -268,7 +269,13 @@ class Delivery:
         for person in pinged(card):  # so that the channel can ping them
             await self.people.account(person, route.channel.name)
         receipt = await self.voice.say(attempt, route, card)
+        attempt.more = (*attempt.more, *self._tell_not_seen(notice, ticket, attempt))
         return await self._said(leased, attempt, receipt, along)
+
+    def _tell_not_seen(self, notice: Notice, ticket: Ticket | None, attempt: Attempt) -> Sequence[Notice]:
+        if attempt.left_out is None or ticket is None:
+            return ()
+        return not_seen(notice, ticket, attempt.reads, attempt.left_out, self.places, self.clock.now())
 
     async def _is_settled(self, leased: Leased, known: Known) -> bool:
         """Whether nothing is left to say of it by itself now: it is moot, put off, or others say it."""

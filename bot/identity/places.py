@@ -18,6 +18,19 @@ from core.ports.tickets import Store, Transaction
 
 _MEMO = "places"
 _AWAY = "places:away"
+_NONE_HERE = "not_found"
+_NO_RIGHT = "Deskbell has no right to look for it; an admin can install the app again"
+_IN_WORDS = {
+    **dict.fromkeys(
+        (_NONE_HERE, "channel_not_found", "not_in_channel", "gone"), "no such place, or the bot is not in it"
+    ),
+    **dict.fromkeys(("is_archived", "is_inactive"), "it is archived"),
+    **dict.fromkeys(("missing_scope", "not_authorized", "forbidden", "no_right", "not_allowed_token_type"), _NO_RIGHT),
+    **dict.fromkeys(
+        ("invalid_auth", "account_inactive", "token_revoked"), "Deskbell is not let in; copy its token anew"
+    ),
+}
+"""What a platform's word for a refusal means to people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +45,23 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A place that was not found. `passing`: the platform could not answer, so it is asked again."""
+    """A place that was not found, and the platform's word for `why`, which people read in words of ours.
+
+    `passing`: the platform could not answer, so it is asked again.
+    """
 
     named: Named
     why: str
     passing: bool
 
     def __str__(self) -> str:
-        named = self.named
-        return f"{named.written} on {named.channel} ({named.purpose}) was not found: {self.why}. {named.fallback}"
+        named, platform = self.named, self.named.channel.capitalize()
+        place = f"{named.written} on {platform} ({named.purpose})"
+        if self.passing:
+            return (
+                f"{place} could not be looked for: {platform} does not answer now, and is asked again. {named.fallback}"
+            )
+        return f"{place} was not found: {_IN_WORDS.get(self.why, f'{platform} refuses it')}. {named.fallback}"
 
 
 def named_places(policy: Policy) -> Iterator[Named]:
@@ -187,7 +208,7 @@ async def _ask(channel: Channel, named: Named) -> str | Missing:
         return Missing(named, str(error), passing=True)
     except Rejected as error:
         return Missing(named, error.why, passing=False)
-    return found if found is not None else Missing(named, "no such place, or the bot is not in it", passing=False)
+    return found if found is not None else Missing(named, _NONE_HERE, passing=False)
 
 
 def _write(found: Mapping[tuple[str, str], str]) -> str:

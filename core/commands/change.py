@@ -87,7 +87,7 @@ def _category(ticket: Ticket) -> str | None:
 
 
 def read_words(said: Said, reading: Reading) -> Change | None:
-    """`change title <title>`, `change service erp [orders]`, `change kind orders`, `change requester @jan`.
+    """`change title <title>`, `change service ERP and finance [orders]`, `change kind orders`, `change requester @jan`.
 
     Each also with "to" behind its second word.
 
@@ -227,7 +227,7 @@ COMMAND = Command(
     usage="change title <title>  or  change service <service> [kind]  or  change kind <kind>"
     "  or  change requester <person>",
     help="Correct what a ticket says: its title, its service, who asked for it.",
-    example="change service erp orders",
+    example="change service ERP and finance",
     allow=need_owner,
     decide=decide,
     read_words=read_words,

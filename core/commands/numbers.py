@@ -35,6 +35,12 @@ def bare(text: str) -> str | None:
     return digits if digits.isascii() and digits.isdigit() and len(digits) <= 12 else None
 
 
+def need_known(typed: str) -> None:
+    """Raise Refusal where words are a number alone, with which they named no ticket that they may see."""
+    if (number := bare(typed)) is not None:
+        raise Refusal("no_such_number", number=str(int(number)))
+
+
 def which_ticket(label: Wording, or_number: Wording, hint: Wording) -> tuple[Question, Question]:
     """The fields that ask for another ticket: picked from those that fit typed words, or by its number."""
     return (

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from core.commands.numbers import need_known
 from core.commands.registry import Asking, DeskCommand
 from core.conversation.numbers_in_words import is_number, spell_out
 from core.conversation.said_links import LINK, as_link
@@ -134,6 +135,7 @@ def ask_desk(engine: Engine, tx: Transaction, spoke: Utterance, command: DeskCom
     """A command of the desk, typed as words. Where it would open a form, a button opens it."""
     asked = allowed(engine, tx, spoke, command, typed)
     if command.behind == "number" and not asked.ref:
+        need_known(typed.words)
         raise Refusal("which_ticket", word=command.words[0], like=f"{engine.policy.prefixes['incident']}-1042")
     if command.offer is not None:
         # Outside slash commands no form can open by itself.

@@ -11,13 +11,14 @@ from dataclasses import replace
 
 from core.commands.base import is_of_askers
 from core.commands.desk import mine, search, three_choices
-from core.commands.desk.requester_words import (
-    is_at_home,
-)
+from core.commands.desk.requester_words import is_at_home
 from core.commands.desk.three_choices import choose_card, greeting_card
 from core.commands.desk.which_ticket import find_theirs
+from core.commands.numbers import need_known
+from core.commands.registry import DeskCommand
 from core.conversation import below_approvals, flat_chat
 from core.conversation.addressing import SIGN, without_address
+from core.conversation.asked_help import answer_help, is_help, without_help
 from core.conversation.asking import allowed, ask_desk, asked_of, prefixes_of, read_typed, typed_slash
 from core.conversation.mistyped import (
     answer_slip,
@@ -57,6 +58,8 @@ def listen(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply:
         return _slash(engine, tx, spoke, words.command)
     if (words.to_bot or spoke.in_chat) and (slash := typed_slash(spoke)) is not None:
         return _slash(engine, tx, slash[1], slash[0], opens=False)
+    if (helped := answer_help(engine, tx, spoke)) is not None:
+        return helped
     if spoke.bound is not None:
         reply = in_thread(engine, tx, spoke, spoke.bound)
         return flat_chat.go_on(engine, tx, spoke, reply) if spoke.in_chat else reply
@@ -70,6 +73,8 @@ def listen(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply:
 
 def _slash(engine: Engine, tx: Transaction, spoke: Utterance, name: str, *, opens: bool = True) -> Reply:
     """What a slash command asks for; where it was typed as words no form `opens` by itself, but by a button."""
+    if (helped := answer_help(engine, tx, spoke)) is not None:
+        return helped
     command = spoke.registry.slashes.get(name)
     if command is None and name in spoke.registry.words:
         spoke = replace(spoke, parts=(f"{name} ", *spoke.parts))  # installed once, and typed as a word now
@@ -120,7 +125,15 @@ def _understand(
         if ref is None:
             return ask_which(engine, tx, spoke, command, typed)
         return run_words(engine, tx, spoke, command, ref, words, typed.mentions)
-    of_desk = spoke.registry.desk[typed.command]
+    return _asked_of_desk(engine, tx, spoke, typed, spoke.registry.desk[typed.command])
+
+
+def _asked_of_desk(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, of_desk: DeskCommand) -> Reply:
+    """A command of the desk, or a sentence that begins like one. Raises Refusal."""
+    if is_help(typed.command, typed.rest):
+        return _asked_for_more(engine, tx, spoke, typed)
+    if of_desk.name == three_choices.COMMAND.name:
+        need_known(typed.words)
     needs_one = of_desk.behind == "number" and typed.ticket is None
     if needs_one and of_desk.for_staff and not may_type_staff_words(engine, spoke):
         return _no_command(engine, tx, spoke, replace(typed, command=None))
@@ -170,13 +183,27 @@ def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed)
     return Shown(choose_card(engine, tx, spoke.person.id, spoke.text, prompt=spoke.message or "", files=files))
 
 
+def _asked_for_more(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
+    """Words behind "help" that are no command: what they are about, looked for where a slash command has them."""
+    spoke = without_help(spoke, typed) if spoke.words.command is not None else spoke
+    slash = spoke.registry.slashes.get(spoke.words.command or "")
+    anew = replace(typed, command=None, words=spoke.text, unknown=spoke.text.split()[0])
+    if slash is not None and slash.slash is not None and slash.slash.then == "commands":
+        return answer_unknown(engine, tx, spoke, anew)
+    return _no_command(engine, tx, spoke, anew)
+
+
 def _may_not_see(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> bool:
     ticket = tx.ticket(ref)
     return ticket is None or not may_see(engine.policy, ticket, person)
 
 
 def _look_for(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
-    """A few words behind the slash command are looked for; what nobody has reported yet may be reported."""
+    """A few words behind the slash command are looked for; what nobody has reported yet may be reported.
+
+    Raises Refusal for a number, which is that of no ticket they may see.
+    """
+    need_known(spoke.text)
     if lists.search(engine, tx, spoke.person.id, spoke.text).tickets:
         return search.answer(replace(asked_of(engine, tx, spoke, typed), text=spoke.text))
     none = phrase("found_none_of", words=spoke.text)

@@ -9,10 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from core.notifications.examples import MIA
 from core.notifications.facts import Facts
 from core.notifications.kind import Kind, Waiting
-from core.ports.outbox import FactValue
+from core.people import PersonId
+from core.ports.outbox import FactValue, Notice
+from core.ports.places import Places
+from core.tickets.comments import Comment
 from core.tickets.events import File
 from core.tickets.files import numbered
 from core.tickets.ticket import Ticket
@@ -37,6 +42,17 @@ class Brought(Facts):
     why: NotShown | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NotSeen(Facts):
+    """A file by name, and `why` a `person` or a `team` does not see it: `partly` where that reads elsewhere, too."""
+
+    name: str
+    why: NotShown
+    person: PersonId | None = None
+    team: str = ""
+    partly: bool = False
+
+
 def _was_taken_out(waiting: Waiting[Brought], ticket: Ticket) -> bool:
     whole, number = shown_file(waiting.notice.facts)
     return whole == OPENED and number not in numbers(ticket.files)
@@ -51,6 +67,29 @@ FILE = Kind(
     moot=_was_taken_out,
     brings=True,
 )
+
+FILE_UNSEEN = Kind("file_unseen", "direct", NotSeen(name="plan.pdf", why="no_text", person=MIA), missed=False)
+"""To whoever sent a file that cannot be shown where their words are copied to."""
+
+
+def not_seen(
+    brings: Notice, ticket: Ticket, said: Comment | None, why: NotShown, places: Places, now: datetime
+) -> tuple[Notice, ...]:
+    """What whoever sent a file hears when it is named without being shown; nothing where nobody else would see it.
+
+    `brings` is the notice of the file, `said` the comment that it came with; if with none, the ticket opened with it.
+    """
+    author = said.author if said is not None else ticket.logged_by or ticket.requester
+    audience, _, whom = brings.to.partition(":")
+    team = whom if audience == "triage" else ""
+    person = None if team else ticket.requester if audience == "requester" else whom
+    if not author or author == person:
+        return ()
+    facts = NotSeen(
+        str(brings.facts["name"]), why, person, team, partly=len(places.triage(team)) > 1 if team else False
+    )
+    key = f"{ticket.ref}:{brings.facts['stands_for']}:{FILE_UNSEEN.name}:{brings.to}"
+    return (FILE_UNSEEN.notice(facts, ticket=ticket.ref, to=f"direct:{author}", key=key, at=now),)
 
 
 def brought(files: Sequence[File], whole: str) -> tuple[tuple[int, Brought], ...]:

@@ -172,7 +172,7 @@ STEP_UNREAD = Kind(
 STEP_THERE = Kind(
     "step_there",
     "line",
-    There(outside="The identity provider", read_at=AT, note="Role reader in erp"),
+    There(outside="The identity provider", read_at=AT, note="Role reader in ERP"),
     words="note",
     moot=lambda _, ticket: not ticket.open,
     buttons=Buttons(ever=("show",)),

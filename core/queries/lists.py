@@ -214,6 +214,8 @@ def search(
 ) -> Listing:
     """Tickets with those words, newest first, that the person may see; the one of that number before all others.
 
+    Where none has words that begin with them, those that have something like them, headed as such.
+
     Words of the conversation count as far as the person may read them, and are quoted where they are what was found.
     With `before`, those that follow below that number; only such as `fits` says. Raises Refusal without words.
     """
@@ -230,8 +232,9 @@ def search(
     found = tx.find(replace(asked, reads_notes=read) if staff else replace(asked, theirs=person))
     page = found[:FOUND]
     meant = tuple(filter(seen, _numbered(engine, tx, words)))
+    like = not meant and any(hit.like for hit in page)
     return Listing(
-        phrase("found", words=words[:60]),
+        phrase("found_like", words=words[:60]) if like else phrase("found", words=words[:60]),
         (*(() if before else meant), *(hit.ticket for hit in page if hit.ticket not in meant)),
         phrase("nothing_found"),
         staff=staff,

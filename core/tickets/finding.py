@@ -1,4 +1,5 @@
-"""By which words a ticket is found: parts of words, and where nothing fits exactly, words that are one slip away.
+"""By which words a ticket is found: by what words begin with. Where none fits so, by what is like it: parts inside of
+words, and words that are one slip away.
 
 They are its own and those of the conversation on it, as they read now. Whose words those are that somebody may read is
 for whoever asks to say: here are only such as they may.
@@ -11,7 +12,7 @@ slip apart become the same by leaving out one letter of each at most; so a slip 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -38,8 +39,51 @@ QUOTED = 80
 _BEFORE = 25
 """Letters of them that may stand before it."""
 
-Wanted = Sequence[Sequence[str]]
-"""Groups of folded words: a ticket must have one of each."""
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Groups of folded words: a ticket must have one of each.
+
+    A word of its own begins with it ("pri" is in "printer"), and with a word of which parts stand behind signs any of
+    these ("1042" is in "INC-1042"); `inside`, it may stand anywhere in one ("ink" is in "link").
+    """
+
+    groups: tuple[tuple[str, ...], ...] = ()
+    inside: bool = False
+
+    def is_in(self, folded: str, word: str) -> bool:
+        """Whether a word stands so in folded text."""
+        return _find(folded, part(word), inside=self.inside) >= 0
+
+    def missing_in(self, folded: str) -> Wanted:
+        """The groups of which folded text has none."""
+        return replace(self, groups=tuple(words for words in self.groups if not self._has(folded, words)))
+
+    def count_in(self, folded: str) -> int:
+        """Of how many groups folded text has one."""
+        return sum(self._has(folded, words) for words in self.groups)
+
+    def found_in(self, folded: str) -> str:
+        """The first of the words that stands in folded text, which has one."""
+        return next(word for words in self.groups for word in words if self.is_in(folded, word))
+
+    def _has(self, folded: str, words: Iterable[str]) -> bool:
+        return any(self.is_in(folded, word) for word in words)
+
+
+def begins_in(folded: str, sought: str) -> bool:
+    """Whether a word of folded text, or a part of one behind a sign, begins with what is sought."""
+    return _find(folded, sought) >= 0
+
+
+def _find(folded: str, sought: str, *, inside: bool = False) -> int:
+    """Where it stands in folded text; -1 where it does not. What begins with a sign or a space may stand anywhere."""
+    at = folded.find(sought)
+    if inside or not sought[:1].isalnum():
+        return at
+    while at > 0 and folded[at - 1].isalnum():
+        at = folded.find(sought, at + 1)
+    return at
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +100,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A ticket that was found; `quote` says where, when its own words do not."""
+    """A ticket that was found; `quote` says where, when its own words do not.
+
+    One that is only `like` has no words that begin with what was typed, but some like it.
+    """
 
     ticket: Ticket
     quote: Said | None = None
+    like: bool = False
 
 
 def words_of(ticket: Ticket) -> str:
@@ -78,8 +126,7 @@ def _names(ticket: Ticket) -> str:
 
 def missing_in(ticket: Ticket, wanted: Wanted) -> Wanted:
     """The groups that a ticket has none of without what was said on it; whoever has it is one of its words, too."""
-    own = fold(words_of(ticket)) + fold(ticket.assignee or "")
-    return [words for words in wanted if not _has(own, words)]
+    return wanted.missing_in(fold(words_of(ticket)) + fold(ticket.assignee or ""))
 
 
 def look_into(ticket: Ticket, said: Iterable[Said], missing: Wanted) -> Hit | None:
@@ -88,27 +135,23 @@ def look_into(ticket: Ticket, said: Iterable[Said], missing: Wanted) -> Hit | No
     `said` is what whoever asks may read, the newest first; no more of it is read than need be. The quote is of the
     comment among those that has most of it.
     """
-    left, read = list(missing), list[tuple[int, str, Said]]()
-    for one in said if missing else ():
+    left, read = missing, list[tuple[int, str, Said]]()
+    for one in said if missing.groups else ():
         text = fold(one.text)
-        if has := sum(_has(text, words) for words in missing):
+        if has := missing.count_in(text):
             read.append((has, text, one))
-            left = [words for words in left if not _has(text, words)]
-        if not left:
+            left = left.missing_in(text)
+        if not left.groups:
             break
-    if left or not read:
-        return None if left else Hit(ticket)
+    if left.groups or not read:
+        return None if left.groups else Hit(ticket, like=missing.inside)
     _, text, told = max(read, key=lambda each: each[0])
-    found = next(word for words in missing for word in words if part(word) in text)
-    return Hit(ticket, replace(told, text=extract(told.text, found)))
-
-
-def _has(folded: str, words: Iterable[str]) -> bool:
-    return any(part(word) in folded for word in words)
+    quote = replace(told, text=extract(told.text, missing.found_in(text)))
+    return Hit(ticket, quote, like=missing.inside)
 
 
 def extract(text: str, word: str) -> str:
-    """Some words of a text on one line, around the first place where a folded word stands in it."""
+    """Some words of a text on one line, around the first place where a folded word begins one, or stands in one."""
     line = " ".join(text.split())
     at = _place(line, part(word) if word.isascii() else word.replace(" ", ""))
     start = max(line.rfind(" ", 0, max(at - _BEFORE, 0)) + 1, at - 2 * _BEFORE, 0)
@@ -121,7 +164,8 @@ def extract(text: str, word: str) -> str:
 def _place(line: str, sought: str) -> int:
     """Where folded text begins in a line; at its beginning where it stands nowhere."""
     folded = f" {line} ".casefold()
-    found = max(folded.find(sought), 0)
+    begins = _find(folded, sought)
+    found = max(begins if begins >= 0 else folded.find(sought), 0)
     if len(folded) != len(line) + 2:  # folded, a letter may be two
         found = [at for at, sign in enumerate(f" {line} ") for _ in sign.casefold()][found]
     return max(found - 1, 0)
@@ -165,9 +209,9 @@ def _apart(text: str) -> str:
 
 
 def part(word: str) -> str:
-    """What of folded text must be there for a word to be found: the word wherever it stands.
+    """What of folded text must be there for a word to be found: the word.
 
-    One of two letters begins a word, one letter is one: else half of all tickets had it.
+    One of two letters begins a word always, one letter is one: else half of all tickets had it.
     """
     if len(word) > 2:
         return word

@@ -121,7 +121,7 @@ async def test_a_channel_that_may_not_be_joined_keeps_its_address_and_is_noted(h
     await house.slack.settle()
     house.slack.faults("conversations.join", "error", error="missing_scope")
     assert await house.channel.resolve("#it-help") == house.place("#it-help")
-    assert house.channel.problems == ["Deskbell is not in #it-help (missing_scope): type /invite @Deskbell there."]
+    assert house.channel.problems == ["Deskbell is not in #it-help: type /invite @Deskbell there."]
 
 
 async def test_a_private_channel_without_the_bot_cannot_be_seen(house: House) -> None:

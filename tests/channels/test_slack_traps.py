@@ -16,6 +16,7 @@ from slack_bolt.response import BoltResponse
 from adapters.slack.api import Api
 from adapters.slack.bolt import bolt_app
 from adapters.slack.identity import Identity, Installation
+from adapters.slack.redraws import Redraws
 from adapters.slack.settings import SlackSettings
 from core.ports.channel import Rejected
 from core.ports.tickets import StorageUnavailable
@@ -285,6 +286,23 @@ async def test_of_two_choices_the_newer_one_is_drawn_whichever_is_understood_fir
     older.set()
     await first
     assert len(house.slack.log.of("views.update")) == drawn == 1
+
+
+async def test_of_two_choices_at_two_processes_the_older_may_be_drawn_last_and_the_next_one_is_drawn_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limit that docs/running.md states: no process knows which changes another one heard of."""
+    monkeypatch.setattr(Redraws, "is_newest", lambda *_: True)
+    form = await _changing(house)
+    await form.chooses("What?", "older")
+    older = house.slack.sent[-1].payload
+    await form.chooses("What?", "newer")
+    drawn = len(house.slack.log.of("views.update"))
+    await house.slack.send_raw("interactive", older)
+    assert len(house.slack.log.of("views.update")) > drawn
+    drawn = len(house.slack.log.of("views.update"))
+    await form.chooses("What?", "newest")
+    assert len(house.slack.log.of("views.update")) > drawn
 
 
 async def _changing(house: House) -> Any:

@@ -101,9 +101,8 @@ async def test_a_bare_number_answers_the_question_which_one(desk: DeskHouse, wor
 async def test_who_may_not_see_a_ticket_learns_nothing_by_its_number(desk: DeskHouse) -> None:
     hidden = await desk.person("jan").reports(service="security-report", title="A lost badge, please help")
     number = hidden.removeprefix("INC-")
-    assert refused(await by_slash(desk.person("dana"), f"explain {number}")) == refused(
-        await by_slash(desk.person("dana"), "explain 4711")
-    )
+    told = refused(await by_slash(desk.person("dana"), f"explain {number}"))
+    assert told.replace(number, "4711") == refused(await by_slash(desk.person("dana"), "explain 4711"))
 
 
 async def test_the_number_before_a_note_is_no_part_of_it_when_its_message_is_edited(desk: DeskHouse) -> None:

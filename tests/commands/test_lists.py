@@ -192,6 +192,17 @@ async def test_what_was_said_on_a_ticket_finds_it_and_is_quoted(desk: DeskHouse)
     assert await listed(desk, "jan", "search toner") == []
 
 
+async def test_what_is_only_like_the_words_is_headed_as_such(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports(title="The blank page")
+    for who in ("dana", "mia"):
+        like = shown(await desk.person(who).types("ticket", "search bank"))
+        assert (tickets(like), flatten(like.title)) == (
+            [ref],
+            "I found no ticket with “bank”. These have something like it",
+        )
+        assert flatten(shown(await desk.person(who).types("ticket", "search bla")).title) == "Tickets with “bla”"
+
+
 async def test_a_note_is_found_and_quoted_for_the_tickets_team_alone(desk: DeskHouse) -> None:
     """A lead of another team sees the ticket, and not what its team says among itself."""
     ref = await desk.person("mia").reports(title="Printer jams")

@@ -72,17 +72,22 @@ def _breaks(desk: House, platform: str, call: str, kind: str, error: str = "", *
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "why"),
+    ("name", "content", "why", "do"),
     [
-        ("screen.jpg", b"%PDF-1.7", "only PNG, JPEG and GIF pictures are"),
-        ("screen.png", b"<html>not what it calls itself</html>", "only PNG, JPEG and GIF pictures are"),
-        ("poster.png", png() + bytes(8_000_000), "it is too large"),
+        ("screen.jpg", b"%PDF-1.7", "only PNG, JPEG and GIF pictures are", "Send it as one of these."),
+        (
+            "screen.png",
+            b"<html>not what it calls itself</html>",
+            "only PNG, JPEG and GIF pictures",
+            "Send it as one of",
+        ),
+        ("poster.png", png() + bytes(8_000_000), "it is too large", "Send a smaller one."),
     ],
     ids=["no picture", "no picture either", "too large"],
 )
 @told_both_ways
-async def test_what_cannot_be_shown_is_named_and_said_to_be_so(
-    desk: House, name: str, content: bytes, why: str
+async def test_what_cannot_be_shown_is_named_and_whoever_sent_it_hears_who_could_not_see_it(
+    desk: House, name: str, content: bytes, why: str, do: str
 ) -> None:
     _, dana = await _claimed(desk)
     mia = desk.people("mia")[0]
@@ -91,6 +96,10 @@ async def test_what_cannot_be_shown_is_named_and_said_to_be_so(
     left = await mia.was_told(f"{name} is not shown here", why)
     assert not left.pictures
     assert "http" in str(left.message.raw)
+    await dana.was_told(f"Mia cannot see {name}", why, do)
+    await mia.writes("I see this", files={f"my-{name}": content})
+    await desk.triage_thread().has(f"my-{name} is not shown here", why)
+    await mia.was_told(f"Part of Service Desk cannot see my-{name}", why, do)
 
 
 async def test_every_file_of_a_message_is_shown_to_the_team_each_in_a_message_of_its_own(desk: House) -> None:
@@ -107,6 +116,7 @@ async def test_every_file_of_a_message_is_shown_to_the_team_each_in_a_message_of
         lines = content.decode().replace("\u200b", "").rstrip().split("\n")
         assert [line.rstrip() for line in lines] == log.decode().rstrip().split("\n")
     await desk.triage_thread().has("empty.txt is not shown here: it is empty.")
+    await mia.was_told("Service Desk cannot see empty.txt: it is empty. Send it again.")
     await mia.deletes(said)
     await desk.settles()
     assert all(copy.gone for copy in (*picture.values(), *texts.values()))
@@ -243,6 +253,8 @@ async def test_an_upload_that_never_works_lets_later_words_pass_and_ends_in_the_
     await desk.said_in_other_triage_threads(dana, "Like this")
     await desk.said_in_other_triage_threads(dana, "Or call me")
     await desk.said_in_other_triage_threads(dana, "good.png is not shown here")
+    await dana.was_told("Mia cannot see good.png: it could not be brought there.")
+    await dana.was_told("Part of Service Desk cannot see good.png: it could not be brought there.")
     await desk.ends_quietly()
 
 

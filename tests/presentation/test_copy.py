@@ -261,7 +261,7 @@ def test_a_raise_says_why_by_whom_and_the_new_time() -> None:
 
 def test_a_page_says_what_who_until_when_and_when_the_next_are_paged() -> None:
     card = says("page")
-    assert first(card) == "📟 P1 INC-1051 Web shop checkout down. You are on call (infra). Answer by 11:42 CET."
+    assert first(card) == "📟 P1 INC-1051 Web shop checkout down. You are on call (Infra). Answer by 11:42 CET."
     assert flatten(card.sections[1].body) == "The next are paged 11:32 CET, unless somebody answers."
     assert labels(card) == ["Ack", "Open"]
 

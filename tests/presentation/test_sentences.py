@@ -116,11 +116,6 @@ def test_what_one_can_type_is_code_and_no_sign_of_it_is_said(path: Path) -> None
     assert "`" not in said
 
 
-def test_no_sentence_shows_a_key_of_the_settings() -> None:
-    keys = ("service-desk", "berlin-office", "infra-primary", "desk-duty")
-    assert not [code for _, code, text in presenter().sentences() if any(key in spell(text) for key in keys)]
-
-
 def test_what_people_typed_is_quoted_in_one_way() -> None:
     assert not [code for _, code, text in presenter().sentences() if '"' in spell(text)]
 

@@ -296,6 +296,55 @@ async def test_of_a_ticket_with_very_many_words_only_the_first_can_be_found_with
     assert terms == 60
 
 
+TITLES = (
+    "The blank page",
+    "My bank card",
+    "Datenbank down",
+    "Printer jams",
+    "Sprinter van",
+    "See INC-4711",
+    "a_bank",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "like"),
+    [
+        ("bank", {"My bank card", "a_bank"}, False),  # neither inside of a word nor a slip of one
+        ("ban", {"My bank card", "a_bank"}, False),
+        ("pri", {"Printer jams"}, False),
+        ("printer", {"Printer jams"}, False),
+        ("jam printer", {"Printer jams"}, False),
+        ("4711", {"See INC-4711"}, False),
+        ("inc-4711", {"See INC-4711"}, False),
+        ("rinter", {"Printer jams", "Sprinter van"}, True),
+        ("atenbank", {"Datenbank down"}, True),
+        ("711", {"See INC-4711"}, True),
+        ("pritner", {"Printer jams", "Sprinter van"}, True),
+        ("blnak", {"The blank page"}, True),
+        ("bank jams", set(), False),
+    ],
+)
+async def test_what_words_begin_with_is_found_and_only_without_that_what_is_like_it(
+    store: AsyncStore, typed: str, found: set[str], like: bool
+) -> None:
+    await store.transact(lambda tx: [open_ticket(tx, title=title, description="") for title in TITLES])
+    hits = await store.read(lambda tx: tx.find(Search(text=typed)))
+    assert {hit.ticket.title for hit in hits} == found
+    assert {hit.like for hit in hits} == ({like} if found else set())
+
+
+async def test_a_word_that_was_said_is_found_by_its_beginning_alone_too(store: AsyncStore) -> None:
+    refs = [(await store.transact(lambda tx: open_ticket(tx, title="T", description=""))).ref for _ in range(2)]
+    for ref, said in zip(refs, ("the blank sheet", "linked to the bank"), strict=True):
+        text = Commented(f"c{ref}", MIA, "requester", True, said)
+        await store.transact(lambda tx, ref=ref, text=text: go_on(tx, ref, text))  # type: ignore[misc]  # bound at once
+    (hit,) = await store.read(lambda tx: tx.find(Search(text="bank")))
+    assert (hit.ticket.ref, hit.like, hit.quote and hit.quote.text) == (refs[1], False, "linked to the bank")
+    (hit,) = await store.read(lambda tx: tx.find(Search(text="ink")))
+    assert (hit.ticket.ref, hit.like) == (refs[1], True)
+
+
 async def test_parts_of_a_word_in_other_places_do_not_make_the_word(store: AsyncStore) -> None:
     """Both share all threes with what is asked; and that stands in every ticket's stored form, too."""
     await store.transact(lambda tx: open_ticket(tx, title="deta etai tail ails", description=""))

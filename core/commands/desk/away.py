@@ -57,7 +57,7 @@ def speak_of(asked: Asking, text: str) -> Reply:
     """What the words behind `away` ask for, also where they stand behind `/oncall away`. Raises Refusal."""
     text = text.strip()
     if help_.is_asked(text):
-        return help_.answer(asked)
+        return help_.explain(asked, COMMAND)
     if not text:
         return form(asked)
     word, rest = take_word(text)

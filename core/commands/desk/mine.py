@@ -18,7 +18,7 @@ def answer(asked: Asking) -> Reply:
 
 COMMAND = DeskCommand(
     name="mine",
-    words=("mine", "my tickets"),
+    words=("mine", "my tickets", "tickets"),
     usage="/ticket mine",
     help="My tickets: what I asked for, and what I work on.",
     example="mine",

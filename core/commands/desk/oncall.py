@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core.commands.desk import away, override
-from core.commands.desk import help as help_
 from core.commands.registry import TYPED, Asking, DeskCommand, Slash
 from core.errors import Refusal
 from core.queries import rota
@@ -38,8 +37,6 @@ _LISTS = ("overrides", "list", "override", "override list", "overrides list", "l
 def answer(asked: Asking) -> Reply:
     """Who is on call, after the change that the words ask for. Raises Refusal."""
     text = asked.text.strip()
-    if help_.is_asked(text):
-        return help_.answer(asked)
     word, rest = take_word(text)
     if (only := next((name for name in asked.engine.policy.schedules if _names(text, name)), None)) is not None:
         return Shown(rota.who_is_on_call(asked.engine, asked.tx, asked.person.id, only=only))

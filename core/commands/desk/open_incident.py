@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from core.commands import follow
 from core.commands.base import Nothing, carry_out
-from core.commands.desk import help as help_
 from core.commands.desk.intake_submission import completed, file_ticket, words_set_aside
 from core.commands.desk.pending_words import carry
 from core.commands.desk.source_message import done_by, show_ticket
@@ -33,9 +32,7 @@ from core.ui.text import shorten
 
 
 def answer(asked: Asking) -> Reply:
-    """Open the form with what was typed; help where that was asked for. A prompt that is done shows its ticket."""
-    if help_.is_asked(asked.text):
-        return help_.answer(asked)
+    """Open the form with what was typed. A prompt that is done shows its ticket."""
     if (made := done_by(asked)) is not None:
         return show_ticket(asked, made)
     carried, context = words_set_aside(asked)

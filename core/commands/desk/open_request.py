@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from core.commands.desk import access, approvals, items, open_incident
-from core.commands.desk import help as help_
 from core.commands.desk.intake_submission import completed, file_ticket, words_kept, words_set_aside
 from core.commands.desk.order_pages import lead_back, turn_page
 from core.commands.desk.ordered_before import changed_behind, form_of, is_orderable, order_changed, take_order
@@ -42,12 +41,10 @@ BROKEN = ":incident"
 
 
 def answer(asked: Asking) -> Reply:
-    """Open the form of the item that is named, else the choice of one; help where it is asked for. Raises Refusal.
+    """Open the form of the item that is named, else the choice of one. Raises Refusal.
 
     A prompt that is done shows its ticket.
     """
-    if help_.is_asked(asked.text):
-        return help_.answer(asked)
     if approvals.is_asked(asked.text):
         return approvals.answer(asked)
     if items.is_asked(asked.text):

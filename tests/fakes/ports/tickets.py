@@ -104,10 +104,10 @@ class TicketsInMemory(CommentsInMemory):
         fitting.sort(key=lambda one: one.number, reverse=query.order == "newest")
         if query.order == "due":
             fitting.sort(key=lambda one: one.promised or self._order_of(one) or _NEVER)
-        wanted = [(word,) for word in finding.wanted_words(query.text or "")]
-        found = self._having(fitting, wanted, query)
-        if not found and wanted:
-            found = self._having(fitting, [self._meant(word) for (word,) in wanted], query)
+        words = finding.wanted_words(query.text or "")
+        found = self._having(fitting, Wanted(tuple((word,) for word in words)), query)
+        if not found and words:
+            found = self._having(fitting, Wanted(tuple(map(self._meant, words)), inside=True), query)
         return tuple(found[: query.limit])
 
     def count(self, query: Search) -> int:
