@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from core.approvals import machine
+from core.approvals import state
 from core.approvals.seats import speaks_for
 from core.people import PersonId
 from core.tickets.approval import Approval, Change, Question, StageRun, Vote, last_of_each
@@ -79,8 +79,8 @@ def outcome(ticket: Ticket, person: PersonId, round_: int, at: datetime) -> Outc
 
 def _going(ticket: Ticket, person: PersonId) -> StageRun | None:
     """The stage that is being decided, where somebody has a say in it still."""
-    pending = machine.pending(ticket)
-    return pending[1] if pending and person in machine.deciders(ticket) else None
+    pending = state.pending(ticket)
+    return pending[1] if pending and person in state.deciders(ticket) else None
 
 
 def _run_of(approval: Approval, person: PersonId, at: datetime | None) -> StageRun | None:

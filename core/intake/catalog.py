@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from core.approvals.machine import is_needed
+from core.approvals.state import is_needed
 from core.errors import Refusal, refusals_of, refuse_together
 from core.intake import needed_by
 from core.intake.answers import asked_of, hint_of, read_answer, room_of

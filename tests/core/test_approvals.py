@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.approvals import due, machine
+from core.approvals import due, machine, state
 from core.approvals.conditions import holds
 from core.approvals.lines import barred, line
 from core.errors import Refusal
@@ -105,7 +105,7 @@ def test_whoever_asked_for_whom_it_is_and_who_logged_it_never_decide(part: str, 
     made = order("laptop", MORNING, LAPTOP, stages=(stage,), policy=with_people(on_self=on_self), **{part: OMAR})  # type: ignore[arg-type]
     assert "omar.haddad" not in made.asked
     assert made.refused(lambda: made.approves(at("10:00"), OMAR)).code == "own_approval"
-    assert OMAR not in machine.deciders(made.ticket)
+    assert OMAR not in state.deciders(made.ticket)
 
 
 def test_on_behalf_of_somebody_their_manager_decides():
@@ -382,7 +382,7 @@ def test_from_any_state_with_any_set_of_people_away_some_person_can_decide(
     for minutes, what, which, then_gone in acts:
         now = now.replace() + minutes * (instant("2026-10-22 09:01 CEST") - instant(MORNING))
         made.until(now)
-        asked = machine.asked_now(made.ticket)
+        asked = state.asked_now(made.ticket)
         if not made.ticket.approving:
             break
         one = asked[which % len(asked)]
@@ -404,7 +404,7 @@ def test_from_any_state_with_any_set_of_people_away_some_person_can_decide(
     if not made.ticket.approving:
         return
     never = barred(made.ticket)
-    asked = machine.asked_now(made.ticket)
+    asked = state.asked_now(made.ticket)
     assert asked
     assert not never & set(asked), "never who asked for it"
     assert due.coming(made.ticket, policy), "and it does not stand for ever"

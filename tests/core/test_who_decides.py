@@ -7,8 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.approvals import machine
-from core.approvals.preview import steps_of
+from core.approvals import state
+from core.approvals.preview import previews_of
 from core.calendars.oncall import Rota
 from core.items import Stage
 from core.people import Staffing
@@ -40,8 +40,8 @@ def test_whom_the_form_names_first_is_whom_the_desk_asks(
     details = made.ticket.details
     assert isinstance(details, RequestDetails)
     standing = (Rota(absences=away(*gone)), Staffing(), instant(MORNING))
-    steps = steps_of(policy, item, details, (by, beneficiary, by), standing)
-    assert [one.person for one in steps[0].asks] == list(machine.asked_now(made.ticket))
+    steps = previews_of(policy, item, details, (by, beneficiary, by), standing)
+    assert [one.person for one in steps[0].asks] == list(state.asked_now(made.ticket))
     for ask in steps[0].asks:
         assert (ask.why == "themselves") == (ask.whose == ask.person)
         assert ask.until is None or ask.why == "away"
