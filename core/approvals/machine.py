@@ -82,8 +82,9 @@ def need_changeable(ticket: Ticket) -> RequestDetails:
 def change(draft: Draft, details: RequestDetails, title: str = "") -> None:
     """What is asked for is something else, and called `title` where one is given.
 
-    Where the rules say so, all who agreed are asked again, and clocks stand; also where nobody had to agree until now,
-    and where the item has other stages by now.
+    All stages begin anew, and clocks stand, where the rules say so, where the item has other stages by now, and
+    where others have to agree to what is asked for now than were asked. A stage that nobody needs any more is asked no
+    longer. Also where nobody had to agree until now somebody may have to.
     Raises Refusal where the request is over or done, or waits for something else.
     """
     ticket = draft.ticket
@@ -99,14 +100,54 @@ def change(draft: Draft, details: RequestDetails, title: str = "") -> None:
     dearer = conditions.cost("cost_year", details) > conditions.cost("cost_year", was)
     stages = _other_stages(draft, was, details)
     again = ("form_changed" in rules and changed) or ("cost_increased" in rules and dearer)
-    if not again and stages is None:
+    if again or stages is not None or _comes(ticket.approval, details) or _others_decide(draft, ticket):
+        _begin_anew(draft, e.ApprovalSuperseded(changed, (was.cost, details.cost), stages))
+    elif (found := state.pending(draft.ticket)) and not conditions.holds(found[1].stage.when, details):
+        _cancel_clock(draft)
+        draft.happen(e.StageSkipped(found[0]))
+        _go_on(draft)
+
+
+def of_others(draft: Draft, was: Ticket) -> None:
+    """The request turned out to be somebody else's than it `was`, or another team's: who decides may be others now.
+
+    Then all stages begin anew: what was said of it before was said of somebody else's, perhaps by whoever may not
+    decide about it any more. Raises Refusal where nobody at all may decide.
+    """
+    now = draft.ticket
+    if not now.approving or not isinstance(now.details, RequestDetails) or not _others_decide(draft, was):
         return
-    clock = ticket.clock("approval")
-    if clock is not None and clock.live:
-        draft.happen(e.ClockCancelled("approval", "superseded"))
-    draft.happen(e.ApprovalSuperseded(changed, (was.cost, details.cost), stages))
+    requesters = (was.requester, now.requester) if was.requester != now.requester else ()
+    teams = (was.team, now.team) if was.team != now.team else ()
+    costs = (now.details.cost, now.details.cost)
+    _begin_anew(draft, e.ApprovalSuperseded((), costs, requesters=requesters, teams=teams))
+
+
+def _comes(approval: Approval, details: RequestDetails) -> bool:
+    """Whether a stage that nobody was asked in is needed for what is asked for now."""
+    return any(run.state == "skipped" and conditions.holds(run.stage.when, details) for run in approval.stages)
+
+
+def _others_decide(draft: Draft, was: Ticket) -> bool:
+    """Whether others may decide, in the stages that began, than could about what the request `was`."""
+    now, rules = draft.ticket, _rules(draft)
+    asked = [one for run in _approval(now).stages if run.seats for one in run.stage.approvers]
+    voices = ([lines.whose(rules, one, approver, None) for approver in asked] for one in (was, now))
+    return lines.barred(was) != lines.barred(now) or next(voices) != next(voices)
+
+
+def _begin_anew(draft: Draft, superseded: e.ApprovalSuperseded) -> None:
+    _cancel_clock(draft)
+    draft.happen(superseded)
     _stand_still(draft)
     _go_on(draft)
+
+
+def _cancel_clock(draft: Draft) -> None:
+    """Nobody owes a decision by the day that the stage which is being decided would have ended."""
+    clock = draft.ticket.clock("approval")
+    if clock is not None and clock.live:
+        draft.happen(e.ClockCancelled("approval", "superseded"))
 
 
 def _begin_late(draft: Draft, details: RequestDetails) -> None:
@@ -132,13 +173,13 @@ def _stand_still(draft: Draft) -> None:
 
 
 def unreachable(draft: Draft, person: PersonId) -> None:
-    """Somebody who is asked could not be told: the next in the line is asked as well."""
+    """Somebody who is asked could not be told: the next in the line is asked as well, once for all their messages."""
     found = state.pending(draft.ticket)
-    if found is None:
+    if found is None or person in found[1].unreached:
         return
     number, run = found
     seats = [seat for seat in run.open_seats if person in run.seats[seat].asked]
-    if seats and person not in run.unreached:
+    if seats:
         draft.happen(e.ApproverUnreached(number, person))
     for seat in seats:
         ask_next(draft, number, seat, "unreachable")

@@ -27,7 +27,8 @@ class Outcome:
     stage, the last one last; `against` each no to what was agreed to all the same, and `refused` each no that ended it,
     or their own while the others may still agree. While their decision
     is open, `said` is what was said in the stage so far, and it may wait for the answer to what somebody `asked`.
-    Where some of many have to agree and have not yet, they are `needed` of `voices`.
+    Where some of many have to agree and have not yet, they are `needed` of `voices`. `unneeded`: their stage
+    is not asked any more, since it was changed.
     """
 
     person: PersonId
@@ -41,6 +42,7 @@ class Outcome:
     asked: Question | None = None
     needed: int = 0
     voices: int = 0
+    unneeded: bool = False
 
 
 def outcome(ticket: Ticket, person: PersonId, round_: int, at: datetime) -> Outcome | None:
@@ -73,6 +75,7 @@ def outcome(ticket: Ticket, person: PersonId, round_: int, at: datetime) -> Outc
         asked=asked,
         needed=needed,
         voices=voices,
+        unneeded=run is not None and run.state == "skipped",
     )
     return found if found != Outcome(person) else None
 

@@ -8,7 +8,7 @@ from core.errors import Refusal
 from core.items import Stage
 from core.people import PersonId
 from core.processes import RequestDetails
-from core.tickets.approval import StageRun, Vote
+from core.tickets.approval import Approval, StageRun, Vote
 from core.tickets.ticket import Ticket
 
 
@@ -65,12 +65,12 @@ def awaited(ticket: Ticket) -> tuple[PersonId, ...]:
 
 
 def undecided(ticket: Ticket) -> tuple[PersonId, ...]:
-    """Whose decision is owed: who is asked and there, but for those whom the requester owes an answer."""
+    """Who has to decide now: who is asked, is there and was told, but for those whom the requester owes an answer."""
     found, approval = pending(ticket), ticket.approval
     if found is None or approval is None:
         return ()
     waiting = {one.asker for one in approval.questions if one.open}
-    return tuple(one for one in asked_now(ticket) if one not in waiting and one not in found[1].missing)
+    return tuple(one for one in asked_now(ticket) if one not in waiting and found[1].is_there(one))
 
 
 def progress(ticket: Ticket) -> tuple[int, int]:
@@ -91,25 +91,15 @@ def need_decider(ticket: Ticket, person: PersonId, round_: int | None = None) ->
     approval = ticket.approval
     if approval is None:
         raise Refusal("nothing_to_approve", ref=ticket.ref)
-    if round_ is not None and round_ != approval.round:
-        change = approval.change
-        raise Refusal(
-            "outdated_approval", ref=ticket.ref, person=change.by if change else None, at=change.at if change else None
-        )
     found = pending(ticket)
     if found is None:
-        decided = next((vote for run in reversed(approval.stages) for vote in reversed(run.votes)), None)
-        if decided is not None and all(run.state != "expired" for run in approval.stages):
-            raise _decided_already(ticket, decided)
-        expired = any(run.state == "expired" for run in approval.stages)
-        raise Refusal(
-            "approval_over", ref=ticket.ref, status=ticket.status, person=ticket.cancelled_by, over=expired,
-            at=ticket.closed_at,
-        )  # fmt: skip
+        raise _over(ticket, approval)
     if person in lines.barred(ticket):
         raise Refusal("own_approval", ref=ticket.ref)
     seat = _seat_of(ticket, person)
     if seat is not None:
+        if round_ is not None and round_ != approval.round:
+            raise _outdated(ticket, approval)
         return found[0], seat
     if (said := spoken_for(approval, person)) is not None:
         raise _decided_already(ticket, said[1])
@@ -117,6 +107,24 @@ def need_decider(ticket: Ticket, person: PersonId, round_: int | None = None) ->
         if run.votes and any(person in (*seat.asked, seat.whose) for seat in run.seats):
             raise _decided_already(ticket, run.votes[-1])
     raise Refusal("not_approver", ref=ticket.ref, people=awaited(ticket))
+
+
+def _outdated(ticket: Ticket, approval: Approval) -> Refusal:
+    change = approval.change
+    by, at = (change.by, change.at) if change else (None, None)
+    return Refusal("outdated_approval", ref=ticket.ref, person=by, at=at)
+
+
+def _over(ticket: Ticket, approval: Approval) -> Refusal:
+    """Who decided, where it was agreed to or refused; else how it ended: what was said until then decided nothing."""
+    votes = approval.refusals or [vote for run in approval.stages for vote in run.votes if approval.granted_at]
+    if votes:
+        return _decided_already(ticket, votes[-1])
+    return Refusal(
+        "approval_over", ref=ticket.ref, status=ticket.status, person=ticket.cancelled_by, at=ticket.closed_at,
+        over=any(run.state == "expired" for run in approval.stages),
+        withdrawn=ticket.cancelled_by == ticket.requester,
+    )  # fmt: skip
 
 
 def _decided_already(ticket: Ticket, vote: Vote) -> Refusal:

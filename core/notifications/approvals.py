@@ -61,6 +61,12 @@ class Wanted(SoFar):
     cost_is: int | None = None
     unknown: bool = False
     """Whether nobody knows whose decision it is."""
+    requester_was: PersonId | None = None
+    """Who asked for it before, and who does now (`requester_is`), where that is another."""
+    requester_is: PersonId | None = None
+    team_was: str | None = None
+    """Whose it was, and is now (`team_is`), where that is another team."""
+    team_is: str | None = None
     changed_by: PersonId | None = None
     changed_at: datetime | None = None
     again: bool = True

@@ -250,6 +250,10 @@ def _refused_before(ticket: Ticket) -> _Refused:
 
 
 class _Anew(_Changes, total=False):
+    requester_was: PersonId | None
+    requester_is: PersonId | None
+    team_was: str | None
+    team_is: str | None
     changed_by: PersonId | None
     changed_at: datetime
     again: bool
@@ -260,5 +264,14 @@ def _changed(out: Announcer, approval: Approval, person: PersonId) -> _Anew:
     change, now = approval.change, out.after.details
     if change is None or not isinstance(now, RequestDetails):
         return {}
-    told = _spelled(out, now, change.changed, change.costs)
-    return {**told, "changed_by": change.by, "changed_at": change.at, "again": person in change.people}
+    made: _Anew = {
+        **_spelled(out, now, change.changed, change.costs),
+        "changed_by": change.by,
+        "changed_at": change.at,
+        "again": person in change.people,
+    }
+    if change.requesters:
+        made["requester_was"], made["requester_is"] = change.requesters
+    if change.teams:
+        made["team_was"], made["team_is"] = change.teams
+    return made
