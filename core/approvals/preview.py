@@ -56,10 +56,9 @@ def previews_of(
     Whoever agreed in an earlier stage is not asked again, as when it is sent.
     """
     requester, beneficiary, logged_by = people
-    team = item.tasks[0].team if item.tasks else policy.service(item.service).team
     ticket = Ticket(
-        requester=requester, beneficiary=beneficiary, logged_by=logged_by, service=item.service, team=team,
-        details=details,
+        requester=requester, beneficiary=beneficiary, logged_by=logged_by, service=item.service,
+        team=policy.team_of_order(item), details=details,
     )  # fmt: skip
     return tuple(_previews(lines.as_of(policy, *standing), ticket, item, details, standing))
 

@@ -82,7 +82,6 @@ def _order(draft: Draft, to: Convert) -> None:
         if to.answers is None:
             raise Refusal("needs_answers", field="item", item=item.name) from None
         raise
-    team = opening.team or policy.service(item.service).team
     draft.secrets = opening.secrets
     details = opening.details
     agreed = not (isinstance(details, RequestDetails) and state.is_needed(opening.stages, details))
@@ -90,7 +89,7 @@ def _order(draft: Draft, to: Convert) -> None:
         draft,
         details,
         item.service,
-        team,
+        policy.team_of_order(item),
         private=item.private,
         agreed=agreed,
         title=opening.title,

@@ -305,7 +305,7 @@ def read_order(item: Item, values: Values, reading: Reading, was: RequestDetails
             owes=tuple(each.id for each in asked if each.kind == "file" and each.required and each.id not in given),
         ),
         files=tuple(file for each in asked if each.kind == "file" for file in files_of(values.get(each.id))),
-        team=item.tasks[0].team if item.tasks else None,
+        team=reading.policy.team_of_order(item),
         private=item.private,
         stages=item.stages,
         secrets=secrets,

@@ -130,6 +130,10 @@ class Tickets(Protocol):
         """Everything that was given by requests, in their order."""
         ...
 
+    def given_to(self, person: PersonId) -> tuple[Held, ...]:
+        """The same of what was given to one person, without reading what others have."""
+        ...
+
     def holding(self, person: PersonId) -> tuple[str, ...]:
         """The orders, oldest first, that gave a person something which is in force.
 

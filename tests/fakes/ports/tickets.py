@@ -93,8 +93,11 @@ class TicketsInMemory(CommentsInMemory):
             for grant in sorted(grants_of(one.ticket, one.log), key=lambda grant: grant.key)
         )
 
+    def given_to(self, person: PersonId) -> tuple[Held, ...]:
+        return tuple(one for one in self.grants() if one.person == person)
+
     def holding(self, person: PersonId) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one.ref for one in self.grants() if one.person == person and one.in_force))
+        return tuple(dict.fromkeys(one.ref for one in self.given_to(person) if one.in_force))
 
     def search(self, query: Search) -> tuple[Ticket, ...]:
         return tuple(hit.ticket for hit in self.find(query))
