@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from core.approvals import state
+from core.approvals import lines, state
 from core.approvals.seats import speaks_for
 from core.people import PersonId
 from core.tickets.approval import Approval, Change, Question, StageRun, Vote, last_of_each
@@ -66,7 +66,7 @@ def outcome(ticket: Ticket, person: PersonId, round_: int, at: datetime) -> Outc
     found = Outcome(
         person,
         change=change,
-        again=change is not None and run is not None,
+        again=change is not None and run is not None and person not in lines.barred(ticket),
         agreed=last_of_each(yes),
         against=against,
         refused=no,
