@@ -75,7 +75,7 @@ def outcome(ticket: Ticket, person: PersonId, round_: int, at: datetime) -> Outc
         asked=asked,
         needed=needed,
         voices=voices,
-        unneeded=run is not None and run.state == "skipped",
+        unneeded=change is None and run is not None and run.state == "skipped",
     )
     return found if found != Outcome(person) else None
 

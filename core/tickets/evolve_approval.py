@@ -71,16 +71,17 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
         case e.ApprovalExpired(stage=number):
             after = _with(t, _settled(approval), number, replace(approval.stages[number], state="expired"))
             return _over(after, "expired", entry.at)
-        case e.ApprovalSuperseded(stages=others_now) as anew:
+        case e.ApprovalSuperseded(stages=others_now) as superseded:
             again = tuple(run.stage for run in approval.stages) if others_now is None else others_now
             before = approval.change.people if approval.change else ()
             asked_people = tuple(sorted({*before, *approval.people}))
             change = Change(
-                entry.actor, entry.at, anew.changed, anew.costs, asked_people, anew.requesters, anew.teams
+                entry.actor, entry.at, superseded.changed, superseded.costs, asked_people, superseded.requesters,
+                superseded.teams,
             )  # fmt: skip
             runs = tuple(StageRun(stage) for stage in again)
-            begun = Approval(runs, approval.round + 1, _settled(approval).questions, change)
-            return changed(t, status=_approving(t), approval=begun)
+            anew = Approval(runs, approval.round + 1, _settled(approval).questions, change)
+            return changed(t, status=_approving(t), approval=anew)
     return None
 
 

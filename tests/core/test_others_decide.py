@@ -42,7 +42,7 @@ def test_nobody_decides_about_what_turns_out_to_be_their_own(decided: bool):
     assert made.refused(lambda: made.approves(at("11:30"), KATRIN, 1)).code == "own_approval"
     made.approves(at("12:00"), LENA)
     made.approves(at("12:30"), FINANCE)
-    assert (made.ticket.status, approval(made).said_yes) == ("in_fulfilment", {LENA, FINANCE})
+    assert (made.ticket.status, approval(made).said_yes) == ("in_fulfilment", frozenset({LENA, FINANCE}))
 
 
 @pytest.mark.parametrize(

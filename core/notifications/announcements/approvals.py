@@ -264,14 +264,16 @@ def _changed(out: Announcer, approval: Approval, person: PersonId) -> _Anew:
     change, now = approval.change, out.after.details
     if change is None or not isinstance(now, RequestDetails):
         return {}
-    made: _Anew = {
-        **_spelled(out, now, change.changed, change.costs),
+    told = _spelled(out, now, change.changed, change.costs)
+    requester_was, requester_is = change.requesters or (None, None)
+    team_was, team_is = change.teams or (None, None)
+    return {
+        **told,
+        "requester_was": requester_was,
+        "requester_is": requester_is,
+        "team_was": team_was,
+        "team_is": team_is,
         "changed_by": change.by,
         "changed_at": change.at,
         "again": person in change.people,
     }
-    if change.requesters:
-        made["requester_was"], made["requester_is"] = change.requesters
-    if change.teams:
-        made["team_was"], made["team_is"] = change.teams
-    return made
