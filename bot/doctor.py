@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 
 from bot.identity.places import KnownPlaces
-from core.approvals import machine
+from core.approvals import state
 from core.calendars.oncall import AHEAD, Rota, gaps
 from core.people import PersonId
 from core.policy import Policy
@@ -115,7 +115,7 @@ def undecidable(tx: Transaction, policy: Policy) -> list[str]:
     """Orders of which nobody knows whose decision they are: the owners of the catalog are asked instead."""
     found = []
     for ticket in filter(None, map(tx.ticket, tx.unowned(_MOST_UNOWNED))):
-        stage = machine.pending(ticket)
+        stage = state.pending(ticket)
         if stage is not None and any(seat.whose is None for seat in stage[1].seats):
             asking = policy.name_of(ticket.beneficiary)
             found.append(

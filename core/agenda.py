@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Literal, assert_never
 
 from core.approvals import due as approvals
-from core.approvals import machine
+from core.approvals import state
 from core.calendars.hours import add
 from core.fulfilment import task
 from core.lifecycle import escalation, sla, survey, transitions
@@ -214,7 +214,7 @@ def _deciding(ticket: Ticket, policy: Policy) -> list[Due]:
             found.append(Due(at, "approval_expiry", phrase("approval_undecided")))
         else:
             waits = ticket.requester if ticket.approval and ticket.approval.unanswered else None
-            why = phrase("approval_open", people=machine.owing(ticket), person=waits)
+            why = phrase("approval_open", people=state.undecided(ticket), person=waits)
             found.append(Due(at, ApprovalReminder(count), why))
     return found
 

@@ -330,6 +330,10 @@ class Policy:
             key, name_from(key), self._caretaker, next(iter(self.teams)), "low", next(iter(self.sla)), categories=()
         )
 
+    def team_of_order(self, item: Item) -> str:
+        """Which team an order of the item goes to: that of its first task, else its service's."""
+        return item.tasks[0].team if item.tasks else self.service(item.service).team
+
     def ordered(self, details: Details) -> Item | None:
         """The catalog item as it was ordered, also where the settings have it otherwise by now, or no longer.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.approvals.machine import deciders, owing, pending
+from core.approvals.state import deciders, pending, undecided
 from core.people import PersonId
 from core.ports.tickets import Waiting
 from core.processes import APPROVING
@@ -40,7 +40,7 @@ def decider_rows(ticket: Ticket) -> list[Parameters]:
     found = pending(ticket)
     if found is None:
         return []
-    since, asked = micros_or_none(found[1].started_at), frozenset(owing(ticket))
+    since, asked = micros_or_none(found[1].started_at), frozenset(undecided(ticket))
     unowned = any(seat.whose is None for seat in found[1].seats)
     return [
         {

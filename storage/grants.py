@@ -32,20 +32,24 @@ _RENAME = (
     " AND NOT EXISTS (SELECT 1 FROM grants AS other WHERE other.number = :number AND other.task = :task)"
 )
 """What an order gave goes by another key once its request is another order with a task of that key."""
-_READ = (
+_ROWS = (
     "SELECT ref, title, beneficiary, item, private, task, granted_at, until_at, ended_at, proof, goes_on FROM grants"
     " JOIN tickets ON tickets.number = grants.number JOIN ticket_facts ON ticket = ref"
-    " ORDER BY grants.number, task"
 )
+_THEIRS = (
+    " beneficiary = :person AND grants.number IN (SELECT number FROM tickets WHERE requester = :person UNION ALL"
+    " SELECT number FROM tickets WHERE beneficiary = :person AND beneficiary <> requester)"
+)
+"""What is for a person: theirs are found by who asked, where that is another one by whom it is for."""
+_READ = f"{_ROWS} ORDER BY grants.number, task"
+_GIVEN_TO = f"{_ROWS} WHERE {_THEIRS} ORDER BY grants.number, task"
 _HOLD = {
     "postgresql": "SELECT pg_advisory_xact_lock(hashtextextended('access ' || :person, 0))",
     "sqlite": "UPDATE grants SET task = task WHERE number = -1 AND task = :person",  # one writes at a time
 }
 _HOLDING = (
-    "SELECT DISTINCT grants.number, ref FROM grants JOIN tickets ON tickets.number = grants.number"
-    " WHERE beneficiary = :person AND ended_at IS NULL AND grants.number IN"
-    " (SELECT number FROM tickets WHERE requester = :person UNION ALL"
-    " SELECT number FROM tickets WHERE beneficiary = :person AND beneficiary <> requester) ORDER BY grants.number"
+    "SELECT DISTINCT grants.number, ref FROM grants JOIN tickets ON tickets.number = grants.number"  # noqa: S608  # our own words
+    f" WHERE ended_at IS NULL AND {_THEIRS} ORDER BY grants.number"
 )
 
 
@@ -57,6 +61,13 @@ class GrantStatements:
 
     def grants(self) -> tuple[Held, ...]:
         """Everything that was given, in the order of the requests."""
+        return self._held(_READ, {})
+
+    def given_to(self, person: PersonId) -> tuple[Held, ...]:
+        """The same of what was given to one person, without reading what others have."""
+        return self._held(_GIVEN_TO, {"person": person})
+
+    def _held(self, statement: str, parameters: Parameters) -> tuple[Held, ...]:
         return tuple(
             Held(
                 ref, title, person, item or "", bool(private),
@@ -65,7 +76,9 @@ class GrantStatements:
                     "" if by else proof, by, over=ended is not None,
                 ),
             )
-            for ref, title, person, item, private, task, since, until, ended, proof, by in self.sql.rows(_READ, {})
+            for ref, title, person, item, private, task, since, until, ended, proof, by in self.sql.rows(
+                statement, parameters
+            )
         )  # fmt: skip
 
     def holding(self, person: PersonId) -> tuple[str, ...]:

@@ -70,6 +70,7 @@ EXAMPLES: Mapping[str, Datum] = {
     "like": "CHG-77",
     "status": "on_hold",
     "over": False,
+    "withdrawn": True,
     "more": True,
     "earliest": date(2026, 11, 2),
     "latest": date(2026, 11, 30),

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.presentation.task_view import TaskView
 from adapters.presentation.times import Times
-from core.approvals import machine
+from core.approvals import state
 from core.fulfilment import owing
 from core.intake import needed_by
 from core.intake.answers import day_of
@@ -173,8 +173,8 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
     hold = ticket.hold
     fault = ticket.details if isinstance(ticket.details, IncidentDetails) else IncidentDetails()
     order = ticket.details if isinstance(ticket.details, RequestDetails) else RequestDetails()
-    stage, stages = machine.progress(ticket)
-    yes, pending = _yes(ticket), machine.pending(ticket)
+    stage, stages = state.progress(ticket)
+    yes, pending = _yes(ticket), state.pending(ticket)
     name = name_of(ticket, policy)
     answers, hidden = _answers(order, ticket.title, policy, directory, times)
     item = policy.ordered(order)
@@ -216,7 +216,7 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         cancelled=ticket.status == ticket.process.cancelled,
         approving=ticket.approving,
         refused=ticket.status in ticket.process.refused,
-        approvers=tuple(directory.person(one).name for one in machine.awaited(ticket)),
+        approvers=tuple(directory.person(one).name for one in state.awaited(ticket)),
         stage=stage,
         stages=stages,
         refusals=_noes(ticket, directory),

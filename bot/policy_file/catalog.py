@@ -12,6 +12,8 @@ from bot.policy_file.automations import action_of
 from bot.policy_file.defined_names import Known
 from bot.policy_file.problem import meant, shown
 from bot.policy_file.reader import Fields, Value, many, table
+from core.approvals.conditions import WHEN
+from core.approvals.lines import FIELD
 from core.fulfilment.graph import circle
 from core.intake.form_pages import ROOM, fits_a_page
 from core.items import (
@@ -35,7 +37,6 @@ _DATE_BOUND = re.compile(r"today(?:\s*\+\s*(?:(?:200|1?[0-9]{1,2})bd|[0-9]{1,4}c
 _AHEAD = re.compile(r"([0-9]+)[bc]d")
 LONGEST_OPTION = 75
 """Characters of an option: what Slack shows of one."""
-_WHEN = re.compile(r"(cost|cost_once|cost_month|cost_year|field\.[a-z0-9_-]+)\s*(>=|<=|==|!=|>|<)\s*(\S.*)")
 
 OnSelf = Literal["approver.manager", "requester.manager", "catalog_owner"]
 ON_SELF: tuple[OnSelf, ...] = get_args(OnSelf)
@@ -151,7 +152,7 @@ def approvals(known: Known, value: Value) -> Approving:
 
 def _when(value: Value) -> str:
     written = value.text()
-    found = _WHEN.fullmatch(written)
+    found = WHEN.fullmatch(written)
     if found is None or (found[1].startswith("cost") and not re.fullmatch(r"[0-9]{1,12}", found[3])):
         fix = "Compare cost, cost_month, cost_year or field.<id> with something: cost > 1500."
         raise value.wrong(f"{shown(written)} is not a condition.", fix)
@@ -346,7 +347,7 @@ def _approvers_fit(known: Known, item: Fields, stages: tuple[Stage, ...], form: 
                 spot, f"asks for field {shown(asked[1])}, which is not in the form.", meant(asked[1], questions)
             )
         for approver in stage.approvers:
-            found = re.fullmatch(r"field\.([a-z0-9_-]+)(\.owner)?", approver)
+            found = FIELD.fullmatch(approver)
             if not approver.startswith("field."):
                 continue
             question = questions.get(found[1]) if found else None

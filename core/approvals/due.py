@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from core.approvals import machine
+from core.approvals import machine, state
 from core.calendars.hours import add
 from core.lifecycle import escalation, sla
 from core.policy import Policy
@@ -19,7 +19,7 @@ def coming(ticket: Ticket, policy: Policy, reminded: int | None = None) -> Itera
 
     `reminded` says how often it was reminded by then, where that is another time than now.
     """
-    found = machine.pending(ticket)
+    found = state.pending(ticket)
     if found is None:
         return
     _, run = found
@@ -41,11 +41,11 @@ def remind(draft: Draft, count: int, *, suppressed: e.Suppressed | None = None) 
     whoever is away: those who were asked in their stead are reminded, or are asked now.
     """
     machine.note_missing(draft)
-    found = machine.pending(draft.ticket)
+    found = state.pending(draft.ticket)
     if found is None or found[1].expires_at is None:
         return
     number, run = found
-    to = machine.owing(draft.ticket)
+    to = state.undecided(draft.ticket)
     draft.happen(e.ApproversReminded(number, count, to, found[1].expires_at, suppressed))
     machine.look_again(draft)
     if count >= len(draft.policy.approving.remind_after):
@@ -55,7 +55,7 @@ def remind(draft: Draft, count: int, *, suppressed: e.Suppressed | None = None) 
 
 def expire(draft: Draft) -> None:
     """Nobody decided in time: the request is over, its promises are cancelled."""
-    found = machine.pending(draft.ticket)
+    found = state.pending(draft.ticket)
     if found is None:
         return
     clock = draft.ticket.clock("approval")

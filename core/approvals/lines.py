@@ -56,12 +56,13 @@ def why_not(
     return None, None
 
 
-_FIELD = re.compile(r"field\.([a-z0-9_-]+?)(\.owner)?")
+FIELD = re.compile(r"field\.([a-z0-9_-]+?)(\.owner)?")
+"""An approver that an answer of the form names: the person chosen in a field, or the owner of the service chosen."""
 
 
 def field_of(approver: str) -> str | None:
     """The field of the form whose answer says who decides, where an approver of the settings names one."""
-    found = _FIELD.fullmatch(approver)
+    found = FIELD.fullmatch(approver)
     return found[1] if found else None
 
 
@@ -95,7 +96,7 @@ def whose(policy: Policy, ticket: Ticket, approver: str, decided: PersonId | Non
             return (policy.team(ticket.team).lead,)
         case _ if kind == "role":
             return policy.roles.get(name, ()) or (None,)
-    if (field := _FIELD.fullmatch(approver)) is None:
+    if (field := FIELD.fullmatch(approver)) is None:
         return (approver,)
     answer = ticket.details.answers.get(field[1]) if isinstance(ticket.details, RequestDetails) else None
     if not field[2]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from core.approvals import changes, conditions, lines
-from core.approvals.seats import needed_of, seats_of, spoken_for
+from core.approvals import changes, conditions, lines, state
+from core.approvals.seats import needed_of, seats_of
 from core.calendars.hours import add
 from core.errors import Refusal
 from core.items import Stage
@@ -19,7 +19,7 @@ from core.people import PersonId
 from core.policy import Policy
 from core.processes import RequestDetails
 from core.tickets import events as e
-from core.tickets.approval import Approval, StageRun, Vote
+from core.tickets.approval import Approval
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
 
@@ -33,122 +33,11 @@ def begin(draft: Draft, stages: tuple[Stage, ...]) -> None:
     _go_on(draft)
 
 
-def is_needed(stages: tuple[Stage, ...], details: RequestDetails) -> bool:
-    """Whether anybody has to agree to what is asked for."""
-    return any(conditions.holds(stage.when, details) for stage in stages)
-
-
-def may_decide(ticket: Ticket, person: PersonId) -> bool:
-    """Whether somebody has a say in the stage that is being decided."""
-    return _seat_of(ticket, person) is not None
-
-
-def deciders(ticket: Ticket) -> frozenset[PersonId]:
-    """Everybody who can decide something now: who is asked, and whose voice it is by the settings."""
-    found = pending(ticket)
-    if found is None:
-        return frozenset()
-    _, run = found
-    none = lines.barred(ticket)
-    seats = [run.seats[number] for number in run.open_seats]
-    return frozenset(one for seat in seats for one in (*seat.asked, seat.whose) if one and one not in none)
-
-
-def asked_now(ticket: Ticket) -> tuple[PersonId, ...]:
-    """Who is asked and has not spoken, each once, in the order of the seats."""
-    found = pending(ticket)
-    if found is None:
-        return ()
-    _, run = found
-    return tuple(dict.fromkeys(one for number in run.open_seats for one in run.seats[number].asked))
-
-
-def awaited(ticket: Ticket) -> tuple[PersonId, ...]:
-    """Who of those who are asked can decide now, in the order of the seats: nobody who left, is away or was not told.
-
-    For a voice that nobody can give just now all who are asked for it.
-    """
-    found = pending(ticket)
-    if found is None:
-        return ()
-    _, run = found
-    seats = [run.seats[number].asked for number in run.open_seats]
-    there = [tuple(filter(run.is_there, asked)) or asked for asked in seats]
-    return tuple(dict.fromkeys(one for each in there for one in each))
-
-
-def owing(ticket: Ticket) -> tuple[PersonId, ...]:
-    """Whose decision is owed: who is asked and there, but for those whom the requester owes an answer."""
-    found, approval = pending(ticket), ticket.approval
-    if found is None or approval is None:
-        return ()
-    waiting = {one.asker for one in approval.questions if one.open}
-    return tuple(one for one in asked_now(ticket) if one not in waiting and one not in found[1].missing)
-
-
-def progress(ticket: Ticket) -> tuple[int, int]:
-    """Which of how many stages is being decided, from 1; (0, 0) if none. Only those that are asked are counted."""
-    found, approval = pending(ticket), ticket.approval
-    if found is None or approval is None or not isinstance(ticket.details, RequestDetails):
-        return 0, 0
-    asked = [
-        number
-        for number, run in enumerate(approval.stages)
-        if run.state != "skipped" and (run.seats or conditions.holds(run.stage.when, ticket.details))
-    ]
-    return asked.index(found[0]) + 1, len(asked)
-
-
-def pending(ticket: Ticket) -> tuple[int, StageRun] | None:
-    """The stage that is being decided, with its number; None where nothing is."""
-    approval = ticket.approval
-    if not ticket.approving or approval is None or (number := approval.pending) is None:
-        return None
-    return number, approval.stages[number]
-
-
-def need_decider(ticket: Ticket, person: PersonId, round_: int | None = None) -> tuple[int, int]:
-    """The stage and the seat in which somebody decides. Raises Refusal with what is so instead."""
-    approval = ticket.approval
-    if approval is None:
-        raise Refusal("nothing_to_approve", ref=ticket.ref)
-    if round_ is not None and round_ != approval.round:
-        change = approval.change
-        raise Refusal(
-            "outdated_approval", ref=ticket.ref, person=change.by if change else None, at=change.at if change else None
-        )
-    found = pending(ticket)
-    if found is None:
-        decided = next((vote for run in reversed(approval.stages) for vote in reversed(run.votes)), None)
-        if decided is not None and all(run.state != "expired" for run in approval.stages):
-            raise _decided_already(ticket, decided)
-        expired = any(run.state == "expired" for run in approval.stages)
-        raise Refusal(
-            "approval_over", ref=ticket.ref, status=ticket.status, person=ticket.cancelled_by, over=expired,
-            at=ticket.closed_at,
-        )  # fmt: skip
-    if person in lines.barred(ticket):
-        raise Refusal("own_approval", ref=ticket.ref)
-    seat = _seat_of(ticket, person)
-    if seat is not None:
-        return found[0], seat
-    if (said := spoken_for(approval, person)) is not None:
-        raise _decided_already(ticket, said[1])
-    for run in reversed(approval.stages):
-        if run.votes and any(person in (*seat.asked, seat.whose) for seat in run.seats):
-            raise _decided_already(ticket, run.votes[-1])
-    raise Refusal("not_approver", ref=ticket.ref, people=awaited(ticket))
-
-
-def _decided_already(ticket: Ticket, vote: Vote) -> Refusal:
-    return Refusal("already_decided", ref=ticket.ref, person=vote.person, yes=vote.yes, at=vote.at, text=vote.reason)
-
-
 def approve(draft: Draft, person: PersonId, round_: int | None = None, note: str = "") -> None:
     """Somebody says yes, perhaps with a note. `round_` is what they saw (None: as it is now). Raises Refusal."""
-    number, seat = need_decider(draft.ticket, person, round_)
+    number, seat = state.need_decider(draft.ticket, person, round_)
     _say_yes(draft, number, seat, person, note=note)
-    if pending(draft.ticket) is None:
+    if state.pending(draft.ticket) is None:
         _go_on(draft)
 
 
@@ -159,7 +48,7 @@ def reject(
 
     One no is enough, but where some of many may agree: there it is over once too few are left for it.
     """
-    number, seat = need_decider(draft.ticket, person, round_)
+    number, seat = state.need_decider(draft.ticket, person, round_)
     if not reason.strip():
         raise Refusal("no_reject_reason", field="text")
     run = _approval(draft.ticket).stages[number]
@@ -174,7 +63,7 @@ def reject(
 
 def ask_requester(draft: Draft, person: PersonId, question: str, styles: tuple[str, ...] = ()) -> None:
     """An approver wants to know something first; the stage waits on. Raises Refusal."""
-    number, _ = need_decider(draft.ticket, person)
+    number, _ = state.need_decider(draft.ticket, person)
     if not question.strip():
         raise Refusal("no_question", field="text")
     draft.happen(e.ApproverQuestioned(number, question, styles))
@@ -193,8 +82,9 @@ def need_changeable(ticket: Ticket) -> RequestDetails:
 def change(draft: Draft, details: RequestDetails, title: str = "") -> None:
     """What is asked for is something else, and called `title` where one is given.
 
-    Where the rules say so, all who agreed are asked again, and clocks stand; also where nobody had to agree until now,
-    and where the item has other stages by now.
+    All stages begin anew, and clocks stand, where the rules say so, where the item has other stages by now, and
+    where others have to agree to what is asked for now than were asked. A stage that nobody needs any more is asked no
+    longer. Also where nobody had to agree until now somebody may have to.
     Raises Refusal where the request is over or done, or waits for something else.
     """
     ticket = draft.ticket
@@ -210,20 +100,60 @@ def change(draft: Draft, details: RequestDetails, title: str = "") -> None:
     dearer = conditions.cost("cost_year", details) > conditions.cost("cost_year", was)
     stages = _other_stages(draft, was, details)
     again = ("form_changed" in rules and changed) or ("cost_increased" in rules and dearer)
-    if not again and stages is None:
+    if again or stages is not None or _comes(ticket.approval, details) or _others_decide(draft, ticket):
+        _begin_anew(draft, e.ApprovalSuperseded(changed, (was.cost, details.cost), stages))
+    elif (found := state.pending(draft.ticket)) and not conditions.holds(found[1].stage.when, details):
+        _cancel_clock(draft)
+        draft.happen(e.StageSkipped(found[0]))
+        _go_on(draft)
+
+
+def of_others(draft: Draft, was: Ticket) -> None:
+    """The request turned out to be somebody else's than it `was`, or another team's: who decides may be others now.
+
+    Then all stages begin anew: what was said of it before was said of somebody else's, perhaps by whoever may not
+    decide about it any more. Raises Refusal where nobody at all may decide.
+    """
+    now = draft.ticket
+    if not now.approving or not isinstance(now.details, RequestDetails) or not _others_decide(draft, was):
         return
-    clock = ticket.clock("approval")
-    if clock is not None and clock.live:
-        draft.happen(e.ClockCancelled("approval", "superseded"))
-    draft.happen(e.ApprovalSuperseded(changed, (was.cost, details.cost), stages))
+    requesters = (was.requester, now.requester) if was.requester != now.requester else ()
+    teams = (was.team, now.team) if was.team != now.team else ()
+    costs = (now.details.cost, now.details.cost)
+    _begin_anew(draft, e.ApprovalSuperseded((), costs, requesters=requesters, teams=teams))
+
+
+def _comes(approval: Approval, details: RequestDetails) -> bool:
+    """Whether a stage that nobody was asked in is needed for what is asked for now."""
+    return any(run.state == "skipped" and conditions.holds(run.stage.when, details) for run in approval.stages)
+
+
+def _others_decide(draft: Draft, was: Ticket) -> bool:
+    """Whether others may decide, in the stages that began, than could about what the request `was`."""
+    now, rules = draft.ticket, _rules(draft)
+    asked = [one for run in _approval(now).stages if run.seats for one in run.stage.approvers]
+    voices = ([lines.whose(rules, one, approver, None) for approver in asked] for one in (was, now))
+    return lines.barred(was) != lines.barred(now) or next(voices) != next(voices)
+
+
+def _begin_anew(draft: Draft, superseded: e.ApprovalSuperseded) -> None:
+    _cancel_clock(draft)
+    draft.happen(superseded)
     _stand_still(draft)
     _go_on(draft)
+
+
+def _cancel_clock(draft: Draft) -> None:
+    """Nobody owes a decision by the day that the stage which is being decided would have ended."""
+    clock = draft.ticket.clock("approval")
+    if clock is not None and clock.live:
+        draft.happen(e.ClockCancelled("approval", "superseded"))
 
 
 def _begin_late(draft: Draft, details: RequestDetails) -> None:
     """Nobody had to agree to what was asked for at first; to what is asked for now somebody may have to."""
     item = draft.policy.ordered(details)
-    if item is not None and is_needed(item.stages, details):
+    if item is not None and state.is_needed(item.stages, details):
         draft.happen(e.ApprovalBegan(item.stages))
         _stand_still(draft)
         _go_on(draft)
@@ -243,13 +173,13 @@ def _stand_still(draft: Draft) -> None:
 
 
 def unreachable(draft: Draft, person: PersonId) -> None:
-    """Somebody who is asked could not be told: the next in the line is asked as well."""
-    found = pending(draft.ticket)
-    if found is None:
+    """Somebody who is asked could not be told: the next in the line is asked as well, once for all their messages."""
+    found = state.pending(draft.ticket)
+    if found is None or person in found[1].unreached:
         return
     number, run = found
     seats = [seat for seat in run.open_seats if person in run.seats[seat].asked]
-    if seats and person not in run.unreached:
+    if seats:
         draft.happen(e.ApproverUnreached(number, person))
     for seat in seats:
         ask_next(draft, number, seat, "unreachable")
@@ -258,23 +188,23 @@ def unreachable(draft: Draft, person: PersonId) -> None:
 
 def moved(ticket: Ticket, able: lines.Able) -> bool:
     """Whether to look again: who is asked went away since or came back, or nobody is there who is asked for a voice."""
-    found = pending(ticket)
+    found = state.pending(ticket)
     if found is None:
         return False
     _, run = found
     seats = [run.seats[number].asked for number in run.open_seats]
     alone = any(not any(able(one) and one not in run.unreached for one in asked) for asked in seats)
-    return alone or {one for one in asked_now(ticket) if not able(one)} != set(run.missing)
+    return alone or {one for one in state.asked_now(ticket) if not able(one)} != set(run.missing)
 
 
 def note_missing(draft: Draft) -> None:
     """Note who of those who are asked is away by now, or left, where it is not as it was noted before."""
-    found = pending(draft.ticket)
+    found = state.pending(draft.ticket)
     if found is None:
         return
     number, run = found
     there = lines.able(draft.rota(), draft.staffing(), draft.at)
-    missing = tuple(one for one in asked_now(draft.ticket) if not there(one))
+    missing = tuple(one for one in state.asked_now(draft.ticket) if not there(one))
     if set(missing) != set(run.missing):
         draft.happen(e.ApproversMissing(number, missing))
 
@@ -282,7 +212,7 @@ def note_missing(draft: Draft) -> None:
 def look_again(draft: Draft) -> None:
     """Note who is there by now; where all who are asked are away, the next who is there is asked as well."""
     note_missing(draft)
-    found = pending(draft.ticket)
+    found = state.pending(draft.ticket)
     if found is None:
         return
     number, run = found
@@ -297,7 +227,7 @@ def look_again(draft: Draft) -> None:
 
 def _note_stuck(draft: Draft) -> None:
     """Note once in a stage that of those who are asked for a voice nobody is there, and nobody else could be asked."""
-    found = pending(draft.ticket)
+    found = state.pending(draft.ticket)
     if found is None or found[1].stuck:
         return
     number, run = found
@@ -306,17 +236,6 @@ def _note_stuck(draft: Draft) -> None:
     if gone:
         people = tuple(dict.fromkeys(one for asked in gone for one in asked))
         draft.happen(e.NobodyToAsk(number, people))
-
-
-def _seat_of(ticket: Ticket, person: PersonId) -> int | None:
-    """The seat in which somebody speaks: where they are asked, else where it is their voice by the settings."""
-    found = pending(ticket)
-    if found is None or person in lines.barred(ticket):
-        return None
-    _, run = found
-    asked = (number for number in run.open_seats if person in run.seats[number].asked)
-    own = (number for number in run.open_seats if run.seats[number].whose == person)
-    return next(asked, next(own, None))
 
 
 def _go_on(draft: Draft) -> None:
@@ -329,7 +248,7 @@ def _go_on(draft: Draft) -> None:
             draft.happen(e.StageSkipped(number))
             continue
         _start(draft, number, run.stage)
-        if pending(draft.ticket) is not None:
+        if state.pending(draft.ticket) is not None:
             return
     draft.happen(e.ApprovalGranted())
     sla.run_after_approval(draft)
@@ -348,7 +267,7 @@ def _start(draft: Draft, number: int, stage: Stage) -> None:
     said = _approval(draft.ticket).said_yes
     for seat_number, seat in enumerate(seats):
         again = next((one for one in seat.asked if one in said), None)
-        if again is not None and pending(draft.ticket) is not None:
+        if again is not None and state.pending(draft.ticket) is not None:
             _say_yes(draft, number, seat_number, again, earlier=True)
     note_missing(draft)
     _note_stuck(draft)
@@ -385,7 +304,7 @@ def ask_next(draft: Draft, number: int, seat: int, because: e.AskedBecause, unti
 def _able(draft: Draft) -> lines.Able:
     """Who can decide just now: is there, and could be told of this stage as far as is known."""
     there = lines.able(draft.rota(), draft.staffing(), draft.at)
-    found = pending(draft.ticket)
+    found = state.pending(draft.ticket)
     unreached = found[1].unreached if found else ()
     return lambda person: person not in unreached and there(person)
 

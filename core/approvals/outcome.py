@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from core.approvals import machine
+from core.approvals import lines, state
 from core.approvals.seats import speaks_for
 from core.people import PersonId
 from core.tickets.approval import Approval, Change, Question, StageRun, Vote, last_of_each
@@ -27,7 +27,8 @@ class Outcome:
     stage, the last one last; `against` each no to what was agreed to all the same, and `refused` each no that ended it,
     or their own while the others may still agree. While their decision
     is open, `said` is what was said in the stage so far, and it may wait for the answer to what somebody `asked`.
-    Where some of many have to agree and have not yet, they are `needed` of `voices`.
+    Where some of many have to agree and have not yet, they are `needed` of `voices`. `unneeded`: their stage
+    is not asked any more, since it was changed.
     """
 
     person: PersonId
@@ -41,6 +42,7 @@ class Outcome:
     asked: Question | None = None
     needed: int = 0
     voices: int = 0
+    unneeded: bool = False
 
 
 def outcome(ticket: Ticket, person: PersonId, round_: int, at: datetime) -> Outcome | None:
@@ -64,7 +66,7 @@ def outcome(ticket: Ticket, person: PersonId, round_: int, at: datetime) -> Outc
     found = Outcome(
         person,
         change=change,
-        again=change is not None and run is not None,
+        again=change is not None and run is not None and person not in lines.barred(ticket),
         agreed=last_of_each(yes),
         against=against,
         refused=no,
@@ -73,14 +75,15 @@ def outcome(ticket: Ticket, person: PersonId, round_: int, at: datetime) -> Outc
         asked=asked,
         needed=needed,
         voices=voices,
+        unneeded=change is None and run is not None and run.state == "skipped",
     )
     return found if found != Outcome(person) else None
 
 
 def _going(ticket: Ticket, person: PersonId) -> StageRun | None:
     """The stage that is being decided, where somebody has a say in it still."""
-    pending = machine.pending(ticket)
-    return pending[1] if pending and person in machine.deciders(ticket) else None
+    pending = state.pending(ticket)
+    return pending[1] if pending and person in state.deciders(ticket) else None
 
 
 def _run_of(approval: Approval, person: PersonId, at: datetime | None) -> StageRun | None:

@@ -32,7 +32,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StagePreview:
     """One stage: who would be asked, nobody where an answer decides that is not there yet; `needed` of them must agree.
 
     `maybe`: an answer that is not there yet decides whether it is needed at all.
@@ -43,34 +43,33 @@ class Step:
     maybe: bool = False
 
 
-def steps_of(
+def previews_of(
     policy: Policy,
     item: Item,
     details: RequestDetails,
     people: tuple[PersonId, PersonId, PersonId],
     standing: tuple[Rota, Staffing, datetime],
-) -> Sequence[Step]:
+) -> Sequence[StagePreview]:
     """Who would have to agree to `details`, in order; empty where nobody has to.
 
     `people` are who asks, for whom it is and who logs it; `standing` is who is away and who left, at that instant.
     Whoever agreed in an earlier stage is not asked again, as when it is sent.
     """
     requester, beneficiary, logged_by = people
-    team = item.tasks[0].team if item.tasks else policy.service(item.service).team
     ticket = Ticket(
-        requester=requester, beneficiary=beneficiary, logged_by=logged_by, service=item.service, team=team,
-        details=details,
+        requester=requester, beneficiary=beneficiary, logged_by=logged_by, service=item.service,
+        team=policy.team_of_order(item), details=details,
     )  # fmt: skip
-    return tuple(_steps(lines.as_of(policy, *standing), ticket, item, details, standing))
+    return tuple(_previews(lines.as_of(policy, *standing), ticket, item, details, standing))
 
 
-def _steps(
+def _previews(
     policy: Policy,
     ticket: Ticket,
     item: Item,
     details: RequestDetails,
     standing: tuple[Rota, Staffing, datetime],
-) -> Iterator[Step]:
+) -> Iterator[StagePreview]:
     said: list[PersonId] = []
     decided: PersonId | None = None
     for stage in item.stages:
@@ -78,7 +77,7 @@ def _steps(
         if not maybe and not conditions.holds(stage.when, details):
             continue
         if any((field := lines.field_of(one)) and not details.answers.get(field) for one in stage.approvers):
-            yield Step((), maybe=maybe)
+            yield StagePreview((), maybe=maybe)
             continue
         try:
             seats = seats_of(policy, ticket, stage, decided, lines.able(*standing))
@@ -91,7 +90,7 @@ def _steps(
         if not maybe and len(asks) == needed:  # of others nobody knows yet whether they will have said yes
             said += [seat.asked[0] for seat in seats]
         if needed > 0:
-            yield Step(asks, needed, maybe)
+            yield StagePreview(asks, needed, maybe)
 
 
 def _ask(ticket: Ticket, whose: PersonId | None, person: PersonId, standing: tuple[Rota, Staffing, datetime]) -> Ask:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from core.approvals import machine
+from core.approvals import machine, state
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.people import PersonId
@@ -40,7 +40,7 @@ class No:
 
 def allow(_: Policy, ticket: Ticket, person: PersonId) -> None:
     """Who has a say in the stage that is being decided. Raises Refusal with what is so instead."""
-    machine.need_decider(ticket, person)
+    state.need_decider(ticket, person)
 
 
 def approve(draft: Draft, yes: Yes) -> None:
@@ -59,7 +59,7 @@ def said_typed(ticket: Ticket, person: PersonId) -> Phrase:
     mine = [vote for run in runs for vote in run.votes if vote.person == person]
     last = max(mine, key=lambda vote: vote.at)
     said = next((vote.reason for vote in mine if vote.at == last.at and vote.reason), "")
-    people = tuple(one for one in machine.awaited(ticket) if one != person)
+    people = tuple(one for one in state.awaited(ticket) if one != person)
     return phrase(
         "decided_typed", ref=ticket.ref, title=ticket.title, yes=last.yes, text=said, people=people,
         person=ticket.requester, over=ticket.over,

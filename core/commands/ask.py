@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.approvals import machine
+from core.approvals import machine, state
 from core.commands.base import Command, ticket_blank
 from core.commands.reply import Spoken
 from core.errors import Refusal
@@ -43,7 +43,7 @@ def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Who has it, or who has to agree to it first; whoever had to is told what was decided. Raises Refusal."""
     decided = ticket.approval is not None and person in ticket.approval.people
     if ticket.approving or (decided and not is_responder(policy, ticket, person)):
-        machine.need_decider(ticket, person)
+        state.need_decider(ticket, person)
     else:
         need_owner(policy, ticket, person)
 

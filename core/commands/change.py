@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from core.approvals import machine
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.intake.opening import TITLE_MAX, TITLE_MIN
@@ -35,14 +36,19 @@ class Change:
 
 
 def decide(draft: Draft, to: Change) -> None:
-    """Change what is said to be otherwise. Another service brings its promises and, where the team is none, its own."""
-    transitions.need_open(draft.ticket)
+    """Change what is said to be otherwise. Another service brings its promises and, where the team is none, its own.
+
+    Whoever has to agree is asked anew where it turns out to be somebody else's, or another team's.
+    """
+    was = draft.ticket
+    transitions.need_open(was)
     before = len(draft.happened)
     _call_otherwise(draft, to.title)
     _ask_for_another(draft, to.requester)
     _be_about(draft, to.service, to.category)
     if len(draft.happened) == before:
-        raise Refusal("nothing_changed", ref=draft.ticket.ref)
+        raise Refusal("nothing_changed", ref=was.ref)
+    machine.of_others(draft, was)
 
 
 def _call_otherwise(draft: Draft, title: str | None) -> None:

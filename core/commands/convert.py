@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from core.approvals import machine
+from core.approvals import machine, state
 from core.commands.base import Command, ticket_blank
 from core.commands.prio import level_of
 from core.errors import Refusal
@@ -82,15 +82,14 @@ def _order(draft: Draft, to: Convert) -> None:
         if to.answers is None:
             raise Refusal("needs_answers", field="item", item=item.name) from None
         raise
-    team = opening.team or policy.service(item.service).team
     draft.secrets = opening.secrets
     details = opening.details
-    agreed = not (isinstance(details, RequestDetails) and machine.is_needed(opening.stages, details))
+    agreed = not (isinstance(details, RequestDetails) and state.is_needed(opening.stages, details))
     reclassifying.convert(
         draft,
         details,
         item.service,
-        team,
+        policy.team_of_order(item),
         private=item.private,
         agreed=agreed,
         title=opening.title,

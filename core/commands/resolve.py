@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.approvals import machine
+from core.approvals import state
 from core.commands.base import Command, ticket_blank
 from core.commands.steps import is_step
 from core.errors import Refusal
@@ -76,7 +76,7 @@ def decide(draft: Draft, done: Resolve) -> None:
     ticket = draft.ticket
     transitions.need_open(ticket)
     if ticket.approving:
-        raise Refusal("agreed_first", ref=ticket.ref, people=machine.awaited(ticket))
+        raise Refusal("agreed_first", ref=ticket.ref, people=state.awaited(ticket))
     need_length(done.text, "text", least=3, ask="no_text")
     codes = ticket.process.codes
     code = done.code if done.code in codes else codes[0]

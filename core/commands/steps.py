@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from core.approvals import machine
+from core.approvals import state
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.fulfilment import proving, steps, task
@@ -128,7 +128,7 @@ def _need_agreed(request: Ticket, key: str) -> None:
     """Refuse while people have to agree anew to what is ordered: of that nothing is tried before, but what is owed."""
     step = named(request.plan, key)
     if request.approving and step is not None and not is_owed(step, request.plan):
-        raise Refusal("agreed_first", ref=request.ref, people=machine.awaited(request))
+        raise Refusal("agreed_first", ref=request.ref, people=state.awaited(request))
 
 
 def _need_under_way(draft: Draft, *, by_hand: bool = False) -> None:

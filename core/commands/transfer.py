@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from core.approvals import machine
 from core.commands.base import Command, ticket_blank
 from core.commands.registry import TYPED
 from core.errors import Refusal
@@ -58,6 +59,7 @@ def decide(draft: Draft, to: Transfer) -> None:
     transitions.need_unshared(draft, private)
     draft.happen(e.Transferred(to.team, to.reason, private))
     escalation.arm(draft)
+    machine.of_others(draft, ticket)
 
 
 def read_words(said: Said, reading: Reading) -> Transfer | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from core.approvals import machine
+from core.approvals import state
 from core.commands import reply
 from core.commands.base import Command, is_of_askers
 from core.commands.desk.requester_words import continuing
@@ -126,7 +126,7 @@ def command_on_another(
     """A command of theirs on another ticket than the thread's; None where it is none."""
     person, found = spoke.person.id, _behind(engine, tx, spoke, typed)
     named = tx.ticket(typed.ticket if typed.ticket_leads and typed.ticket else found.ref if found else "")
-    decides = command.by_deciders and named is not None and machine.may_decide(named, person)
+    decides = command.by_deciders and named is not None and state.may_decide(named, person)
     works = is_staff(engine.policy, person) or is_responder(engine.policy, ticket, person)
     if not (is_of_askers(command, "") or command.stands_alone or works or decides):
         return None

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from core.approvals import machine
+from core.approvals import state
 from core.commands.base import Command
 from core.commands.desk.approvals import draw_list
 from core.commands.desk.which_ticket import find_theirs
@@ -140,7 +140,7 @@ def _say_how(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) ->
 def goes_on_as_in_a_thread(engine: Engine, spoke: Utterance, typed: Typed, ticket: Ticket) -> bool:
     """Whether the words are a command that is theirs, or a responder's words who has nothing to decide here."""
     person = spoke.person.id
-    if is_responder(engine.policy, ticket, person) and not machine.may_decide(ticket, person):
+    if is_responder(engine.policy, ticket, person) and not state.may_decide(ticket, person):
         return True
     if typed.command is not None and typed.command in spoke.registry.tickets:
         return spoke.registry.may(engine.policy, ticket, person, typed.command)
@@ -150,10 +150,10 @@ def goes_on_as_in_a_thread(engine: Engine, spoke: Utterance, typed: Typed, ticke
 def say_what_can_be_written(engine: Engine, spoke: Utterance, ticket: Ticket) -> Reply:
     """Other words: how to decide, in words and by buttons. Raises Refusal where it is not theirs to decide any more."""
     words, person = engine.presenter.words, spoke.person.id
-    if not machine.may_decide(ticket, person):
+    if not state.may_decide(ticket, person):
         if not spoke.words.files and only_thanks(engine.policy, spoke.text, person):
             return Shown(say(words(phrase("welcome"))))
-        machine.need_decider(ticket, person)
+        state.need_decider(ticket, person)
     told = engine.words_on(ticket, phrase("how_to_decide", ref=ticket.ref, title=ticket.title))
     buttons = engine.presenter.buttons(approvals.DECIDE.asked, ticket)
     card = say(told, *buttons, slashes=engine.slashes(spoke.words.speaker.channel))

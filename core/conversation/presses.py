@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.approvals import machine as approvals
+from core.approvals import state
 from core.commands.base import carry_out
 from core.commands.desk.requester_words import answered_here
 from core.commands.registry import ASKED, TYPED, Asking, Registry
@@ -103,7 +103,7 @@ def _do_on(engine: Engine, tx: Transaction, registry: Registry, person: Person, 
         arguments = command.read_press(action.arguments) if command.read_press else None
     if arguments is None:
         if command.by_deciders and isinstance(seen := action.arguments.get("round"), int):
-            approvals.need_decider(ticket, person.id, seen)
+            state.need_decider(ticket, person.id, seen)
         return engine.open_form(command_form(engine, tx, command, person, ref))
     need_sight(engine.policy, ticket, person.id)
     command.allow(engine.policy, ticket, person.id)

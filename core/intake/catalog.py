@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from core.approvals.machine import is_needed
+from core.approvals.state import is_needed
 from core.errors import Refusal, refusals_of, refuse_together
 from core.intake import needed_by
 from core.intake.answers import asked_of, hint_of, read_answer, room_of
@@ -305,7 +305,7 @@ def read_order(item: Item, values: Values, reading: Reading, was: RequestDetails
             owes=tuple(each.id for each in asked if each.kind == "file" and each.required and each.id not in given),
         ),
         files=tuple(file for each in asked if each.kind == "file" for file in files_of(values.get(each.id))),
-        team=item.tasks[0].team if item.tasks else None,
+        team=reading.policy.team_of_order(item),
         private=item.private,
         stages=item.stages,
         secrets=secrets,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
+from core.fulfilment import owing
 from core.fulfilment.extending import asked_for
 from core.intake.kept_longer import being_taken_away, kept_by_others
 from core.notifications.recipients import Others
@@ -14,21 +16,20 @@ from core.tickets.ticket import Ticket
 
 
 def others(tx: Transaction, policy: Policy, ticket: Ticket) -> Others:
-    """What there is to look up beside a ticket; nothing is read before it is asked for."""
+    """What there is to look up beside a ticket; nothing is read before it is asked for, and nothing twice."""
     return Others(
         lambda: tx.ticket(parent_of(ticket.details)),
-        lambda: has_until(tx, policy, ticket),
-        lambda: kept_by_others(tx, policy, ticket),
-        lambda: being_taken_away(tx, policy, ticket),
+        cache(lambda: has_until(tx, policy, ticket)),
+        cache(lambda: kept_by_others(tx, policy, ticket)),
+        cache(lambda: being_taken_away(tx, policy, ticket)),
     )
 
 
 def has_until(tx: Transaction, policy: Policy, order: Ticket) -> datetime | None:
-    """Until when whoever an order is for has the same by another one; None where they have not, or without a day."""
-    ends = []
-    for one in tx.grants():
-        if one.in_force and one.grant.until is not None and one.person == order.beneficiary and one.ref != order.ref:
-            other = tx.ticket(one.ref)
-            if other is not None and asked_for(policy, other) == asked_for(policy, order):
-                ends.append(one.grant.until)
-    return max(ends, default=None)
+    """Until when whoever an order is for has the same by another one; None where they have not, or without a day.
+
+    Nor of what is to be taken away already: nobody knows how long they still have it.
+    """
+    held = dict.fromkeys(one.ref for one in tx.given_to(order.beneficiary) if one.in_force and one.ref != order.ref)
+    same = (other for ref in held if (other := tx.ticket(ref)) and asked_for(policy, other) == asked_for(policy, order))
+    return max((end for other in same if (end := owing.ends_at(other.plan))), default=None)

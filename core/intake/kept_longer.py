@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from core.approvals import machine
+from core.approvals import state
 from core.fulfilment import extending, owing
 from core.notifications.recipients import Keeping
 from core.policy import Policy
@@ -59,7 +59,7 @@ def being_taken_away(tx: Transaction, policy: Policy, order: Ticket) -> tuple[Ti
 def asked_by(order: Ticket) -> Keeping:
     """What an order asks to keep, until when, and who decides about it."""
     until = _ends(order)
-    return Keeping(order.ref, order.requester, None if until == _NEVER else until, machine.owing(order))
+    return Keeping(order.ref, order.requester, None if until == _NEVER else until, state.undecided(order))
 
 
 def is_asked(order: Ticket) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 
 from core.approvals import machine as approvals
+from core.approvals import state
 from core.assets import Asset
 from core.calendars.hours import advance
 from core.calendars.oncall import Rota
@@ -123,7 +124,7 @@ def open_ticket(
             files=opening.files,
         )
     )
-    if isinstance(details, RequestDetails) and approvals.is_needed(opening.stages, details):
+    if isinstance(details, RequestDetails) and state.is_needed(opening.stages, details):
         sla.start(draft, paused="approval")
         approvals.begin(draft, opening.stages)
     else:

@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from typing import Literal
 
-from core.approvals import machine
+from core.approvals import state
 from core.approvals.outcome import Outcome, outcome
 from core.notifications.examples import AT, DANA, LENA, MIA
 from core.notifications.facts import Facts
@@ -61,6 +61,12 @@ class Wanted(SoFar):
     cost_is: int | None = None
     unknown: bool = False
     """Whether nobody knows whose decision it is."""
+    requester_was: PersonId | None = None
+    """Who asked for it before, and who does now (`requester_is`), where that is another."""
+    requester_is: PersonId | None = None
+    team_was: str | None = None
+    """Whose it was, and is now (`team_is`), where that is another team."""
+    team_is: str | None = None
     changed_by: PersonId | None = None
     changed_at: datetime | None = None
     again: bool = True
@@ -214,7 +220,7 @@ class Lapsed(Facts):
 
 def _decided(waiting: Waiting[Wanted] | Waiting[Undecided] | Waiting[AnsweredFirst], ticket: Ticket) -> bool:
     anew = ticket.approval is not None and ticket.approval.round != waiting.facts.round
-    return anew or waiting.person not in machine.deciders(ticket)
+    return anew or waiting.person not in state.deciders(ticket)
 
 
 def _came_of(waiting: Waiting[Wanted] | Waiting[Undecided] | Waiting[AnsweredFirst], ticket: Ticket) -> Outcome | None:
@@ -248,13 +254,13 @@ def _taken_back(waiting: Waiting[AnsweredFirst], ticket: Ticket) -> bool:
 def _nobody_waits(waiting: Waiting[NotAsked], ticket: Ticket) -> bool:
     """Whether what somebody could not be asked is decided by now, or is asked anew."""
     anew = ticket.approval is not None and ticket.approval.round != waiting.facts.round
-    return anew or not ticket.approving or waiting.facts.person not in machine.deciders(ticket)
+    return anew or not ticket.approving or waiting.facts.person not in state.deciders(ticket)
 
 
 def _goes_on(waiting: Waiting[Stuck], ticket: Ticket) -> bool:
     """Whether it is decided by now, or asked anew, or somebody else was asked after all."""
     anew = ticket.approval is None or ticket.approval.round != waiting.facts.round
-    return anew or not ticket.approving or not set(machine.asked_now(ticket)) <= set(waiting.facts.people)
+    return anew or not ticket.approving or not set(state.asked_now(ticket)) <= set(waiting.facts.people)
 
 
 DECIDE = Buttons(asked=("approve", "reject", "ask_first"), ever=("show",))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from core.approvals import machine
+from core.approvals import state
 from core.calendars.hours import is_open, next_opening
 from core.notifications.facts import F
 from core.notifications.kind import Kind
@@ -173,7 +173,7 @@ class Announcer:
 
     def redraw(self, said: Notice) -> None:
         """Let an earlier message to one person read as `said`, with the buttons that it still has."""
-        asks = machine.may_decide(self.after, said.to.partition(":")[2])
+        asks = state.may_decide(self.after, said.to.partition(":")[2])
         self.said.append(replace(answered(said, self.now, asks=asks), key=f"{said.key}:reads:{self.seq}"))
 
     def waits_since(self, kind: Kind[F], to: str, at: datetime) -> datetime | None:

@@ -53,7 +53,7 @@ class Search:
     theirs: PersonId | None = None
     """Who asked for it, or for whom it is."""
     decides: PersonId | None = None
-    """Who can decide now about what it asks for (`core.approvals.machine.deciders`)."""
+    """Who can decide now about what it asks for (`core.approvals.state.deciders`)."""
     beside: tuple[Status, ...] | None = None
     """Orders are left out for which a task of theirs stands: one of the same team in one of these statuses, where it is
     asked for whose or due when, also theirs and due then.
@@ -128,6 +128,10 @@ class Tickets(Protocol):
 
     def grants(self) -> tuple[Held, ...]:
         """Everything that was given by requests, in their order."""
+        ...
+
+    def given_to(self, person: PersonId) -> tuple[Held, ...]:
+        """The same of what was given to one person, without reading what others have."""
         ...
 
     def holding(self, person: PersonId) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.approvals import machine
+from core.approvals import state
 from core.people import PersonId
 from core.phrases import Phrase, phrase
 from core.ports.tickets import Search, Transaction
@@ -28,7 +28,7 @@ def waiting_for(tx: Transaction, person: PersonId) -> tuple[Ticket, ...]:
 
 def asked_at(ticket: Ticket) -> datetime:
     """Since when it waits for those who are asked now. Raises LookupError where nobody is."""
-    found = machine.pending(ticket)
+    found = state.pending(ticket)
     if found is None or found[1].started_at is None:
         raise LookupError(f"nobody is asked about {ticket.ref}")
     return found[1].started_at
@@ -36,7 +36,7 @@ def asked_at(ticket: Ticket) -> datetime:
 
 def ends_at(ticket: Ticket) -> datetime | None:
     """When it ends without a decision."""
-    found = machine.pending(ticket)
+    found = state.pending(ticket)
     return found[1].expires_at if found else None
 
 

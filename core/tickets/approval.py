@@ -104,6 +104,8 @@ class Change:
     changed: tuple[tuple[str, str, str], ...]
     costs: tuple[int, int]
     people: tuple[PersonId, ...] = ()
+    requesters: tuple[PersonId, ...] = ()
+    teams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
             asked = Question(entry.actor, question, entry.at)
             return changed(t, approval=replace(approval, questions=(*approval.questions, asked)))
         case e.StageSkipped(stage=number):
-            return _with(t, approval, number, replace(approval.stages[number], state="skipped"))
+            run = approval.stages[number]
+            settled = _settled(approval) if run.state == "pending" else approval
+            return _with(t, settled, number, replace(run, state="skipped"))
         case e.ApproverAsked(stage=number, seat=seat, person=person):
             run = approval.stages[number]
             return _with(t, approval, number, replace(run, seats=_asked(run.seats, seat, person)))
@@ -69,11 +71,14 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
         case e.ApprovalExpired(stage=number):
             after = _with(t, _settled(approval), number, replace(approval.stages[number], state="expired"))
             return _over(after, "expired", entry.at)
-        case e.ApprovalSuperseded(changed=others, costs=costs, stages=others_now):
+        case e.ApprovalSuperseded(stages=others_now) as superseded:
             again = tuple(run.stage for run in approval.stages) if others_now is None else others_now
             before = approval.change.people if approval.change else ()
             asked_people = tuple(sorted({*before, *approval.people}))
-            change = Change(entry.actor, entry.at, others, costs, asked_people)
+            change = Change(
+                entry.actor, entry.at, superseded.changed, superseded.costs, asked_people, superseded.requesters,
+                superseded.teams,
+            )  # fmt: skip
             runs = tuple(StageRun(stage) for stage in again)
             anew = Approval(runs, approval.round + 1, _settled(approval).questions, change)
             return changed(t, status=_approving(t), approval=anew)

@@ -206,7 +206,7 @@ async def test_the_requester_takes_it_back_while_it_waits_and_the_card_says_so()
         assert (await desk.ticket(ref)).status == "cancelled"
         assert small_print(desk) == ["Withdrawn by Mia Feld, {Fri 23 Oct 11:00 CEST}."]
         said = sentence(await desk.person("katrin").presses("approve", ref, round=1))
-        assert said == f"{ref} was cancelled by Mia Feld, Fri 23 Oct 11:00 CEST. There is nothing to decide any more."
+        assert said == f"{ref} was withdrawn by Mia Feld, Fri 23 Oct 11:00 CEST. There is nothing to decide any more."
 
 
 async def test_an_approver_who_cannot_be_told_is_replaced_at_once() -> None:

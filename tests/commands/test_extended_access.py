@@ -91,7 +91,7 @@ async def test_whoever_agrees_reads_until_when_they_have_it(changes: dict[str, s
         await _extended(desk, **changes)
         asked = [one for one in desk.said[said:] if one.kind == "approval"]
         assert {one.to for one in asked} == {"katrin", "ines"}
-        assert {"Mia Feld has it until Mon 9 Nov" in one.text for one in asked} == {told}
+        assert {"Mia Feld was given it until Mon 9 Nov" in one.text for one in asked} == {told}
 
 
 async def _asked_to_keep(desk: DeskHouse, **changes: str) -> str:
@@ -146,3 +146,14 @@ async def test_a_sooner_day_and_a_task_that_is_done_are_told_of_nothing() -> Non
         quiet(await desk.person("sofia").presses("finish", REVOKE))
         await _asked_to_keep(desk)
         assert _told(desk) == []
+
+
+async def test_a_day_that_is_past_is_no_day_until_when_they_have_it() -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url)) as desk:
+        await granted(desk)
+        await desk.until("2026-11-20 12:00 CET")
+        said = len(desk.said)
+        await desk.person("mia").orders("access", **{**ACCESS, **LATER})
+        asked = [one.text for one in desk.said[said:] if one.kind == "approval"]
+        assert asked
+        assert not any("9 Nov" in text for text in asked)

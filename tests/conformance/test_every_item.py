@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.policy_file import Loaded
-from core.approvals import machine
+from core.approvals import state
 from core.fulfilment import graph, steps
 from core.intake.answers import asked_of
 from core.items import Item, ItemField
@@ -91,7 +91,7 @@ async def is_agreed_to(desk: House, item: Item, ref: str) -> None:
     """Whoever is asked says yes in their own conversation, stage by stage; nobody is asked where nobody has to be."""
     asked = 0
     while (ticket := await desk.ticket(ref)).approving:
-        who = desk.person(machine.asked_now(ticket)[0].partition(".")[0])
+        who = desk.person(state.asked_now(ticket)[0].partition(".")[0])
         question = await who.was_told_somewhere(f"asks for {item.name}", ref)
         await desk.sides[question.platform].presses(who.handle, question, "Approve")
         await desk.settles()

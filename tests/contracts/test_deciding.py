@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from core.approvals import machine
+from core.approvals import state
 from core.items import Stage
 from core.ports.tickets import Search, Transaction
 from core.processes import APPROVING, RequestDetails
@@ -103,8 +103,8 @@ async def test_who_is_asked_since_when_and_what_nobody_owns_is_told_without_read
         (person, one.ref, one.title, asked_at(one))
         for one in made
         if one.approving
-        for person in machine.asked_now(one)
-        if person in machine.deciders(one)
+        for person in state.asked_now(one)
+        if person in state.deciders(one)
     }
     assert {(one.person, one.ref, one.title, one.since) for one in told} == wanted
     assert {one.person for one in told} == {KATRIN, OMAR, INES, LENA}, "nobody is asked about their own order"

@@ -10,9 +10,11 @@ import pytest
 from core.items import Item, version_of
 from core.ports.tickets import Transaction
 from core.processes import RequestDetails
+from core.tickets.events import StepMoved, StepsPlanned
+from core.tickets.plan import Task
 from tests.fakes.company import shipped
 from tests.fakes.ports.store import StoreWithOutbox
-from tests.storage.stories import open_ticket
+from tests.storage.stories import DANA, LENA, MIA, open_ticket
 
 
 class Undone(Exception):
@@ -52,6 +54,29 @@ async def test_an_item_is_kept_once_and_known_to_whoever_reads_a_ticket_that_nam
         await store.transact(partial(_keep, version=version, item=item))
     await store.read(lambda tx: tx.ticket(ticket.ref))
     assert store.items[version] == laptop
+
+
+async def test_what_one_person_was_given_is_theirs_whoever_asked_for_it(store: StoreWithOutbox) -> None:
+    given = StepMoved(Task("grant", "infra", endless=True, state="done"))
+
+    def fill(tx: Transaction) -> list[str]:
+        planned, ordered = StepsPlanned((Task("grant", "infra", endless=True),)), RequestDetails(item="access")
+        people = ((MIA, MIA), (LENA, MIA), (MIA, LENA))
+        return [
+            open_ticket(
+                tx, planned, given, details=ordered, status="in_fulfilment", requester=by, beneficiary=whose
+            ).ref
+            for by, whose in people
+        ]
+
+    refs = await store.transact(fill)
+    held = await store.read(lambda tx: {one: tx.given_to(one) for one in (MIA, LENA, DANA)})
+    assert {one: [each.ref for each in found] for one, found in held.items()} == {
+        MIA: refs[:2],
+        LENA: refs[2:],
+        DANA: [],
+    }
+    assert await store.read(lambda tx: [one for one in tx.grants() if one.person == MIA]) == [*held[MIA]]
 
 
 def _keep(tx: Transaction, version: str, item: Item) -> None:

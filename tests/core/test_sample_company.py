@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from core.approvals import lines, machine
+from core.approvals import lines, state
 from core.intake.catalog import may_order
 from core.policy import Policy
 from tests.fakes.approving import order
@@ -31,9 +31,9 @@ def test_no_order_of_theirs_waits_for_somebody_whom_nobody_knows(who: str) -> No
         chosen = [[(each.id, option) for option in each.options] for each in item.form if each.kind == "select"]
         for answers in product(*chosen):
             made = order(item.key, MORNING, dict(answers), by=who)
-            while (found := machine.pending(made.ticket)) is not None:
+            while (found := state.pending(made.ticket)) is not None:
                 assert all(seat.whose for seat in found[1].seats), (item.key, answers)
-                asked = machine.asked_now(made.ticket)
+                asked = state.asked_now(made.ticket)
                 assert asked, (item.key, answers)
                 assert who not in asked, (item.key, answers)
                 made.approves(MORNING, asked[0])

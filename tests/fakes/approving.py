@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from core.agenda import agenda, tick
-from core.approvals import machine
+from core.approvals import machine, state
 from core.calendars.oncall import Absence, Rota
 from core.errors import Refusal
 from core.intake.opening import Opening, open_ticket
@@ -90,7 +90,7 @@ class Order:
 
     @property
     def asked(self) -> tuple[str, ...]:
-        return tuple(one.partition("@")[0] for one in machine.asked_now(self.ticket))
+        return tuple(one.partition("@")[0] for one in state.asked_now(self.ticket))
 
     def coming(self) -> dict[str, str]:
         """The agenda by what it brings, each with its instant of Berlin."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.approvals import machine
+from core.approvals import state
 from core.commands import approve
 from core.commands.base import A, Command, carry_out
 from core.commands.desk import home
@@ -38,7 +38,7 @@ def approve_next(asked: Asking) -> Reply:
 def reject_form(asked: Asking) -> Reply:
     """Ask why not. Raises Refusal where it is not theirs to decide."""
     ticket, seen = asked.seen(), asked.arguments.get("round")
-    machine.need_decider(ticket, asked.person.id, seen if isinstance(seen, int) else None)
+    state.need_decider(ticket, asked.person.id, seen if isinstance(seen, int) else None)
     return asked.engine.open_form(replace(approve.form(ticket, asked.engine.reading()), command="reject_next"))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from core.approvals.conditions import WHEN
 from core.approvals.lines import field_of
-from core.approvals.preview import Step, steps_of
+from core.approvals.preview import StagePreview, previews_of
 from core.commands.registry import Asking
 from core.intake.catalog import FOR_WHOM
 from core.items import Item
@@ -29,7 +29,7 @@ def told(asked: Asking, blank: Blank, item: Item, of: Ticket | None = None) -> B
     if not item.stages:
         return blank
     given = {each.id: each.value for each in blank.questions if each.value is not None}
-    steps = _steps(asked, item, {**asked.values, **given}, of)
+    steps = _previews(asked, item, {**asked.values, **given}, of)
     notes = [each for each in blank.questions if each.id.startswith(_NOTE)]
     fields = [
         replace(each, reloads=True) if each.id in _deciding(item) else each
@@ -49,12 +49,12 @@ def _deciding(item: Item) -> set[str]:
     return {*named, *(found[1].removeprefix("field.") for found in conditions if found), FOR_WHOM, item.cost.by or ""}
 
 
-def _steps(asked: Asking, item: Item, values: Values, of: Ticket | None) -> tuple[Step, ...]:
+def _previews(asked: Asking, item: Item, values: Values, of: Ticket | None) -> tuple[StagePreview, ...]:
     engine, now = asked.engine, asked.engine.now()
     answers = {key: ", ".join(each) if isinstance(each, tuple) else str(each) for key, each in values.items() if each}
     details = RequestDetails(item=item.key, answers=answers, cost=item.cost.of(answers), monthly=item.cost.per_month)
     standing = (asked.tx.rota(), asked.tx.staffing(), now)
-    return tuple(steps_of(engine.policy, item, details, _people(asked, values, of), standing))
+    return tuple(previews_of(engine.policy, item, details, _people(asked, values, of), standing))
 
 
 def _people(asked: Asking, values: Values, of: Ticket | None) -> tuple[PersonId, PersonId, PersonId]:
@@ -65,7 +65,7 @@ def _people(asked: Asking, values: Values, of: Ticket | None) -> tuple[PersonId,
     return me, other if isinstance(other, str) and other else me, me
 
 
-def _sentence(steps: tuple[Step, ...]) -> Phrase:
+def _sentence(steps: tuple[StagePreview, ...]) -> Phrase:
     """Each ask as an entry of tuples of one length; a stage of which nobody is known yet as one without a person.
 
     `signs` says of each whether its stage may not be needed at all, `needs` how many of how many voices must agree.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict, TypeVar
 
-from core.approvals import changes, lines, machine
+from core.approvals import changes, lines, state
 from core.fulfilment import steps
 from core.notifications import approvals, message_edits, triage
 from core.notifications.parts import in_parts, split
@@ -45,7 +45,7 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
             whose = seats[seat].whose if seat < len(seats) else None
             tried = seats[seat].asked[: seats[seat].asked.index(person)] if seat < len(seats) else ()
             _ask(out, person, _Why(whose, because, until, tried), at)
-        case e.NobodyToAsk(people=people) if (found := machine.pending(ticket)) is not None and ticket.approval:
+        case e.NobodyToAsk(people=people) if (found := state.pending(ticket)) is not None and ticket.approval:
             stuck = approvals.Stuck(ticket.approval.round, people, found[1].expires_at)
             for owner in _owners(out):
                 out.direct(approvals.APPROVAL_STUCK, stuck, owner, at)
@@ -54,7 +54,7 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
         ):
             last = count >= len(out.policy.approving.remind_after) > 1
             for person in to:
-                if machine.may_decide(ticket, person):
+                if state.may_decide(ticket, person):
                     waits = approvals.Undecided(ticket.approval.round, expires_at, count=count, last=last)
                     reminded = _with_all_said(waits, ticket.approval, person)
                     out.direct(approvals.APPROVAL_REMINDER, reminded, person, at)
@@ -62,18 +62,18 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
                 again = approvals.AskedFirst(asked.asker, asked.text, expires_at=expires_at, last=last)
                 out.requester(approvals.ASKED_FIRST, again, at)
         case e.Approved(person=person, earlier=False, note=note):
-            out.requester(approvals.AGREED, approvals.Agreed(person, machine.awaited(ticket), note), at)
+            out.requester(approvals.AGREED, approvals.Agreed(person, state.awaited(ticket), note), at)
         case e.Rejected(stage=stage, person=person, reason=reason, styles=styles) as no:
             refused = approvals.Refused(person=person, reason=reason, styles=styles)
             if not no.settles and ticket.approval is not None:
                 run = ticket.approval.stages[stage]
-                more = machine.awaited(ticket)
+                more = state.awaited(ticket)
                 refused = replace(refused, more=more, needed=run.needed, voices=len(run.seats))
             out.requester(approvals.REFUSED, refused, at)
         case e.ApprovalExpired():
             unanswered = out.before.approval.question if out.before.approval else ""
             out.requester(approvals.LAPSED, approvals.Lapsed(unanswered), at)
-            undecided = approvals.Ended(machine.asked_now(out.before), unanswered)
+            undecided = approvals.Ended(state.asked_now(out.before), unanswered)
             out.direct(approvals.ENDED, undecided, out.policy.team(ticket.team).lead, at)
         case e.ApproverQuestioned(question=question, styles=styles):
             first = approvals.AskedFirst(person=entry.actor, question=question, styles=styles)
@@ -96,7 +96,7 @@ def tell_asker(out: Announcer, said: e.Commented, at: datetime) -> None:
     files = tuple(f"{file.name}|{file.url}" for file in said.files)
     words = approvals.AnsweredFirst(approval.round, said.author, said.text, files, said.styles, said.comment)
     for asker in approval.askers:
-        if machine.may_decide(out.after, asker):
+        if state.may_decide(out.after, asker):
             out.direct(approvals.ANSWERED_FIRST, words, asker, at, once=said.comment)
 
 
@@ -109,7 +109,7 @@ def tell_asker_late(out: Announcer, said: Comment, text: str, styles: tuple[str,
     for asker in approval.askers:
         if out.waits_since(approvals.ANSWERED_FIRST, f"direct:{asker}", said.at) is not None:
             continue  # it is said as it reads then
-        if machine.may_decide(out.after, asker):
+        if state.may_decide(out.after, asker):
             out.direct(approvals.ANSWERED_FIRST, words, asker, at, once=said.id, below=f"edited:{out.seq}")
 
 
@@ -128,7 +128,7 @@ def follow_answer(out: Announcer, said: Comment, text: str | None, styles: tuple
         parts = tuple(in_parts(told, kind.words))
         if (until := out.waits_since(kind, to, said.at)) is not None:
             # It is said as it reads then: only what it grew by is new. What waits already is left alone.
-            if person in approval.askers and machine.may_decide(out.after, person):
+            if person in approval.askers and state.may_decide(out.after, person):
                 out.said += [replace(part, not_before=until) for part in parts[1:]]
             continue
         for part in parts:
@@ -193,7 +193,7 @@ class _Why:
 def _ask(out: Announcer, person: PersonId, why: _Why, at: datetime) -> None:
     """Ask somebody to decide, unless that was done in the same breath."""
     after = out.after
-    if after.approval is None or person not in machine.asked_now(after):
+    if after.approval is None or person not in state.asked_now(after):
         return
     missing = why.tried[-1] if why.tried and why.because != "silent" else why.whose
     themselves = missing in (None, person)
@@ -250,6 +250,10 @@ def _refused_before(ticket: Ticket) -> _Refused:
 
 
 class _Anew(_Changes, total=False):
+    requester_was: PersonId | None
+    requester_is: PersonId | None
+    team_was: str | None
+    team_is: str | None
     changed_by: PersonId | None
     changed_at: datetime
     again: bool
@@ -261,4 +265,15 @@ def _changed(out: Announcer, approval: Approval, person: PersonId) -> _Anew:
     if change is None or not isinstance(now, RequestDetails):
         return {}
     told = _spelled(out, now, change.changed, change.costs)
-    return {**told, "changed_by": change.by, "changed_at": change.at, "again": person in change.people}
+    requester_was, requester_is = change.requesters or (None, None)
+    team_was, team_is = change.teams or (None, None)
+    return {
+        **told,
+        "requester_was": requester_was,
+        "requester_is": requester_is,
+        "team_was": team_was,
+        "team_is": team_is,
+        "changed_by": change.by,
+        "changed_at": change.at,
+        "again": person in change.people,
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.approvals import machine
+from core.approvals import state
 from core.fulfilment import owing
 from core.notifications.recipients import Announcer, Keeping
 from core.notifications.steps import STEP_KEEPS, Keeps
@@ -28,7 +28,7 @@ def tell_keeping(out: Announcer, entry: e.Happened) -> None:
         return
     for task in out.others.taking_away():
         days = [each.begins for each in ticket.plan if owing.undoes(each) and each.begins]
-        kept = Keeping(ticket.ref, ticket.requester, max(days, default=None), machine.owing(ticket))
+        kept = Keeping(ticket.ref, ticket.requester, max(days, default=None), state.undecided(ticket))
         out.below(task, STEP_KEEPS, _said(kept, over=ends), at)
 
 

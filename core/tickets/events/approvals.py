@@ -53,7 +53,7 @@ class StageStarted:
 
 @dataclass(frozen=True, slots=True)
 class StageSkipped:
-    """Nobody is asked in a stage: its condition does not hold."""
+    """Nobody is asked in a stage, or any more: its condition does not hold."""
 
     stage: int
 
@@ -180,13 +180,16 @@ class ChangeAsked:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalSuperseded:
-    """What was decided held for something else: all stages begin anew, in another round.
+    """What was decided held for something else, or for somebody else: all stages begin anew, in another round.
 
     `changed` are the answers that are others, each as its field, the old one and the new one. Answers that are for the
     fulfilment staff alone are empty in it. `costs` are the old and the new amount. `stages` are those of the item as it
-    is ordered by now, where they are others.
+    is ordered by now, where they are others. `requesters` are who asked for it before and who does now, `teams` whose
+    it was and is: empty where that stays.
     """
 
     changed: tuple[tuple[str, str, str], ...]
     costs: tuple[int, int]
     stages: tuple[Stage, ...] | None = None
+    requesters: tuple[PersonId, ...] = ()
+    teams: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import groupby
 
-from core.approvals.machine import deciders, may_decide, owing, pending
+from core.approvals.state import deciders, may_decide, pending, undecided
 from core.fulfilment.grants import Held, grants_of
 from core.people import PersonId
 from core.ports.tickets import Conflict, Ordered, Search, Waiting
@@ -93,8 +93,11 @@ class TicketsInMemory(CommentsInMemory):
             for grant in sorted(grants_of(one.ticket, one.log), key=lambda grant: grant.key)
         )
 
+    def given_to(self, person: PersonId) -> tuple[Held, ...]:
+        return tuple(one for one in self.grants() if one.person == person)
+
     def holding(self, person: PersonId) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one.ref for one in self.grants() if one.person == person and one.in_force))
+        return tuple(dict.fromkeys(one.ref for one in self.given_to(person) if one.in_force))
 
     def search(self, query: Search) -> tuple[Ticket, ...]:
         return tuple(hit.ticket for hit in self.find(query))
@@ -161,7 +164,7 @@ class TicketsInMemory(CommentsInMemory):
             Waiting(person, one.ticket.ref, one.ticket.title, stage[1].started_at)
             for one in self.stored.values()
             if (stage := pending(one.ticket)) is not None and stage[1].started_at is not None
-            for person in deciders(one.ticket).intersection(owing(one.ticket))
+            for person in deciders(one.ticket).intersection(undecided(one.ticket))
         ]
         return sorted(found, key=lambda one: (one.since, int(one.ref.rpartition("-")[2]), one.person))
 
