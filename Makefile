@@ -134,12 +134,18 @@ lock:
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --group dev pyproject.toml --output-file requirements.lock
 
-# The browser tests look for a Chromium and are skipped, with that reason, where there is none.
+# The browser tests look for a Chromium and are skipped, with that reason, where there is none. Its shell without windows costs
+# half as much: beside a whole one it is asked for once.
 browser:
-	@if ! command -v chromium chromium-browser google-chrome >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	@has() { command -v "$$1" >/dev/null; }; \
+	whole() { has chromium || has chromium-browser || has google-chrome; }; \
+	if ! has chromium-headless-shell && ! { whole && [ -e $(VENV)/.browser ]; } && [ "$$(id -u)" = 0 ] && has apt-get; then \
 	  echo "Installing Chromium for the browser tests"; \
-	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-noto-color-emoji; } >/dev/null 2>&1 \
+	  get() { DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$$1" fonts-noto-color-emoji >/dev/null 2>&1; }; \
+	  apt-get update -qq >/dev/null 2>&1; \
+	  get chromium-headless-shell || whole || get chromium \
 	    || echo "Chromium could not be installed: the browser tests will be skipped."; \
+	  mkdir -p $(VENV) && touch $(VENV)/.browser; \
 	fi
 
 # Those of docs/pictures that are there are replaced: a new one is put there by hand once.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Route
@@ -27,6 +28,13 @@ def test_in_ci_a_missing_chromium_is_a_failure(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("CI", "true")
     with pytest.raises(pytest.fail.Exception, match="must not leave the browser tests out"):
         find_chromium()
+
+
+def test_where_there_is_the_shell_without_windows_it_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in ("chromium", "chromium-headless-shell"):
+        (tmp_path / name).touch(0o755)
+        assert find_chromium() == str(tmp_path / name)
 
 
 @pytest.mark.browser

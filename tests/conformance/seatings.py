@@ -1,9 +1,10 @@
 """Who sits where: the platform of those who ask and of those who respond.
 
 What people read and press is told both ways, with both platforms on: then each platform asks once and responds once,
-and each thread has its copy on its own platform as well as on the other. The stories of how a ticket begins, what is
-said on it and how it ends are told on every seating, so also with a platform alone. What time does is the same
-everywhere: it is told on one seating, and its arithmetic at the desk's own door, in `tests/scenarios`.
+and each thread has its copy on its own platform as well as on the other. A platform alone is another way to start, not
+another way to ask: on every seating are told one incident from report to confirmation, every item from its order to its
+end, what is said in between, how it was rated, and a team that was away. What time does is the same everywhere: it is
+told on one seating, and its arithmetic at the desk's own door, in `tests/scenarios`.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tests.conformance.house import House
-from tests.conformance.seatings import told_everywhere
+from tests.conformance.seatings import told_both_ways
 
-pytestmark = told_everywhere
+pytestmark = told_both_ways
 
 
 async def test_the_report_form_says_before_it_is_sent_what_will_be_promised(desk: House) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conformance.house import House
-from tests.conformance.seatings import Seating, told_everywhere
+from tests.conformance.seatings import Seating, told_both_ways, told_everywhere
 from tests.conformance.seen import Post
 
 LONG = " ".join(f"word{number}" for number in range(1_500))
@@ -85,7 +85,7 @@ async def test_whoever_took_the_app_out_reads_at_its_return_what_holds_then(desk
         assert stale not in read
 
 
-@told_everywhere
+@told_both_ways
 async def test_what_is_changed_of_words_in_a_chat_that_is_gone_is_in_the_next_one_and_told_meanwhile(
     desk: House,
 ) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tests.conformance.house import House
-from tests.conformance.seatings import told_everywhere
+from tests.conformance.seatings import told_both_ways
 from tests.conformance.seen import Post, Value
 
-pytestmark = told_everywhere
+pytestmark = told_both_ways
 
 LAPTOP: dict[str, Value] = {"model": "Standard 14", "ship_to": "berlin"}
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.conformance.house import house, shipped
-from tests.conformance.seatings import Seating, told_everywhere
+from tests.conformance.seatings import Seating, told_both_ways
 
-pytestmark = told_everywhere
+pytestmark = told_both_ways
 
 
 async def test_what_cannot_be_taken_back_waits_for_a_press_of_run_and_is_done_once(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.conformance.house import House
-from tests.conformance.seatings import told_everywhere, told_once
+from tests.conformance.seatings import told_both_ways, told_once
 
 INFRA = "infra"
 
@@ -24,7 +24,7 @@ async def moved(desk: House) -> None:
     await desk.triage_thread(team=INFRA).has("needs a firewall change")
 
 
-@told_everywhere
+@told_both_ways
 async def test_the_new_team_reads_what_was_said_by_whom_and_when_in_order(desk: House) -> None:
     await moved(desk)
     thread = desk.triage_thread(team=INFRA)
@@ -40,7 +40,7 @@ async def test_the_new_team_reads_what_was_said_by_whom_and_when_in_order(desk: 
         assert sum("whole floor" in text for text in said) == 1, (place, said)
 
 
-@told_everywhere
+@told_both_ways
 async def test_an_edit_and_a_deletion_follow_in_the_new_thread(desk: House) -> None:
     mia, dana = desk.people("mia", "dana")
     await mia.reports()

@@ -11,10 +11,10 @@ from playground.slack.people import Actor as SlackActor
 from playground.teams.screen import Message
 from tests.conformance.house import House, house, shipped
 from tests.conformance.people import Someone
-from tests.conformance.seatings import Seating, told_everywhere
+from tests.conformance.seatings import Seating, told_both_ways
 from tests.conformance.seen import Post, Value
 
-pytestmark = told_everywhere
+pytestmark = told_both_ways
 
 REF = "REQ-1000"
 LAPTOP: dict[str, Value] = {"model": "Standard 14", "ship_to": "berlin"}
