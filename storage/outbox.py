@@ -274,16 +274,18 @@ class Outbox(ShutPlaces):
 
         return await self._change(record)
 
-    async def drop_moot(self, id: int, at: datetime, along: Sequence[str] = ()) -> bool:
-        """Saying it, and what it carried, would no longer be true. False when it had been settled before.
+    async def drop_moot(self, id: int, at: datetime, along: Sequence[str] = (), *, then: Sequence[Notice] = ()) -> bool:
+        """Saying it, and what it carried, would no longer be true. False (and nothing written) when settled before.
 
-        Nor would what waits in its lane under the keys `along`.
+        Nor would what waits in its lane under the keys `along`. `then` is what is said in their stead.
         """
 
         def record(tx: SqlTransaction) -> bool:
             settled = _settle(tx, id, "moot", at, None, None)
             if settled and along:
                 tx.sql.change_all(_DROP_ALONG, [{"id": id, "key": each, "at": micros(at)} for each in along])
+            if settled and then:
+                tx.write_notices(then)
             return settled
 
         return await self._change(record)

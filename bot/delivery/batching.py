@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.delivery.digests import HANDFUL
+from bot.delivery.digests import is_digest
 from bot.delivery.direct_limit import LATER
 from core.notifications.kinds import kind_of
 from core.phrases import Phrase, phrase
@@ -86,8 +86,7 @@ def beside(notices: Sequence[Notice], place: str, message: str) -> tuple[Binding
 
     None for a digest, which says nothing in the words of each, and where no button of any goes one day.
     """
-    digest = len({each.ticket for each in notices}) > HANDFUL and all(kind_of(each).digested for each in notices)
-    if digest or not message or not any(kind_of(each).loses for each in notices):
+    if is_digest(notices) or not message or not any(kind_of(each).loses for each in notices):
         return ()
     return tuple(Binding(each.ticket or "", f"{BESIDE}{each.key}", place, message) for each in notices)
 

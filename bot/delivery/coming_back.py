@@ -11,10 +11,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.delivery.routing import DIRECT, NOT_ON, PERSON
+from bot.delivery.routing import NOT_ON, PERSON
 from bot.runtime.logs import record
 from core.ports.clock import Clock
-from core.ports.outbox import Outbox
+from core.ports.outbox import DIRECT, Outbox
 
 FRESH = timedelta(days=3)
 """What was parked longer ago is stale: its card shows what matters of it."""

@@ -8,14 +8,16 @@ from datetime import datetime
 from functools import partial
 
 from bot.delivery.batching import LOOK, MOST, fits, waited
-from bot.delivery.digests import Digests
+from bot.delivery.digests import Digests, is_digest
 from bot.delivery.fallback import written_instead
-from bot.delivery.known import Known, look
+from bot.delivery.known import look
 from bot.delivery.named import may_be_named
 from bot.delivery.ports import Draws, People
 from bot.delivery.routing import Route
 from bot.delivery.sender import Attempt
+from bot.delivery.verdict import held
 from core.notifications.message_edits import ANSWERED, DIGEST_WITHDRAWN, OnMessage, as_said
+from core.notifications.parts import whole_key
 from core.notifications.quieting import as_it_stands
 from core.notifications.readings import as_read
 from core.notifications.withdrawing import is_lost, is_unsaid
@@ -42,29 +44,24 @@ class Composer:
 
     async def compose(
         self, leased: Leased, ticket: Ticket | None, attempt: Attempt
-    ) -> tuple[list[Card], Sequence[Leased], bool]:
-        """What is said: the cards, what the message carries, and whether it is a digest."""
+    ) -> tuple[list[Card], Sequence[Leased]]:
+        """What is said: the cards, and what the message carries beside its head."""
         notice, now = leased.notice, self.clock.now()
         if gathered := await self.digests.gather(leased, ticket, now):
             attempt.named = gathered.named
-            return [gathered.card], gathered.along, True
+            return [gathered.card], gathered.along
         if notice.kind == ANSWERED.name and attempt.route is not None:
             whole = await self._whole(attempt.route, now)
             if len(whole) > 1:
                 seen = [(said, its) for said, its in whole if its is None or not self._is_lost(said, its)]
                 drawn = [await self._draw(said, its, attempt.route) for said, its in seen or [(_emptied(notice), None)]]
-                return drawn, (), False
+                return drawn, ()
         attempt.says, *attempt.more = await self._as_it_reads(notice, attempt.reads)
         cards = [self._card(attempt.says, ticket, attempt.route)]
         along: Sequence[Leased] = ()
-        if not leased.unknown and waited(notice):  # what may have been said alone stays alone
+        if waited(notice):
             along = await self._take_along(leased, cards)
-        return cards, along, False
-
-    def held(self, notice: Notice, known: Known) -> datetime | None:
-        """Until when whom it is for has heard enough of its ticket."""
-        most = self.policy.notifications.dm_per_ticket_per_hour
-        return known.heard.until(notice, most, self.clock.now(), known.ticket)
+        return cards, along
 
     async def _as_it_reads(self, notice: Notice, reads: Comment | None) -> tuple[Notice, ...]:
         """What somebody said, as they have it by now, and what it has to be followed by since it grew."""
@@ -101,15 +98,23 @@ class Composer:
         return replace(card, sections=(*first, *card.sections)) if first and card.sections else card
 
     async def _take_along(self, leased: Leased, cards: list[Card]) -> list[Leased]:
-        """Let this message carry what waited right behind it; adds their cards. What does not wait ends the row."""
+        """Let this message carry what waited right behind it; adds their cards. What does not wait ends the row.
+
+        So does what would make it tell of as many promises as only a digest does.
+        """
         along: list[Leased] = []
+        left: set[str] = set()
         drawn = list(cards)
         for each in await self.outbox.behind(leased.id, self.clock.now(), LOOK):
             notice = each.notice
             if len(along) == MOST or each.unknown or not waited(notice):
                 break
-            known = await look(self.store, notice)
-            if is_unsaid(self.policy, notice, known.ticket) or self.held(notice, known) is not None:
+            if is_digest([leased.notice, *(one.notice for one in along), notice]):
+                break
+            known, now = await look(self.store, notice), self.clock.now()
+            unsaid = is_unsaid(self.policy, notice, known.ticket)
+            if unsaid or whole_key(notice) in left or held(notice, known, self.policy, now) is not None:
+                left.add(whole_key(notice))  # no part of its words goes before it
                 continue  # it is dropped or postponed when it comes to the head of its lane
             try:
                 card = await self._draw(notice, known.ticket)

@@ -42,15 +42,19 @@ LOOK = 1000
 """How many are looked at for one digest. What is further behind is in the next."""
 
 
+def is_digest(said: Sequence[Notice]) -> bool:
+    """Whether a message that says these is a digest: of so many promises there is no other message (`batching.py`)."""
+    return len({each.ticket for each in said}) > HANDFUL and all(kind_of(each).digested for each in said)
+
+
 def pause_after(said: Sequence[Notice], now: datetime) -> Mapping[str, str]:
-    """What is to be kept of a message that said these: until when its conversation pauses, where it told of many."""
-    many = len({each.ticket for each in said}) > HANDFUL and all(kind_of(each).digested for each in said)
-    return {_memo(said[0]): (now + PAUSE).isoformat()} if many else NOTHING
+    """What is to be kept of a message that said these: until when its conversation pauses after a digest."""
+    return {_memo(said[0]): (now + PAUSE).isoformat()} if is_digest(said) else NOTHING
 
 
 def overview(said: Sequence[Notice], receipt: Receipt, named: Sequence[str] | None) -> Sequence[Binding]:
     """What leads from each ticket that a digest names to it, where others read it; all where nobody knows which."""
-    if said[0].place is None or not receipt.message or len({each.ticket for each in said}) <= HANDFUL:
+    if said[0].place is None or not receipt.message or not is_digest(said):
         return ()
     refs = named if named is not None else dict.fromkeys(each.ticket for each in said if each.ticket)
     role = f"{OVERVIEW}{receipt.message}"
@@ -82,30 +86,22 @@ class Digests:
     people: People
     policy: Policy
 
-    async def put_off(self, leased: Leased, ticket: Ticket | None, until: datetime | None, now: datetime) -> bool:
-        """Let it wait for the next digest, where they pause `until` then. False: it is to be said now.
+    async def put_off(self, leased: Leased, until: datetime, pulling: Sequence[Leased], now: datetime) -> None:
+        """Let it wait for the next digest, with what pulled it forward.
 
         What may be in that one as well waits with it: else its ticket's next promise would pull it forward.
         """
-        notice = leased.notice
-        if until is None or until <= now or leased.unknown or not may_be_digested(notice, ticket):
-            return False
-        # What pulled it forward waits with it, or else is why it is said now.
-        after = await self.outbox.after(leased.id, now) if notice.not_before > now else ()
-        if any(each.unknown or not may_be_digested(each.notice, ticket) for each in after):
-            return False
-        along = {each.id for each in after} | {each.id for each, _ in await self._behind(leased, now)}
+        along = {each.id for each in pulling} | {each.id for each, _ in await self._behind(leased, now)}
         await self.outbox.postpone(leased.id, until, along=sorted(along))
-        return True
 
     async def gather(self, leased: Leased, ticket: Ticket | None, now: datetime) -> Gathered | None:
         """The digest that this message becomes, and what it carries; None where it speaks for itself."""
         notice = leased.notice
-        if ticket is None or leased.unknown or notice.not_before > now or not may_be_digested(notice, ticket):
+        if ticket is None or notice.not_before > now or not may_be_digested(notice, ticket):
             return None  # what was pulled forward goes before what its ticket says next, and takes nobody along
         along = await self._behind(leased, now)
         told = [Told(notice, ticket), *(each for _, each in along)]
-        if len({each.ticket.ref for each in told}) <= HANDFUL:
+        if not is_digest([each.notice for each in told]):
             return None
         digest = await self._digest(told)
         try:

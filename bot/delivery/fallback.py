@@ -32,7 +32,7 @@ from core.notifications.triage import UNDELIVERED, Undelivered
 from core.people import PersonId
 from core.phrases import Phrase, phrase
 from core.policy import Policy
-from core.ports.outbox import FactValue, Notice
+from core.ports.outbox import DIRECT, FactValue, Notice
 from core.ports.places import Places
 from core.tickets.ticket import Ticket
 
@@ -63,7 +63,7 @@ def instead(notice: Notice, ticket: Ticket | None, policy: Policy, places: Place
         # Nobody could be told that somebody was not reached: the lead, then the admins, then only doctor.
         return (
             _to_admins(notice, policy, places, now)
-            if notice.to.startswith("direct:")
+            if notice.to.startswith(DIRECT)
             else _to_lead(notice, ticket, policy, now)
         )
     match notice.to.partition(":"):
@@ -73,7 +73,7 @@ def instead(notice: Notice, ticket: Ticket | None, policy: Policy, places: Place
             return _to_lead(notice, ticket, policy, now)
         case "requester", _, _ if ticket.home != "direct" and not notice.key.endswith(_PERSON):
             facts: Mapping[str, FactValue] = {**notice.facts, INSTEAD: "requester", GONE: notice.place}
-            to, key = f"direct:{ticket.requester}", notice.key + _PERSON
+            to, key = f"{DIRECT}{ticket.requester}", notice.key + _PERSON
             return (replace(notice, to=to, key=key, place=None, refresh=False, facts=facts, not_before=now),)
         case "requester", _, _:
             return _not_reached(notice, ticket.requester, ticket, places, now)
@@ -110,7 +110,7 @@ def not_changed(notice: Notice, why: str, now: datetime) -> tuple[Notice, ...]:
         gone = read(Deleted, notice.facts)
         key = f"{notice.ticket}:{gone.comment}:{notice.place or notice.to}{_STANDS}"
         stands = NotTakenBack(gone.comment, team=not notice.for_requester)
-        return (NOT_TAKEN_BACK.notice(stands, ticket=notice.ticket, to=f"direct:{gone.author}", key=key, at=now),)
+        return (NOT_TAKEN_BACK.notice(stands, ticket=notice.ticket, to=f"{DIRECT}{gone.author}", key=key, at=now),)
     return ()
 
 
@@ -156,7 +156,7 @@ def card_anew(line: Notice, now: datetime) -> Notice:
 def _to_lead(notice: Notice, ticket: Ticket, policy: Policy, now: datetime) -> tuple[Notice, ...]:
     team = policy.teams.get(notice.to.removeprefix("triage:")) or policy.team(ticket.team)
     facts: Mapping[str, FactValue] = {**notice.facts, INSTEAD: f"triage:{team.key}", GONE: notice.place}
-    to = f"direct:{team.lead}"
+    to = f"{DIRECT}{team.lead}"
     key = notice.key if notice.key.endswith(_TOLD) else notice.key + _LEAD
     key = f"{team.lead}:{key}" if key == notice.key else key
     return (replace(notice, to=to, key=key, place=None, refresh=False, facts=facts, not_before=now),)
@@ -191,7 +191,7 @@ def _tell_team(facts: Undelivered, about: str, ticket: Ticket, places: Places, n
 
 
 def _to_admins(notice: Notice, policy: Policy, places: Places, now: datetime) -> tuple[Notice, ...]:
-    person = notice.to.removeprefix("direct:")
+    person = notice.to.removeprefix(DIRECT)
     facts = Undelivered(person=person, told=None, what=notice.kind)
     told = UNDELIVERED.notice(facts, ticket=notice.ticket, to="admins", key=f"{notice.key}{_ADMIN}", at=now)
     rooms = places.admin()
@@ -202,6 +202,6 @@ def _to_admins(notice: Notice, policy: Policy, places: Places, now: datetime) ->
 
 def _to_each_admin(notice: Notice, policy: Policy, now: datetime) -> tuple[Notice, ...]:
     return tuple(
-        replace(notice, to=f"direct:{person}", key=f"{notice.key}{_ADMIN}:{person}", place=None, not_before=now)
+        replace(notice, to=f"{DIRECT}{person}", key=f"{notice.key}{_ADMIN}:{person}", place=None, not_before=now)
         for person in policy.roles.get("admin", ())
     )

@@ -22,7 +22,7 @@ from core.notifications.marks import (
 )
 from core.notifications.parts import is_last, part_of, role_of_part, whole_key
 from core.ports.bindings import Binding
-from core.ports.outbox import Notice
+from core.ports.outbox import DIRECT, Notice
 
 
 def delivered(
@@ -58,7 +58,7 @@ def _in_words(notice: Notice, now: datetime, *, delivered: bool) -> Notice:
         delivered=delivered,
     )
     key = f"{whole_key(notice)}:{SENT_BECAME.name}:{'delivered' if delivered else 'lost'}"
-    return SENT_BECAME.notice(became, ticket=notice.ticket, to=f"direct:{facts.get('author')}", key=key, at=now)
+    return SENT_BECAME.notice(became, ticket=notice.ticket, to=f"{DIRECT}{facts.get('author')}", key=key, at=now)
 
 
 def _marked(notice: Notice) -> str:

@@ -18,7 +18,7 @@ _PERSON = re.compile(r"[^\s@]{1,100}@[^\s@]{1,100}|[a-z]{1,20}:[\w-]{1,60}/[\w-]
 
 def may_be_named(notice: Notice, ticket: Ticket | None) -> Sequence[PersonId]:
     """Everybody a card about this may name: also chosen people, which an answer has one after the other."""
-    words = [notice.to.partition(":")[2]] if notice.to.startswith("direct:") else []
+    words = [notice.person] if notice.person else []
     for fact in notice.facts.values():
         words += [each for each in (fact if isinstance(fact, tuple) else (fact,)) if isinstance(each, str)]
     if ticket is not None:

@@ -19,7 +19,7 @@ from core.people import PersonId
 from core.policy import Policy
 from core.ports.bindings import BESIDE, Binding
 from core.ports.channel import Channel, Outgoing
-from core.ports.outbox import Notice
+from core.ports.outbox import DIRECT, Notice
 from core.ports.places import Places
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
@@ -33,8 +33,6 @@ GONE = "gone"
 """The fact of a fallback notice that keeps the place that could not be spoken in."""
 LEFT = "left"
 """The fact of a notice that is said in somebody's chat of now: their former one, which is gone."""
-DIRECT = "direct:"
-"""How the address of one person begins, and of the conversation that a channel has with them."""
 NO_CARD = "no_card_here"
 """Why a line cannot be said where its card does not stand."""
 NOT_ON = "not_on"
@@ -181,7 +179,7 @@ class Addresses:
         known = [b for b in bindings if b.role == role and b.place not in rooms and b.place not in gone]
         # It stays on the platform on which they were first told of the ticket, wherever they spoke since.
         channel, account = await self._find(person, notice, [each.place.partition(":")[0] for each in known])
-        place = f"direct:{account}"
+        place = f"{DIRECT}{account}"
         if shape_of(notice) == "direct":
             return Route(channel, "post", place, kind_of(notice).role_of(notice))
         if notice.kind == ANSWERED.name:  # what the words of a message grew by
@@ -200,7 +198,7 @@ class Addresses:
         own = [b for b in bindings if b.role == "requester" and b.thread is None and b.place != left]
         # A ticket stays on the platform on which its requester was first told of it.
         channel, account = await self._find(ticket.requester, notice, [each.place.partition(":")[0] for each in own])
-        return _under(channel, notice, "requester", _on(own, channel), f"direct:{account}", None)
+        return _under(channel, notice, "requester", _on(own, channel), f"{DIRECT}{account}", None)
 
     async def _triage(self, notice: Notice, ticket: Ticket | None, team: str, bindings: Sequence[Binding]) -> Route:
         if notice.place is None:

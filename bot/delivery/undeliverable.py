@@ -25,7 +25,6 @@ from bot.delivery.fallback import (
 )
 from bot.delivery.ports import Climbs
 from bot.delivery.routing import (
-    DIRECT,
     LEFT,
     NO_ACCOUNT,
     NO_CARD,
@@ -77,7 +76,7 @@ class LastResort:
         for notice in await self._everything(leased):
             if not await self._is_for_one(notice):
                 return await self.park(leased, why, now, shut=shut)
-            person = notice.to.removeprefix(DIRECT)
+            person = notice.person
             if notice.for_requester:
                 ticket = await self._ticket(notice)
                 person = ticket.requester if ticket is not None else ""
@@ -118,7 +117,7 @@ class LastResort:
         everything = await self._everything(leased)
         for notice in map(as_first_said, everything):
             ticket = await self._ticket(notice)
-            climbs = notice.to.startswith(DIRECT) and kind_of(notice).fallback == "desk" and not is_fallback(notice)
+            climbs = bool(notice.person) and kind_of(notice).fallback == "desk" and not is_fallback(notice)
             if climbs and ticket is not None:
                 await self._climb(notice, why)
             told += () if climbs else instead(notice, ticket, self.policy, self.places, now)
@@ -137,7 +136,7 @@ class LastResort:
     async def _is_for_one(self, notice: Notice) -> bool:
         """Whether it is for one person alone. Its place does not tell: a line stands where the card above it does."""
         if not notice.for_requester:
-            return notice.to.startswith(DIRECT)
+            return bool(notice.person)
         ticket = await self._ticket(notice)
         return ticket is not None and ticket.home == "direct"
 

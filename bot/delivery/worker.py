@@ -15,20 +15,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.delivery.batching import beside, bindings, one_card, one_ticket
+from bot.delivery.batching import one_card
 from bot.delivery.coming_back import ComingBack
 from bot.delivery.composing import Composer
-from bot.delivery.digests import Digests, overview, pause_after
-from bot.delivery.direct_limit import heard_after, put_off
+from bot.delivery.digests import Digests, is_digest
+from bot.delivery.direct_limit import put_off
 from bot.delivery.known import Known, look
-from bot.delivery.marks import delivered
 from bot.delivery.named import may_be_named, pinged
 from bot.delivery.pacing import MeterInMemory
 from bot.delivery.ports import Climbs, Draws, People
+from bot.delivery.recording import recorded
 from bot.delivery.routing import PERSON, Addresses, Unreachable
 from bot.delivery.sender import Attempt, Patience, TooLate, Voice
 from bot.delivery.taken_lately import TakenLately
-from bot.delivery.undeliverable import LastResort, left_behind, person_of, shut_place, taken, whole
+from bot.delivery.undeliverable import LastResort, person_of, shut_place, taken, whole
+from bot.delivery.verdict import Clear, Drop, Later, LookFirst, NextDigest, Say, Verdict, untried, verdict
 from bot.runtime.fault_points import crash_point
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
@@ -36,8 +37,7 @@ from bot.runtime.wakeup import Bell
 from core.notifications.files import not_seen
 from core.notifications.kinds import kind_of
 from core.notifications.parts import parts_behind
-from core.notifications.readings import is_back, is_gone
-from core.notifications.withdrawing import each_message, is_unsaid
+from core.notifications.withdrawing import each_message
 from core.policy import Policy
 from core.ports.bindings import Binding
 from core.ports.channel import Receipt, Rejected, RetryLater
@@ -229,17 +229,41 @@ class Delivery:
             await self._give_up(leased, f"bug {code}", attempt)
 
     async def _speak(self, leased: Leased, attempt: Attempt) -> None:
+        known = await self._known(leased, attempt)
+        # What an earlier try carried may have been heard: it is looked up, whatever became of its head since.
+        carried = await self.outbox.carried(leased.id) if leased.unknown else ()
+        judged = verdict(leased, known, self.policy, self.clock.now(), await self._pulling(leased, known))
+        await self._become(leased, attempt, known, judged, carried)
+
+    async def _become(
+        self, leased: Leased, attempt: Attempt, known: Known, judged: Verdict, carried: Sequence[Leased] = ()
+    ) -> None:
+        match judged:
+            case Drop():
+                await self._drop(leased)
+            case Clear(ticket=ticket):
+                await self._clear(leased, ticket, known.bound)
+            case Later(until=until):
+                await put_off(self.outbox, leased, until, self.clock.now())
+            case NextDigest(until=until):
+                pulling = await self._pulling(leased, known)
+                await self._digests().put_off(leased, until, pulling, self.clock.now())
+            case Say() | LookFirst():
+                await self._in_turn(leased, attempt, known, judged, carried)
+
+    async def _in_turn(
+        self, leased: Leased, attempt: Attempt, known: Known, judged: Say | LookFirst, carried: Sequence[Leased]
+    ) -> None:
+        """Say it, or first look whether it was said, when its conversation's turn comes."""
         notice = leased.notice
-        known = await look(self.store, notice)
-        ticket, attempt.heard, attempt.bound, attempt.reads = known.ticket, known.heard, known.bound, known.reads
-        # What an earlier try carried may have been heard: it is looked up, whatever became of the ticket since.
-        along: Sequence[Leased] = ()
-        if leased.unknown:
-            along = await self.outbox.carried(leased.id)
-        if not along and await self._is_settled(leased, known):
-            return None
-        await self.people.know(may_be_named(notice, ticket))
-        route = await self.addresses.route(notice, ticket, known.bound)
+        await self.people.know(may_be_named(notice, known.ticket))
+        try:
+            route = await self.addresses.route(notice, known.ticket, known.bound)
+        except Unreachable:
+            if carried or not isinstance(judged, LookFirst) or isinstance(judged.otherwise, Say):
+                raise
+            # It can be looked up nowhere, and would not be said either.
+            return await self._become(leased, attempt, known, judged.otherwise)
         if route is None:
             return await self._drop(leased)
         attempt.route = route
@@ -249,21 +273,22 @@ class Delivery:
         if not turn.taken:
             return await self._give_way(leased, turn, alone=gives_way)
         if turn.wait > 0:
-            known = await look(self.store, notice)
-            ticket, attempt.reads = known.ticket, known.reads
-            gone = is_gone(notice, known.reads) and not leased.unknown
-            if not along and (gone or self._is_unsaid(leased, ticket)):
-                return await self._drop(leased)
+            known = await self._known(leased, attempt)
         # Before anything is drawn: what was said needs no words, and what was not is said as things are now.
-        found = await self.voice.said_before(attempt, route.aloud() if along else route)
+        everything = [notice, *(each.notice for each in carried)]
+        found = await self.voice.said_before(attempt, route.aloud() if is_digest(everything) else route)
         if found is not None:
-            return await self._said(leased, attempt, found, along)
-        if along:
+            return await self._said(leased, attempt, found, carried)
+        if carried:
             return await self._let_go(leased)
-        if leased.unknown and (is_gone(notice, known.reads) or is_unsaid(self.policy, notice, ticket)):
-            return await self._drop(leased)
-        cards, along, aloud = await self._composer().compose(leased, ticket, attempt)
-        if aloud:
+        if turn.wait > 0 or isinstance(judged, LookFirst):
+            pulling = await self._pulling(leased, known)
+            again = untried(leased.notice, known, self.policy, self.clock.now(), pulling)
+            if not isinstance(again, Say):
+                return await self._become(leased, attempt, known, again)
+        ticket = known.ticket
+        cards, along = await self._composer().compose(leased, ticket, attempt)
+        if is_digest([notice, *(each.notice for each in along)]):
             route = route.aloud()
         card = one_card(cards, self.presenter.words)
         for person in pinged(card):  # so that the channel can ping them
@@ -277,25 +302,17 @@ class Delivery:
             return ()
         return not_seen(notice, ticket, attempt.reads, attempt.left_out, self.places, self.clock.now())
 
-    async def _is_settled(self, leased: Leased, known: Known) -> bool:
-        """Whether nothing is left to say of it by itself now: it is moot, put off, or others say it."""
-        gone = (
-            is_gone(leased.notice, known.reads, known.bound) and not leased.unknown
-        )  # what may stand there is looked for first
-        if gone or self._is_unsaid(leased, known.ticket) or is_back(leased.notice, known.reads):
-            await self._drop(leased)
-        elif known.ticket is not None and kind_of(leased.notice).clears:
-            await self._clear(leased, known.ticket, known.bound)
-        else:
-            return await self._postponed(leased, known) or await self._digests().put_off(
-                leased, known.ticket, known.pause, self.clock.now()
-            )
-        return True
+    async def _known(self, leased: Leased, attempt: Attempt) -> Known:
+        """What is known of it by now, of which its try keeps what is needed once it is said."""
+        known = await look(self.store, leased.notice)
+        attempt.heard, attempt.bound, attempt.reads = known.heard, known.bound, known.reads
+        return known
 
-    def _is_unsaid(self, leased: Leased, ticket: Ticket | None) -> bool:
-        """Whether it need not, or may not, be said. What may stand where it may not be read is looked for first."""
-        looks = leased.unknown and ticket is not None and ticket.private
-        return not looks and is_unsaid(self.policy, leased.notice, ticket)
+    async def _pulling(self, leased: Leased, known: Known) -> Sequence[Leased]:
+        """What its ticket says after it, where that is why its turn came in a pause of its conversation."""
+        now = self.clock.now()
+        early = known.pause is not None and known.pause > now and leased.notice.not_before > now
+        return await self.outbox.after(leased.id, now) if early else ()
 
     async def _let_words_go_first(self, refresh: Notice) -> None:
         """All that is said in one moment is drawn by one processor, and a refresh can wait, unless it is old by now."""
@@ -320,44 +337,28 @@ class Delivery:
 
     async def _said(self, leased: Leased, attempt: Attempt, receipt: Receipt, along: Sequence[Leased]) -> None:
         notice, route, now = leased.notice, attempt.route, self.clock.now()
-        everything = [notice, *(each.notice for each in along)]
-        binding = None
-        if route is not None and route.act == "post" and notice.ticket is not None and receipt.message:
-            binding = Binding(notice.ticket, route.role, receipt.place, receipt.message, route.thread)
+        assert route is not None, "nothing is said without a way to say it"
+        carried = [each.notice for each in along]
         self._lately.keep((attempt.place, attempt.channel), now)
-        if not one_ticket(everything):
-            binding = None  # an answer below it must not land in whichever ticket is found first
-        # The lane is free again with the conversation's next turn: what is most urgent then is said then.
-        free_at = None
-        if route is not None and (route.act == "post" or notice.refresh) and (rest := self.voice.rest(route)) > 0:
-            free_at = now + timedelta(seconds=rest)
-        crash_point("before-recording")
-        if binding:
-            below: Sequence[Binding] = bindings(binding, everything[1:])
-        elif route is not None and route.act == "post" and not one_ticket(everything):
-            below = (*overview(everything, receipt, attempt.named), *beside(everything, receipt.place, receipt.message))
-        else:
-            below = overview(everything, receipt, attempt.named)
-        keep = {**pause_after(everything, now), **heard_after(attempt.heard, everything, now)}
-        then = (
-            *delivered([attempt.says or notice, *everything[1:]], attempt.bound, now, marks=self.addresses.marks),
-            *attempt.more,
+        kept = recorded(
+            notice, carried, route, attempt, receipt, now, rest=self.voice.rest(route), marks=self.addresses.marks
         )
-        left = left_behind(notice, route, attempt.bound)
+        crash_point("before-recording")
 
         async def done() -> None:
-            at = self.clock.now()
             await self.outbox.done(
-                leased.id, binding, at, lane_free_at=free_at, along=below, left=left, keep=keep, then=then
-            )
+                leased.id, kept.binding, self.clock.now(), lane_free_at=kept.free_at, along=kept.along, left=kept.left,
+                keep=kept.keep, then=kept.then,
+            )  # fmt: skip
 
         await whole(taken(done, lambda: self._stopping))
         crash_point("after-recording")
-        if left is not None and not kind_of(notice).forgets:  # what was parked in the chat of before goes to this one
-            await self.coming_back.back({left.place, f"{PERSON}{person_of(notice)}"})
-        elif route is not None:
+        if kept.left is not None and not kind_of(notice).forgets:
+            # What was parked in the chat of before goes to this one.
+            await self.coming_back.back({kept.left.place, f"{PERSON}{person_of(notice)}"})
+        else:
             await self.coming_back.taken({route.asked_for, route.place, f"{PERSON}{person_of(notice)}"})
-        for each in everything:
+        for each in (notice, *carried):
             self.metrics.notices.labels("said", each.kind).inc()
             self.metrics.lateness.observe(max((now - each.not_before).total_seconds(), 0.0))
             record("notice.said", key=each.key, lane=each.lane, attempts=leased.attempts, message=notice.key)
@@ -374,14 +375,6 @@ class Delivery:
         await self.outbox.drop_moot(leased.id, self.clock.now(), along)
         self.metrics.notices.labels("moot", leased.notice.kind).inc()
         record("notice.moot", key=leased.notice.key)
-
-    async def _postponed(self, leased: Leased, known: Known) -> bool:
-        """Noise rule 11: who heard enough of one ticket in this hour hears the rest later, if it still holds then."""
-        until = self._composer().held(leased.notice, known)
-        if until is None:
-            return False
-        await put_off(self.outbox, self.store, leased, until, self.clock.now())
-        return True
 
     async def _again(self, leased: Leased, error: RetryLater, attempt: Attempt) -> None:
         notice, now, patience = leased.notice, self.clock.now(), self.patience

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.delivery.coming_back import ComingBack
-from bot.delivery.routing import DIRECT, PERSON
+from bot.delivery.routing import PERSON
 from bot.identity.places import KnownPlaces, Resolved
 from bot.runtime.logs import record
 from bot.runtime.wakeup import Bell
@@ -22,6 +22,7 @@ from core.desk import Desk
 from core.people import PersonId, Speaker
 from core.ports.channel import RetryLater
 from core.ports.clock import Clock
+from core.ports.outbox import DIRECT
 from core.ports.people import Directory
 from core.ports.tickets import StorageUnavailable, Store
 

@@ -13,7 +13,7 @@ from core.notifications.examples import AT, DANA, LENA, MIA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting, has_moved
 from core.people import PersonId
-from core.ports.outbox import Notice
+from core.ports.outbox import DIRECT, Notice
 from core.tickets import events as e
 from core.tickets.events.approvals import AskedBecause
 from core.tickets.evolve import evolve
@@ -365,7 +365,7 @@ def in_their_stead(lost: Notice) -> NotAsked | None:
 
 def asks_to_decide(role: str, person: PersonId) -> bool:
     """Whether the message that has that `role` asks `person` for their decision."""
-    return any(f":{kind.name}:direct:{person}" in role for kind in _QUESTIONS)
+    return any(f":{kind.name}:{DIRECT}{person}" in role for kind in _QUESTIONS)
 
 
 ORDER_CHANGED = Kind(

@@ -70,11 +70,10 @@ def _urgency(ticket: Ticket) -> tuple[int, datetime, str]:
 
 def _is_theirs(told: Told) -> bool:
     """Whether it is said to the one person who has the ticket."""
-    return told.notice.to == f"direct:{told.ticket.assignee}"
+    return told.notice.person == told.ticket.assignee
 
 
 def _called(notice: Notice) -> tuple[PersonId, ...]:
     """Whom it calls by name where others read it; who is told directly need not be called."""
     to = notice.facts.get("to")
-    told_directly = notice.to.startswith("direct:")
-    return to if kind_of(notice).calls and not told_directly and isinstance(to, tuple) else ()
+    return to if kind_of(notice).calls and not notice.person and isinstance(to, tuple) else ()

@@ -14,7 +14,7 @@ from typing import Any, Generic, Literal, get_args
 from core.notifications.facts import F, names, read, stored
 from core.notifications.parts import part_of, role_of_part
 from core.people import PersonId
-from core.ports.outbox import FactValue, Notice
+from core.ports.outbox import DIRECT, FactValue, Notice
 from core.processes import METRICS, Metric
 from core.tickets.offered import CONTINUE
 from core.tickets.ticket import Ticket
@@ -105,7 +105,7 @@ class Waiting(Generic[F]):
     @property
     def person(self) -> PersonId:
         """The one person it is for, empty where it is for a place."""
-        return self.notice.to.partition(":")[2] if self.notice.to.startswith("direct:") else ""
+        return self.notice.person
 
 
 def never(_: Waiting[Any], __: Ticket) -> bool:
@@ -261,7 +261,7 @@ class Kind(Generic[F]):
 
     def waits(self, to: str) -> bool:
         """Whether it waits for working hours, addressed like this."""
-        return self.urgency == "words" and (self.calls or to.startswith("direct:"))
+        return self.urgency == "words" and (self.calls or to.startswith(DIRECT))
 
     def role_of(self, notice: Notice) -> str:
         """What the message of this notice stands for afterwards."""

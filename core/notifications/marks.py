@@ -9,7 +9,7 @@ from core.notifications.facts import Facts, read
 from core.notifications.kind import Kind
 from core.notifications.message_edits import OnMessage
 from core.people import PersonId
-from core.ports.outbox import Notice
+from core.ports.outbox import DIRECT, Notice
 from core.tickets.ticket import Ticket
 
 TAKEN, DELIVERED = "clock3", "outbox_tray"
@@ -90,7 +90,7 @@ def in_words(mark: Notice, ticket: Ticket) -> Notice | None:
     if mark.kind != MARK_TAKEN.name or not (facts := read(OnItsWay, mark.facts)).author:
         return None
     sent = Sent(person=ticket.requester, begins=facts.begins, stands_for=sent_role(facts.comment))
-    return SENT.notice(sent, ticket=mark.ticket, to=f"direct:{facts.author}", key=mark.key, at=mark.at)
+    return SENT.notice(sent, ticket=mark.ticket, to=f"{DIRECT}{facts.author}", key=mark.key, at=mark.at)
 
 
 def sent_role(comment: str) -> str:

@@ -17,7 +17,7 @@ from core.notifications.parts import in_parts, role_of_part
 from core.people import PersonId
 from core.policy import Policy, Priority
 from core.ports.bindings import Binding
-from core.ports.outbox import Notice
+from core.ports.outbox import DIRECT, Notice
 from core.ports.places import Places
 from core.tickets.comments import Comment
 from core.tickets.ticket import Ticket
@@ -169,7 +169,7 @@ class Announcer:
 
         `below` names what follows the message of that, which goes when that does.
         """
-        self._write(kind, facts, f"direct:{person}", at, None, once=once, below=below)
+        self._write(kind, facts, f"{DIRECT}{person}", at, None, once=once, below=below)
 
     def redraw(self, said: Notice) -> None:
         """Let an earlier message to one person read as `said`, with the buttons that it still has."""
@@ -192,7 +192,7 @@ class Announcer:
             self._write(kind, facts, "admins", at, place, once=once)
         if not rooms:
             for person in self.policy.roles.get("admin", ()):
-                self._write(kind, facts, f"direct:{person}", at, None, once=once)
+                self._write(kind, facts, f"{DIRECT}{person}", at, None, once=once)
 
     def leave(self, at: datetime) -> None:
         """Take what the requester's card says out of the public thread that the ticket came from."""

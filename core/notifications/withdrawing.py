@@ -70,8 +70,7 @@ def withdraw_from_chats(policy: Policy, after: Ticket, told: Sequence[Notice], n
 
 def is_lost(policy: Policy, ticket: Ticket, said: Notice) -> bool:
     """Whether what was said is one person's, who may not read its ticket."""
-    _, alone, person = said.to.partition("direct:")
-    return bool(alone) and not kind_of(said).acts and not may_see(policy, ticket, person)
+    return bool(said.person) and not kind_of(said).acts and not may_see(policy, ticket, said.person)
 
 
 def hides(before: Ticket, after: Ticket) -> bool:
@@ -136,6 +135,6 @@ def _is_kept_from(policy: Policy, notice: Notice, ticket: Ticket) -> bool:
     kind = kind_of(notice)
     if not ticket.private or kind.discreet:
         return False
-    if notice.to.startswith("direct:"):  # what stands there may still be taken back
+    if notice.person:  # what stands there may still be taken back
         return is_lost(policy, ticket, notice)
     return has_moved(notice, ticket) and not redraws(notice)

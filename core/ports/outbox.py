@@ -23,6 +23,8 @@ from core.ports.bindings import Binding
 REFRESHES = " refreshes"
 """What the name of a lane ends with in which refreshes wait, apart from the words of their conversations."""
 _SHARED = 16
+DIRECT = "direct:"
+"""How the address of one person begins, and of the conversation that a channel has with them."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 """No named values to keep."""
 
@@ -56,6 +58,11 @@ class Notice:
         What one person is told is one conversation, of however many tickets: the platform counts it so.
         """
         return self.place or self.to
+
+    @property
+    def person(self) -> str:
+        """The one person whom a direct message is for; empty where it is no direct message."""
+        return self.to.removeprefix(DIRECT) if self.to.startswith(DIRECT) else ""
 
     @property
     def for_requester(self) -> bool:
@@ -236,8 +243,8 @@ class Outbox(Protocol):
         """
         ...
 
-    async def drop_moot(self, id: int, at: datetime, along: Sequence[str] = ()) -> bool:
-        """No longer, nor what waits in its lane under the keys `along`."""
+    async def drop_moot(self, id: int, at: datetime, along: Sequence[str] = (), *, then: Sequence[Notice] = ()) -> bool:
+        """No longer, nor what waits in its lane under the keys `along`; `then` is what is said in their stead."""
         ...
 
     async def next_at(self, now: datetime) -> datetime | None:

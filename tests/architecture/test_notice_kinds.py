@@ -137,3 +137,10 @@ def test_each_kind_has_a_name_of_its_own_and_facts_of_its_own_type() -> None:
         if isinstance(each, Kind)
     ]
     assert sorted(found) == sorted(KINDS), "a name that two kinds share would hide one of them"
+
+
+@pytest.mark.parametrize("room", ["bot/delivery", "core/notifications"])
+def test_how_the_address_of_one_person_begins_is_written_once(room: str) -> None:
+    """`DIRECT` of `core/ports/outbox.py`; whether a notice has such an address, its `person` says."""
+    again = [str(each.relative_to(ROOT)) for each in (ROOT / room).rglob("*.py") if '"direct:' in each.read_text()]
+    assert again == []

@@ -279,8 +279,8 @@ def test_long_words_that_shrink_and_grow_while_they_are_said_stand_in_their_orde
             there.platform.watch = lambda said: shrinks.set() if said.key == "copy" else None
             drop = there.store.outbox.drop_moot
 
-            async def grows(id: int, at: datetime, along: Sequence[str] = ()) -> bool:
-                dropped = await drop(id, at, along)
+            async def grows(id: int, at: datetime, along: Sequence[str] = (), *, then: Sequence[Notice] = ()) -> bool:
+                dropped = await drop(id, at, along, then=then)
                 if events:
                     await goes_on()
                     await there.writes(*(replace(each, refresh=True) for each in in_parts(edit, "text")))

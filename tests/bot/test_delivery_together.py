@@ -160,7 +160,7 @@ def test_what_became_untrue_after_an_unknown_outcome_loses_and_repeats_nothing_e
 
             platform.watch = lambda _: untrue.__setitem__(0, True)
             with pytest.MonkeyPatch.context() as patch:
-                for module in ("worker", "composing"):
+                for module in ("verdict", "composing"):
                     patch.setattr(f"bot.delivery.{module}.is_unsaid", unsaid)
                 await there.settles()
             [message] = platform.messages

@@ -72,7 +72,7 @@ def test_a_p1_and_a_page_are_said_by_themselves_and_at_once():
             since = len(there.platform.messages)
             page = replace(of(there, PAGE, PAGE.example, critical, f"direct:{DANA}"), facts=PAGE.example_facts)  # type: ignore[arg-type]
             with pytest.MonkeyPatch.context() as patch:  # the sample's ladder has nobody to page
-                patch.setattr("bot.delivery.worker.is_unsaid", lambda *_: False)
+                patch.setattr("bot.delivery.verdict.is_unsaid", lambda *_: False)
                 await there.writes(breach(there, critical), page)
                 await passes(2)
             assert {each.key.split(":")[1] for each in there.platform.messages[since:]} == {"breach", "page"}
@@ -128,7 +128,7 @@ def test_in_a_pause_what_can_wait_pulls_nothing_forward_and_what_cannot_takes_no
             await there.writes(*(breach(there, each) for each in more))
             await passes(3)
             with pytest.MonkeyPatch.context() as patch:  # nobody armed their ladders
-                for module in ("worker", "digests"):
+                for module in ("verdict", "digests"):
                     patch.setattr(f"bot.delivery.{module}.is_unsaid", lambda *_: False)
                 calls = [of(there, CALL, Called(to=(DANA,), minutes=15), each) for each in more[1:]]  # type: ignore[arg-type]
                 overdue = replace(note(there, more[0]), not_before=there.clock.now() - timedelta(hours=25))
@@ -239,7 +239,7 @@ def test_whom_a_ladder_calls_is_called_once_however_many_wait_for_them():
         async with world() as there:
             many = await tickets(there, 12)
             with pytest.MonkeyPatch.context() as patch:  # nobody armed their ladders
-                for module in ("worker", "digests"):
+                for module in ("verdict", "digests"):
                     patch.setattr(f"bot.delivery.{module}.is_unsaid", lambda *_: False)
                 calls = [Called(to=(DANA if number % 2 else LENA,), minutes=15) for number in range(12)]
                 await there.writes(*(of(there, CALL, call, each) for call, each in zip(calls, many, strict=True)))  # type: ignore[arg-type]

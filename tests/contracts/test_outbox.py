@@ -177,6 +177,14 @@ async def test_a_moot_notice_makes_way(store: StoreWithOutbox) -> None:
     assert await lease_keys(store) == ["a2"]
 
 
+async def test_what_is_said_in_place_of_a_moot_notice_is_written_with_it_once(store: StoreWithOutbox) -> None:
+    await write(store, line("a1"), line("a2"))
+    leased = await lease_one(store)
+    assert await store.outbox.drop_moot(leased.id, NOW, ["a2"], then=[line("a3"), line("a4")])
+    assert not await store.outbox.drop_moot(leased.id, NOW, then=[line("a5")]), "it was settled before"
+    assert await lease_keys(store) == ["a3"]
+
+
 async def test_what_follows_a_moot_notice_is_dropped_with_it_where_it_waits_in_its_lane(store: StoreWithOutbox) -> None:
     await write(store, line("a1"), line("a2"), line("a3"), line("b", "b"), line("a4"))
     leased = await store.outbox.lease(NOW, "w1", limit=1, lease_for=MINUTE)

@@ -152,9 +152,9 @@ class WatchedOutbox:
             self._tell("said", self._known[each], self._known[id].key)
         return recorded
 
-    async def drop_moot(self, id: int, at: datetime, along: Sequence[str] = ()) -> bool:
+    async def drop_moot(self, id: int, at: datetime, along: Sequence[str] = (), *, then: Sequence[Notice] = ()) -> bool:
         self._tell("dropped", self._known[id], "")
-        return await self._outbox.drop_moot(id, at, along)
+        return await self._outbox.drop_moot(id, at, along, then=then)
 
     async def park(
         self, id: int, why: str, at: datetime, fallback: Sequence[Notice] = (), *, shut: str | None = None

@@ -12,6 +12,7 @@ from core.notifications import approvals, message_edits, triage
 from core.notifications.parts import in_parts, split
 from core.notifications.recipients import Announcer
 from core.people import PersonId
+from core.ports.outbox import DIRECT
 from core.processes import RequestDetails
 from core.tickets import events as e
 from core.tickets.approval import Approval
@@ -107,7 +108,7 @@ def tell_asker_late(out: Announcer, said: Comment, text: str, styles: tuple[str,
         return
     words = approvals.AnsweredFirst(approval.round, said.author, text, styles=styles)
     for asker in approval.askers:
-        if out.waits_since(approvals.ANSWERED_FIRST, f"direct:{asker}", said.at) is not None:
+        if out.waits_since(approvals.ANSWERED_FIRST, f"{DIRECT}{asker}", said.at) is not None:
             continue  # it is said as it reads then
         if state.may_decide(out.after, asker):
             out.direct(approvals.ANSWERED_FIRST, words, asker, at, once=said.id, below=f"edited:{out.seq}")
@@ -123,7 +124,7 @@ def follow_answer(out: Announcer, said: Comment, text: str | None, styles: tuple
         approval.round, said.author, text or "", files, styles, said.id, deleted=text is None
     )  # fmt: skip
     for person in sorted(approval.people):
-        to = f"direct:{person}"
+        to = f"{DIRECT}{person}"
         told = kind.notice(now, ticket=out.after.ref, to=to, key=f"{said.id}:{kind.name}:{to}", at=at)
         parts = tuple(in_parts(told, kind.words))
         if (until := out.waits_since(kind, to, said.at)) is not None:

@@ -343,13 +343,15 @@ class OutboxInMemory:
     ) -> int:
         return await self.store.transact(lambda tx: tx.bring_back_for(refused_by, now, since, without))
 
-    async def drop_moot(self, id: int, at: datetime, along: Sequence[str] = ()) -> bool:
+    async def drop_moot(self, id: int, at: datetime, along: Sequence[str] = (), *, then: Sequence[Notice] = ()) -> bool:
         def drop(tx: NoticesInMemory) -> bool:
             settled = tx.settle(id, "moot")
             lane = tx.notices[id].notice.lane
             for each, one in list(tx.notices.items()):
                 if settled and one.state == "waiting" and one.notice.lane == lane and one.notice.key in along:
                     tx.settle(each, "moot")
+            if settled:
+                tx.write_notices(then)
             return settled
 
         return await self.store.transact(drop)
