@@ -15,7 +15,7 @@ from core.notifications.examples import MIA
 from core.notifications.facts import Facts
 from core.notifications.kind import Kind, Waiting
 from core.people import PersonId
-from core.ports.outbox import FactValue, Notice
+from core.ports.outbox import DIRECT, FactValue, Notice
 from core.ports.places import Places
 from core.tickets.comments import Comment
 from core.tickets.events import File
@@ -89,7 +89,7 @@ def not_seen(
         str(brings.facts["name"]), why, person, team, partly=len(places.triage(team)) > 1 if team else False
     )
     key = f"{ticket.ref}:{brings.facts['stands_for']}:{FILE_UNSEEN.name}:{brings.to}"
-    return (FILE_UNSEEN.notice(facts, ticket=ticket.ref, to=f"direct:{author}", key=key, at=now),)
+    return (FILE_UNSEEN.notice(facts, ticket=ticket.ref, to=DIRECT + author, key=key, at=now),)
 
 
 def brought(files: Sequence[File], whole: str) -> tuple[tuple[int, Brought], ...]:
