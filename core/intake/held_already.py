@@ -20,8 +20,8 @@ def others(tx: Transaction, policy: Policy, ticket: Ticket) -> Others:
 def has_until(tx: Transaction, policy: Policy, order: Ticket) -> datetime | None:
     """Until when whoever an order is for has the same by another one; None where they have not, or without a day."""
     ends = []
-    for one in tx.grants():
-        if one.in_force and one.grant.until is not None and one.person == order.beneficiary and one.ref != order.ref:
+    for one in tx.grants(order.beneficiary):
+        if one.in_force and one.grant.until is not None and one.ref != order.ref:
             other = tx.ticket(one.ref)
             if other is not None and asked_for(policy, other) == asked_for(policy, order):
                 ends.append(one.grant.until)
