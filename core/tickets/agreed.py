@@ -74,12 +74,11 @@ def agreed_to(happened: Iterable[e.Happened], task: str) -> Agreed | None:
 
 
 def holders(happened: Iterable[e.Happened]) -> Mapping[str, PersonId]:
-    """To whom each step of a record gave something last, or may have been giving it, by its own record's number, or
-    by its key where it has none. `happened` is the whole log of the record.
+    """To whom each step of a record gave something, or may have, by its own record's number, or by its key where it
+    has none. `happened` is the whole log of the record.
     """
     person = requester = ""
     found: dict[str, PersonId] = {}
-    through: set[str] = set()
     for entry in happened:
         match entry.event:
             case e.Opened():
@@ -88,13 +87,8 @@ def holders(happened: Iterable[e.Happened]) -> Mapping[str, PersonId]:
                 person, requester = beneficiary_after(person, requester, other), other
             case e.StepMoved(step=step):
                 key = step.ref or step.key
-                if step.state != "done":
-                    through.discard(key)
-                    if step.asked or step.gave:
-                        found.setdefault(key, person)
-                    else:
-                        found.pop(key, None)
-                elif key not in through:
-                    through.add(key)
-                    found[key] = person
+                if step.state == "done" or step.gave or step.asked:
+                    found.setdefault(key, person)
+                else:
+                    found.pop(key, None)
     return found
