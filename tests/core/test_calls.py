@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.fulfilment.calls import Dropped, Standing, Waits, Wanted, standing
-from core.processes import REQUEST, TASK, Status, TaskDetails
+from core.processes import REQUEST, TASK, RequestDetails, Status, TaskDetails
 from core.processes.calls import TaskCall
 from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
@@ -54,19 +54,19 @@ def test_what_is_owed_is_called_as_its_task_stands_whether_people_decide_about_a
     status: Status, call: TaskCall | None, stands: Standing, approving: bool
 ) -> None:
     asked = REQUEST.approving if approving else REQUEST.working
-    request = Ticket(ref="REQ-1", status=asked or REQUEST.working, plan=PLAN)
+    request = Ticket(ref="REQ-1", details=RequestDetails(), status=asked or REQUEST.working, plan=PLAN)
     assert standing(request, task(status, call), "TASK-2.1") == stands
 
 
 @pytest.mark.parametrize(("status", "stands"), [("in_progress", Waits()), ("failed", Dropped("failed"))])
 def test_what_is_to_be_given_waits_for_those_who_have_to_agree(status: Status, stands: Standing) -> None:
     assert REQUEST.approving
-    request = Ticket(ref="REQ-1", status=REQUEST.approving, plan=PLAN)
+    request = Ticket(ref="REQ-1", details=RequestDetails(), status=REQUEST.approving, plan=PLAN)
     assert standing(request, task(status, CALL, "TASK-1"), "TASK-2.1") == stands
 
 
 def test_every_status_of_a_task_has_its_line() -> None:
-    request = Ticket(ref="REQ-1", status=REQUEST.working, plan=PLAN)
+    request = Ticket(ref="REQ-1", details=RequestDetails(), status=REQUEST.working, plan=PLAN)
     found = {each: standing(request, task(each, CALL), "TASK-2.1") for each in TASK.moves}
     assert {each for each, stands in found.items() if isinstance(stands, Dropped)} == {
         "failed", "done", "closed", "skipped", "cancelled",
