@@ -1,9 +1,9 @@
 """What people were given by requests, and whether it has ended: read from the tasks, so that nobody keeps a list.
 
 Something is given by a task that is done, also while it is done once more, if another task takes it away on a date, or
-would if one had been said, or if an automation did it. It is in force until the task that takes it away is done; with
-proof where that was read back, or shows something for it. Where that task is done since the same was given anew, it is
-the later order's from then on.
+would if one had been said, or if an automation did it. It is whose it was when it was given. It is in force until the
+task that takes it away is done, and without an end where that was skipped; with proof where that was read back, or
+shows something for it. Where that task is done since the same was given anew, it is the later order's from then on.
 """
 
 from __future__ import annotations
