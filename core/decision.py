@@ -12,6 +12,7 @@ from typing import Protocol
 from core import work
 from core.agenda import tick
 from core.calendars.oncall import Rota
+from core.fulfilment.grants import given_by, held_by
 from core.people import SYSTEM, PersonId, Staffing
 from core.policy import Policy
 from core.ports.tickets import Transaction
@@ -150,8 +151,10 @@ class Decision:
         return found
 
     def _held(self, ticket: Ticket) -> Sequence[Order]:
-        """The orders that gave a ticket's beneficiary something, itself among them, as they stand in this decision."""
-        refs = {ticket.ref, *self.tx.holding(ticket.beneficiary)}
+        """The orders that gave something to whom a ticket did, or is to, itself among them, as they stand by now."""
+        log = self.tx.log(ticket.ref)
+        whose = next((held_by(ticket, log, each.key) for each, _ in given_by(ticket.plan)), ticket.beneficiary)
+        refs = {ticket.ref, *self.tx.holding(whose)}
         return [Order(self._stands(ref), partial(self.tx.log, ref)) for ref in sorted(refs)]
 
     def _stands(self, ref: str) -> Ticket:

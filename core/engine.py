@@ -204,7 +204,7 @@ class Engine:
         for entry in draft.happened:
             if isinstance(entry.event, e.SurveyAsked) and not entry.event.with_yes:
                 tx.remember(SURVEYED.format(after.requester), entry.at.isoformat())
-        self._seal(tx, after.ref, draft.secrets)
+        self._seal(tx, after, draft.secrets)
         self._keep_item(tx, before, after)
         if not draft.happened:
             return
@@ -218,11 +218,11 @@ class Engine:
             ]
         )
 
-    def _seal(self, tx: Transaction, ref: str, secrets: Mapping[str, str | None]) -> None:
+    def _seal(self, tx: Transaction, ticket: Ticket, secrets: Mapping[str, str | None]) -> None:
         """Keep what the fulfilment staff alone may read. Raises Refusal where the desk has no key for it."""
         try:
             for field_, answer in secrets.items():
-                tx.seal(ref, field_, answer)
+                tx.seal(ticket.ref, field_, answer, ticket.version)
         except NoKey:
             raise Refusal("cannot_seal") from None
 

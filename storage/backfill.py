@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, TextClause, bindparam, text
 
 from core.fulfilment import owing
-from core.fulfilment.grants import in_force
+from core.fulfilment.grants import given_by, held_by, in_force
 from core.people import SYSTEM
 from core.processes import parent_of
 from core.reactions.fulfilling import KeepSteps
@@ -40,6 +40,7 @@ from storage.grants import grant_rows
 from storage.indexing import INDEXES, entry_of, own_words
 from storage.instants import instant
 from storage.packing import stored, unpack
+from storage.sealing import number_of
 
 BATCH = 200
 """Tickets in one transaction."""
@@ -64,6 +65,10 @@ _CONVERTED = text(
     "SELECT ticket, count(*) AS times FROM events WHERE ticket IN :refs AND kind = 'converted' GROUP BY ticket"
 ).bindparams(bindparam("refs", expanding=True))
 _CONVERSIONS = text("UPDATE ticket_facts SET conversions = :times WHERE ticket = :ticket")
+_READDRESSED = text(
+    "SELECT DISTINCT ticket FROM events WHERE ticket IN :refs AND kind = 'requester_changed' ORDER BY ticket"
+).bindparams(bindparam("refs", expanding=True))
+_HOLDER = text("UPDATE grants SET person = :person WHERE number = :number AND task = :task")
 _PARENT = text("UPDATE tickets SET parent = :parent WHERE ref = :ref")
 _LAST = text("SELECT max(occurred_at) FROM events WHERE ticket IN :refs").bindparams(bindparam("refs", expanding=True))
 _NEWEST = text("SELECT max(occurred_at) FROM events")
@@ -204,6 +209,21 @@ def _access(connection: Connection, states: Mapping[str, str]) -> None:
         _ask(connection, [(SettleAccess(ticket.ref), at) for ticket in tickets])
 
 
+def _holders(connection: Connection, states: Mapping[str, str]) -> None:
+    """What was given is whose it was then, also where whoever asked is another one since."""
+    refs = list(connection.execute(_READDRESSED, {"refs": list(states)}).scalars())
+    logs = _logs(connection, _LOGS, refs) if refs else {}
+    rows: list[Parameters] = []
+    for ref, log in logs.items():
+        ticket, happened = codec.read(Ticket, states[ref]), [entry for _, entry in log]
+        rows += [
+            {"number": number_of(ref), "task": task.key, "person": held_by(ticket, happened, task.key)}
+            for task, _ in given_by(ticket.plan)
+        ]
+    if rows:
+        connection.execute(_HOLDER, rows)
+
+
 def _cancelled(connection: Connection, states: Mapping[str, str]) -> None:
     """Who cancelled a ticket stands in its log, and from now on in its state."""
     rows: list[Parameters] = []
@@ -246,6 +266,7 @@ _FILLS: Mapping[str, tuple[str, Callable[[Connection, Mapping[str, str]], Any]]]
     "backfill:deciders": ("Approvals", _deciders),
     "backfill:facts": ("Figures", _facts),
     "backfill:grants": ("Access", _grants),
+    "backfill:holders": ("Whose access", _holders),
     "backfill:owed": ("What is owed", _owed),
     "backfill:packing": ("Storage", _packing),
     "backfill:parents": ("Tasks", _parents),

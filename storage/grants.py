@@ -1,6 +1,7 @@
 """What was given by requests as rows, written in the transaction that changed the request, by one statement each.
 
-An instant that was told once stays: a later event tells only what it did itself.
+An instant that was told once stays: a later event tells only what it did itself. So does whose it is: whoever the
+request was for when it was given.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from storage.instants import instant_or_none, micros_or_none
 from storage.sealing import number_of
 
 INSERT = (
-    "INSERT INTO grants (number, task, granted_at, until_at, ended_at, proof, goes_on)"
-    " VALUES (:number, :task, :granted_at, :until_at, :ended_at, :proof, :goes_on)"
+    "INSERT INTO grants (number, task, person, granted_at, until_at, ended_at, proof, goes_on)"
+    " VALUES (:number, :task, :person, :granted_at, :until_at, :ended_at, :proof, :goes_on)"
 )
 _KEEP = (
     INSERT + " ON CONFLICT (number, task) DO UPDATE SET until_at = excluded.until_at, proof = excluded.proof,"
+    " person = CASE WHEN grants.ended_at IS NOT NULL AND :over = 0 THEN excluded.person ELSE grants.person END,"
     " granted_at = CASE WHEN grants.ended_at IS NOT NULL AND :over = 0"
     " THEN COALESCE(excluded.granted_at, grants.granted_at)"
     " ELSE COALESCE(grants.granted_at, excluded.granted_at) END,"
@@ -32,24 +34,19 @@ _RENAME = (
     " AND NOT EXISTS (SELECT 1 FROM grants AS other WHERE other.number = :number AND other.task = :task)"
 )
 """What an order gave goes by another key once its request is another order with a task of that key."""
-_ROWS = (
-    "SELECT ref, title, beneficiary, item, private, task, granted_at, until_at, ended_at, proof, goes_on FROM grants"
+_READ = (
+    "SELECT ref, title, person, item, private, task, granted_at, until_at, ended_at, proof, goes_on FROM grants"
     " JOIN tickets ON tickets.number = grants.number JOIN ticket_facts ON ticket = ref"
 )
-_THEIRS = (
-    " beneficiary = :person AND grants.number IN (SELECT number FROM tickets WHERE requester = :person UNION ALL"
-    " SELECT number FROM tickets WHERE beneficiary = :person AND beneficiary <> requester)"
-)
-"""What is for a person: theirs are found by who asked, where that is another one by whom it is for."""
-_READ = f"{_ROWS} ORDER BY grants.number, task"
-_GIVEN_TO = f"{_ROWS} WHERE {_THEIRS} ORDER BY grants.number, task"
+_ORDER = " ORDER BY grants.number, task"
+_THEIRS = " WHERE person = :person"
 _HOLD = {
     "postgresql": "SELECT pg_advisory_xact_lock(hashtextextended('access ' || :person, 0))",
     "sqlite": "UPDATE grants SET task = task WHERE number = -1 AND task = :person",  # one writes at a time
 }
 _HOLDING = (
-    "SELECT DISTINCT grants.number, ref FROM grants JOIN tickets ON tickets.number = grants.number"  # noqa: S608  # our own words
-    f" WHERE ended_at IS NULL AND {_THEIRS} ORDER BY grants.number"
+    "SELECT DISTINCT grants.number, ref FROM grants JOIN tickets ON tickets.number = grants.number"
+    " WHERE person = :person AND ended_at IS NULL ORDER BY grants.number"
 )
 
 
@@ -59,25 +56,19 @@ class GrantStatements:
     __slots__ = ()
     sql: Driver
 
-    def grants(self) -> tuple[Held, ...]:
-        """Everything that was given, in the order of the requests."""
-        return self._held(_READ, {})
-
-    def given_to(self, person: PersonId) -> tuple[Held, ...]:
-        """The same of what was given to one person, without reading what others have."""
-        return self._held(_GIVEN_TO, {"person": person})
-
-    def _held(self, statement: str, parameters: Parameters) -> tuple[Held, ...]:
+    def grants(self, person: PersonId | None = None) -> tuple[Held, ...]:
+        """Everything that was given, to one person or to all, in the order of the requests."""
+        found = _READ + (_THEIRS if person is not None else "") + _ORDER
         return tuple(
             Held(
-                ref, title, person, item or "", bool(private),
+                ref, title, whose, item or "", bool(private),
                 Grant(
                     task, instant_or_none(since), instant_or_none(until), instant_or_none(ended),
                     "" if by else proof, by, over=ended is not None,
                 ),
             )
-            for ref, title, person, item, private, task, since, until, ended, proof, by in self.sql.rows(
-                statement, parameters
+            for ref, title, whose, item, private, task, since, until, ended, proof, by in self.sql.rows(
+                found, {} if person is None else {"person": person}
             )
         )  # fmt: skip
 
@@ -107,9 +98,9 @@ def grant_rows(ticket: Ticket, happened: Sequence[Happened]) -> list[Parameters]
     """A row for each thing that a request gave."""
     return [
         {
-            "number": number_of(ticket.ref), "task": one.key, "granted_at": micros_or_none(one.granted_at),
-            "until_at": micros_or_none(one.until), "ended_at": micros_or_none(one.ended_at), "proof": one.proof,
-            "goes_on": one.goes_on, "over": int(one.over),
+            "number": number_of(ticket.ref), "task": one.key, "person": ticket.beneficiary,
+            "granted_at": micros_or_none(one.granted_at), "until_at": micros_or_none(one.until),
+            "ended_at": micros_or_none(one.ended_at), "proof": one.proof, "goes_on": one.goes_on, "over": int(one.over),
         }
         for one in grants_of(ticket, happened)
     ]  # fmt: skip

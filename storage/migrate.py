@@ -18,12 +18,12 @@ from storage.connecting import connected, wait_for_others
 from storage.driver import APPLICATION
 from storage.opening import parse_address
 
-NEWEST = "0049"
+NEWEST = "0051"
 """The revision this version works with. Known here so that a start that has nothing to do need not load Alembic."""
 
 _ALONE = (
     "0004", "0006", "0008", "0009", "0011", "0012", "0013", "0015", "0021", "0023", "0025", "0030", "0035", "0037",
-    "0038", "0041", "0042", "0043", "0048", "0049",
+    "0038", "0041", "0042", "0043", "0048", "0049", "0051",
 )  # fmt: skip
 """Revisions that change what a process of the release before would go on to rewrite: none may run meanwhile."""
 

@@ -52,8 +52,8 @@ _LOG = text(
     " AND kind IN ('opened', 'answers_changed', 'converted', 'source_edited') ORDER BY seq"
 )
 _SEAL = text(
-    "INSERT INTO sealed_answers (number, field, key, box) VALUES (:number, :field, :key, :box)"
-    " ON CONFLICT (number, field) DO NOTHING"
+    "INSERT INTO sealed_answers (number, field, version, key, box) VALUES (:number, :field, :version, :key, :box)"
+    " ON CONFLICT (number, field, version) DO NOTHING"
 )
 _EVENT = text("UPDATE events SET data = :data WHERE ticket = :ref AND seq = :seq")
 _NEW_EVENT = text(

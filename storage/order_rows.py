@@ -12,12 +12,16 @@ from storage.rows import Instant, Row
 
 
 class SealedAnswerRow(Row, table=True):
-    """An answer that the fulfilment staff alone may read, shut in `box` with the key of that name (`sealing.py`)."""
+    """An answer that the fulfilment staff alone may read, shut in `box` with the key of that name (`sealing.py`).
+
+    It stands from `version` of its ticket on; one with an empty `box` says that there is none from then on.
+    """
 
     __tablename__ = "sealed_answers"
 
     number: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     field: str = Field(primary_key=True)
+    version: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"server_default": text("0")})
     key: str = Field(index=True)
     box: str = Field(sa_type=Text)
 
@@ -53,6 +57,7 @@ class GrantRow(Row, table=True):
 
     number: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     task: str = Field(primary_key=True)
+    person: str = Field(default="", index=True, sa_column_kwargs={"server_default": text("''")})
     granted_at: datetime | None = Field(default=None, sa_type=Instant)
     until_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)

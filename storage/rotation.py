@@ -18,13 +18,16 @@ from storage.sealing import Keys
 BATCH = 200
 """Answers in one transaction."""
 
+_Place = tuple[int, str, int]
+"""Where a row stands: the number of its ticket, its field, and since which version."""
 _OTHERS = text(
-    "SELECT number, field, key, box FROM sealed_answers WHERE key <> :newest"
-    " AND (number > :number OR (number = :number AND field > :field)) ORDER BY number, field LIMIT :most"
+    "SELECT number, field, version, key, box FROM sealed_answers WHERE key <> :newest AND box <> ''"
+    " AND (number, field, version) > (:number, :field, :version) ORDER BY number, field, version LIMIT :most"
 )
 # Who answered anew meanwhile did so under the newest key.
 _CHANGE = text(
-    "UPDATE sealed_answers SET key = :key, box = :box WHERE number = :number AND field = :field AND box = :was"
+    "UPDATE sealed_answers SET key = :key, box = :box"
+    " WHERE number = :number AND field = :field AND version = :version AND box = :was"
 )
 
 
@@ -41,7 +44,8 @@ def rotate(url: str, keys: Keys, progress: Callable[[Rotated], None] = lambda _:
 
     Raises NoKey, UnknownDatabase and StorageUnavailable.
     """
-    address, told, after = parse_address(url), Rotated(), (0, "")
+    address, told = parse_address(url), Rotated()
+    after: _Place = (0, "", 0)
     while True:
         batch, last = connected(address, partial(_rotate_batch, keys=keys, after=after))
         if last is None:
@@ -51,18 +55,16 @@ def rotate(url: str, keys: Keys, progress: Callable[[Rotated], None] = lambda _:
         progress(told)
 
 
-def _rotate_batch(
-    connection: Connection, *, keys: Keys, after: tuple[int, str]
-) -> tuple[Rotated, tuple[int, str] | None]:
+def _rotate_batch(connection: Connection, *, keys: Keys, after: _Place) -> tuple[Rotated, _Place | None]:
     """What became of the next rows, and the last of them; None where none was left."""
-    number, field = after
-    asked = {"newest": keys.newest or "", "number": number, "field": field, "most": BATCH}
+    number, field, version = after
+    asked = {"newest": keys.newest or "", "number": number, "field": field, "version": version, "most": BATCH}
     rows = connection.execute(_OTHERS, asked).fetchall()
     shut = 0
-    for number, field, key, box in rows:
-        answer = keys.open(number, field, key, box)
+    for number, field, version, key, box in rows:
+        answer = keys.open(number, field, key, box, version)
         if answer is None:
             shut += 1
         else:
-            connection.execute(_CHANGE, {**keys.seal(number, field, answer), "was": box})
-    return Rotated(len(rows) - shut, shut), (rows[-1][0], rows[-1][1]) if rows else None
+            connection.execute(_CHANGE, {**keys.seal(number, field, answer, version), "was": box})
+    return Rotated(len(rows) - shut, shut), (rows[-1][0], rows[-1][1], rows[-1][2]) if rows else None

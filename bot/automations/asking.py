@@ -1,5 +1,7 @@
 """What an automation is told of a request: what was agreed to last, for whom, and what was answered.
 
+What is taken away, or read back, is whose it was when it was given, whoever asked for it is by now.
+
 Private answers are opened only for an automation that is `sensitive`, and that it was shown them is in the log.
 """
 
@@ -10,31 +12,17 @@ from dataclasses import replace
 
 from core.engine import Engine
 from core.fulfilment.calling import automation_of
+from core.fulfilment.grants import held_by
 from core.people import SYSTEM, PersonId
 from core.ports.automations import Answered, Asking
 from core.ports.tickets import Transaction
 from core.processes import RequestDetails, TaskDetails
-from core.reactions.calling import CallOut
 from core.tickets import events as e
-from core.tickets.agreed import agreed_to
+from core.tickets.agreed import Agreed, agreed_to
 from core.tickets.ticket import Ticket
 
 HIDDEN = "•••"
 """What stands where an automation repeats a private answer."""
-
-
-def is_agreed(engine: Engine, tx: Transaction, task: Ticket) -> bool:
-    """Whether nobody has to agree first to what the request of a task asks for."""
-    details = task.details
-    return not isinstance(details, TaskDetails) or not engine.ticket(tx, details.parent).approving
-
-
-def is_wanted(task: Ticket, ask: CallOut) -> bool:
-    """Whether a task still waits for this very call."""
-    details = task.details
-    if not isinstance(details, TaskDetails) or details.call is None or task.over or task.done or task.failed:
-        return False
-    return details.call.key == ask.key and details.call.outcome is None and not details.call.recalled
 
 
 def asking(engine: Engine, tx: Transaction, task: Ticket) -> Asking | None:
@@ -45,7 +33,9 @@ def asking(engine: Engine, tx: Transaction, task: Ticket) -> Asking | None:
         return None
     automation, call = found[0], details.call
     request = engine.ticket(tx, details.parent)
-    ordered = agreed_to(tx.log(request.ref), task.ref) or RequestDetails()
+    log = tx.log(request.ref)
+    agreed = agreed_to(log, task.ref) or Agreed(RequestDetails())
+    ordered = agreed.details
     item = engine.policy.ordered(ordered)
     body: dict[str, object] = {
         "action": call.action,
@@ -54,14 +44,14 @@ def asking(engine: Engine, tx: Transaction, task: Ticket) -> Asking | None:
         "task": task.ref,
         "item": ordered.item,
         "item_name": item.name if item else "",
-        "for": _person(engine, request.beneficiary),
+        "for": _person(engine, held_by(request, log, task.ref)),
         "asked_by": _person(engine, request.requester),
         "answers": dict(ordered.answers),
     }
     if call.reads:
         body["after"] = found[1]
     if automation.sensitive and ordered.sealed:
-        body["private_answers"] = _opened(engine, tx, request, tuple(ordered.sealed), task.ref)
+        body["private_answers"] = _opened(engine, tx, request, agreed, task.ref)
     return Asking(automation, call.action, call.key, engine.clock.now(), body, call.reads)
 
 
@@ -75,9 +65,12 @@ def unsaid(answered: Answered, asking: Asking) -> Answered:
     return replace(answered, note=note, proof=proof)
 
 
-def _opened(engine: Engine, tx: Transaction, request: Ticket, fields: tuple[str, ...], task: str) -> dict[str, str]:
-    """The private answers; that a task's automation is shown them is written down once, however often it is asked."""
-    read = {field: said for field in fields if (said := tx.unseal(request.ref, field)) is not None}
+def _opened(engine: Engine, tx: Transaction, request: Ticket, agreed: Agreed, task: str) -> dict[str, str]:
+    """The private answers that were agreed to; that a task's automation is shown them is written down once, however
+    often it is asked.
+    """
+    opened = ((field, tx.unseal(request.ref, field, agreed.version)) for field in agreed.details.sealed)
+    read = {field: said for field, said in opened if said is not None}
     if read and not _was_shown(tx.log(request.ref), tuple(read), task):
         looked = e.AnswersRead(tuple(read), task)
         engine.run(tx, request, SYSTEM, engine.now(), lambda draft: draft.happen(looked))

@@ -13,7 +13,7 @@ import math
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.automations.asking import asking, is_agreed, is_wanted, unsaid
+from bot.automations.asking import asking, unsaid
 from bot.automations.turns import has_turn
 from bot.automations.wording import why
 from bot.delivery.sender import Patience
@@ -24,11 +24,12 @@ from bot.runtime.wakeup import Bell
 from core.engine import Engine
 from core.fulfilment import answering
 from core.fulfilment.calling import automation_of
+from core.fulfilment.calls import Dropped, Waits, standing
 from core.people import SYSTEM
 from core.phrases import Phrase, phrase
 from core.ports.automations import Answered, Asking, Automations, NoAnswer
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
-from core.processes import TaskDetails
+from core.processes import TaskDetails, parent_of
 from core.processes.calls import Outcome
 from core.reactions.calling import CallOut
 from core.reactions.table import Asked
@@ -186,10 +187,11 @@ class Caller:
         if asked is None or not isinstance(asked.ask, CallOut):
             return None, None
         task = self.engine.ticket(tx, asked.ask.ref)
-        if not is_wanted(task, asked.ask):
+        stands = standing(self.engine.ticket(tx, parent_of(task.details)), task, asked.ask.key)
+        if isinstance(stands, Dropped):
             tx.take_errand(number)
             return None, None
-        if not (is_agreed(self.engine, tx, task) and has_turn(self.engine, tx, task)):
+        if isinstance(stands, Waits) or not has_turn(self.engine, tx, task):
             return None, None  # its lease lapses, and it is looked at again
         return asked, asking(self.engine, tx, task)
 

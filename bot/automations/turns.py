@@ -31,14 +31,14 @@ def has_turn(engine: Engine, tx: Transaction, task: Ticket) -> bool:
     if step is None or not any(each.dated or each.endless for each in request.plan):
         return True
     own = Order(request, partial(tx.log, request.ref))
-    for each in extending.against(engine.policy, step, own, _orders(engine, tx, request)):
+    for each in extending.against(engine.policy, step, own, _orders(tx, request)):
         other = _under_way(tx, each.ref)
         if other is not None and (other.at, each.ref) < (call.at, task.ref):
             return False
     return True
 
 
-def _orders(engine: Engine, tx: Transaction, request: Ticket) -> list[Order]:
+def _orders(tx: Transaction, request: Ticket) -> list[Order]:
     """The other orders for the same person of which an automation may be at something."""
     person = request.beneficiary
 

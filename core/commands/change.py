@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from core.approvals import machine
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
+from core.fulfilment import owing
 from core.intake.opening import TITLE_MAX, TITLE_MIN
 from core.lifecycle import reclassifying, transitions
 from core.people import PersonId
@@ -64,6 +65,9 @@ def _ask_for_another(draft: Draft, requester: PersonId | None) -> None:
         return
     if requester == draft.ticket.assignee:  # nobody resolves a ticket and confirms it, too
         raise Refusal("requester_has_it", field="requester", ref=draft.ticket.ref, person=requester)
+    if draft.ticket.beneficiary == draft.ticket.requester and owing.may_have_given(draft.ticket.plan):
+        # Whoever has it keeps it until it is taken away from them: nobody else's order can do that.
+        raise Refusal("given_already", field="requester", person=draft.ticket.beneficiary, people=(requester,))
     draft.happen(e.RequesterChanged(requester))
 
 

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from core.approvals import state
 from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
-from core.fulfilment import proving, steps, task
+from core.fulfilment import calls, proving, steps, task
 from core.fulfilment.graph import named
-from core.fulfilment.owing import is_owed
 from core.naming import phrase_from
 from core.people import PersonId
 from core.phrases import Phrase, phrase
@@ -126,8 +125,7 @@ def retry(draft: Draft, step: Step) -> None:
 
 def _need_agreed(request: Ticket, key: str) -> None:
     """Refuse while people have to agree anew to what is ordered: of that nothing is tried before, but what is owed."""
-    step = named(request.plan, key)
-    if request.approving and step is not None and not is_owed(step, request.plan):
+    if calls.waits_for_agreement(request, key):
         raise Refusal("agreed_first", ref=request.ref, people=state.awaited(request))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.fulfilment import calling, task
+from core.fulfilment import calling, calls, proving, task
 from core.processes import TASK, Status, TaskDetails
 from core.processes.calls import Outcome
 from core.tickets import events as e
@@ -30,27 +30,27 @@ class Answer:
 
 
 def take(draft: Draft, answer: Answer) -> None:
-    """Take an answer over, once; that of another call than the last, or of one that is recalled, moves nothing."""
+    """Take an answer over, once; what it moves is the table's of `core.fulfilment.calls`."""
     details = draft.ticket.details
     if not isinstance(details, TaskDetails) or details.call is None:
         return
-    call = details.call
-    if call.key != answer.key or call.recalled or (draft.ticket.over and draft.ticket.status != TASK.closed):
-        draft.happen(e.TaskAnswered(answer.key, answer.outcome, answer.said, answer.proof, late=True))
+    call, dropped = details.call, calls.why_dropped(draft.ticket, answer.key)
+    why = dropped.why if dropped is not None else ""
+    if why == "answered":
         return
-    if call.outcome is not None:
+    late = why in ("other", "not_needed")
+    draft.happen(e.TaskAnswered(answer.key, answer.outcome, answer.said, answer.proof, late=late))
+    if late or why == "done":
         return
-    draft.happen(e.TaskAnswered(answer.key, answer.outcome, answer.said, answer.proof))
-    found = calling.automation_of(draft.policy, details)
-    read = found[0].read_back.get(found[1]) if found else None
-    reads_on = call.reads and answer.outcome not in ("gone", "extended")
+    read = proving.read_by(draft.policy, details.automation)
     if draft.ticket.failed:
         if answer.outcome not in CAME_TO_PASS:
             return
         if read and answer.outcome == "done":
             task.let_begin(draft)
-    if read and not draft.ticket.over and not draft.ticket.done and (reads_on or answer.outcome == "done"):
-        calling.call(draft, read, reads=True)  # until it is gone the task is not done, and its ladder goes on
+    reads_on = call.reads and answer.outcome not in ("gone", "extended")
+    if read and (reads_on or answer.outcome == "done"):
+        calling.call(draft, read[1], reads=True)  # until it is gone the task is not done, and its ladder goes on
     elif answer.outcome in CAME_TO_PASS:
         _move(draft, TASK.done, answer)
     else:

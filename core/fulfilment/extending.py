@@ -95,7 +95,12 @@ def _given_until(policy: Policy, order: Order, end: Task) -> Iterator[_Given]:
 
 
 def _held(plan: Plan) -> Iterator[tuple[Task, Task | None]]:
-    return ((task, end) for task, end in given_by(plan) if end is None or not end.over)
+    """What is in force, but for what nobody is to end since that was skipped: another order's day holds for that."""
+    return (
+        (task, end)
+        for task, end in given_by(plan)
+        if owing.in_force(task, end) and (end is None or owing.until(end) is not None)
+    )
 
 
 def _of(policy: Policy, order: Order, task: Task, end: Task | None) -> _Given:
@@ -104,8 +109,8 @@ def _of(policy: Policy, order: Order, task: Task, end: Task | None) -> _Given:
 
 def _thing(policy: Policy, order: Order, task: Task) -> Hashable:
     """What a task of an order gave, whenever that was."""
-    details = order.agreed(task.ref)
-    asked = _asked(policy, details) if details is not None else None
+    agreed = order.agreed(task.ref)
+    asked = _asked(policy, agreed.details) if agreed is not None else None
     return (*asked, task.key.removesuffix(f" {task.ref}")) if asked is not None else order.record.ref
 
 

@@ -1,9 +1,9 @@
 """What people were given by requests, and whether it has ended: read from the tasks, so that nobody keeps a list.
 
 Something is given by a task that is done, also while it is done once more, if another task takes it away on a date, or
-would if one had been said, or if an automation did it. It is in force until the task that takes it away is done; with
-proof where that was read back, or shows something for it. Where that task is done since the same was given anew, it is
-the later order's from then on.
+would if one had been said, or if an automation did it. It is whose it was when it was given. It is in force until the
+task that takes it away is done, and without an end where that was skipped; with proof where that was read back, or
+shows something for it. Where that task is done since the same was given anew, it is the later order's from then on.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.fulfilment.owing import gives
+from core.fulfilment import owing
+from core.fulfilment.graph import named
 from core.people import PersonId
 from core.tickets import events as e
+from core.tickets.agreed import holders
 from core.tickets.plan import Plan, Task
 from core.tickets.ticket import Ticket
 
@@ -65,8 +67,8 @@ def grants_of(request: Ticket, happened: Sequence[e.Happened]) -> tuple[Grant, .
     began, ended = _instants(given, happened)
     found = []
     for task, end in given:
-        over = end is not None and end.state == "done"
-        grant = Grant(task.key, began.get(task.key), end.begins if end else None, over=over)
+        over = not owing.in_force(task, end)
+        grant = Grant(task.key, began.get(task.key), end.begins if end and over else owing.until(end), over=over)
         if end is not None and over:
             by = end.goes_on.by if end.goes_on else ""
             grant = replace(grant, ended_at=ended.get(end.key), proof=end.proof, goes_on=by)
@@ -97,16 +99,25 @@ def _instants(
 
 def given_by(plan: Plan) -> Iterator[tuple[Task, Task | None]]:
     """The tasks that gave something, each with the one that takes it away on a date, if one does."""
-    ends = {need: task for task in plan if task.dated for need in task.needs}
-    for task in plan:
-        end = ends.get(task.key)
-        if gives(task) and not task.dated and (end is not None or task.automation or task.endless):
-            yield task, end
+    return ((task, end) for task, end in owing.granted_by(plan) if owing.gives(task))
 
 
 def in_force(plan: Plan) -> bool:
     """Whether something was given that nobody has taken away."""
-    return any(end is None or end.state != "done" for _, end in given_by(plan))
+    return any(owing.in_force(task, end) for task, end in owing.granted_by(plan))
+
+
+def held_by(request: Ticket, happened: Sequence[e.Happened], key: str) -> PersonId:
+    """Whose it is what a step of a request gives, or what it takes away, known by its key or its record's number: to
+    whom it was given, else whoever the request is for. `happened` is all that happened to the request.
+    """
+    step = named(request.plan, key)
+    if step is None:
+        return request.beneficiary
+    given = [each for each in request.plan if each.key in step.needs] if owing.undoes(step) else [step]
+    whose = holders(happened)
+    found = [whose[one] for each in given if (one := each.ref or each.key) in whose]
+    return found[-1] if found else request.beneficiary
 
 
 def moves_grants(happened: Sequence[e.Happened]) -> bool:

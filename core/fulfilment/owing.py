@@ -8,6 +8,7 @@ request: also of another order, of which it is an earlier part.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,6 +24,38 @@ def has_given(task: Task) -> bool:
 def gives(task: Task) -> bool:
     """Whether what it gave is in force as far as it says itself: it is done, also while it is done once more."""
     return task.state == "done" or task.gave
+
+
+def granted_by(plan: Plan) -> Iterator[tuple[Task, Task | None]]:
+    """The tasks that give something to be taken away again, or by an automation, each with the one that does, if one
+    is to on a date.
+    """
+    ends = {need: task for task in plan if task.dated for need in task.needs}
+    for task in plan:
+        end = ends.get(task.key)
+        if not task.dated and (end is not None or task.automation or task.endless):
+            yield task, end
+
+
+def may_have_given(plan: Plan) -> bool:
+    """Whether somebody was given something by an order, or may have been by an automation that was asked for it.
+
+    What is left of an order before is that order's.
+    """
+    return any((gives(task) or task.asked) and not task.earlier for task, _ in granted_by(plan))
+
+
+def in_force(task: Task, end: Task | None) -> bool:
+    """Whether what a task gave is there still: nobody has taken it away, nor does it go on by another order.
+
+    Where nobody is to, since the task for that was skipped, it is there without an end.
+    """
+    return gives(task) and (end is None or end.state != "done")
+
+
+def until(end: Task | None) -> datetime | None:
+    """The day on which something ends by the task that takes it away; None where nobody is to do that any more."""
+    return end.begins if end is not None and end.state not in ("skipped", "dropped") else None
 
 
 def undoes(task: Task) -> bool:

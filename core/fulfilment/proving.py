@@ -7,18 +7,13 @@ automation would not take it away, and people did.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from core.automations import declared
 from core.errors import Refusal
-from core.fulfilment import calling, task
+from core.fulfilment import calling, calls, task
 from core.policy import Policy
-from core.processes import TASK, TaskDetails
+from core.processes import TASK
 from core.tickets import events as e
 from core.tickets.draft import Draft
-
-PATIENCE = timedelta(minutes=5)
-"""How long somebody who says that it is done waits for what is read back, before their reason is enough."""
 
 
 def read_by(policy: Policy, automation: str) -> tuple[str, str] | None:
@@ -39,25 +34,11 @@ def finish(draft: Draft, reason: str) -> None:
         task.move(draft, e.TaskMoved(TASK.done, said=reason.strip() if draft.ticket.failed else ""))
         return
     outside, read = found
-    if not _is_out_of_reach(details, draft):
-        if _is_read(details):
+    if not calls.is_out_of_reach(draft.ticket, draft.at):
+        if calls.is_being_read(draft.ticket):
             raise Refusal("being_read", ref=draft.ticket.ref, outside=outside)
         calling.call(draft, read, reads=True, asked=True)
     elif not reason.strip():
         raise Refusal("no_proof", field="text", outside=outside)
     else:
         task.move(draft, e.TaskMoved(TASK.done, said=reason.strip(), shown_by=draft.actor))
-
-
-def _is_read(details: TaskDetails) -> bool:
-    """Whether somebody who said that it is done waits for what is read."""
-    call = details.call
-    return call is not None and call.reads and bool(call.asked) and call.outcome is None and not call.recalled
-
-
-def _is_out_of_reach(details: TaskDetails, draft: Draft) -> bool:
-    """Whether it was asked whether it is gone, and nobody knows: no answer that can be read, or none for a while."""
-    call = details.call
-    if call is None or not call.reads or call.recalled:
-        return False
-    return call.unread > 0 or call.blind > 0 or (_is_read(details) and draft.at - call.at >= PATIENCE)

@@ -30,6 +30,6 @@ def has_until(tx: Transaction, policy: Policy, order: Ticket) -> datetime | None
 
     Nor of what is to be taken away already: nobody knows how long they still have it.
     """
-    held = dict.fromkeys(one.ref for one in tx.given_to(order.beneficiary) if one.in_force and one.ref != order.ref)
+    held = dict.fromkeys(one.ref for one in tx.grants(order.beneficiary) if one.in_force and one.ref != order.ref)
     same = (other for ref in held if (other := tx.ticket(ref)) and asked_for(policy, other) == asked_for(policy, order))
     return max((end for other in same if (end := owing.ends_at(other.plan))), default=None)

@@ -15,10 +15,17 @@ class NoKey(Exception):
 class SealedAnswers(Protocol):
     """The only place in which such an answer is kept."""
 
-    def seal(self, ref: str, field: str, answer: str | None) -> None:
-        """Keep a ticket's answer to a field, sealed, in the place of the one before; None removes it. Raises NoKey."""
+    def seal(self, ref: str, field: str, answer: str | None, version: int = 0) -> None:
+        """Keep a ticket's answer to a field, sealed, as it stands from that version of the ticket on.
+
+        None: from then on there is none. What stood at versions before is kept: it may be what was agreed to, and be
+        undone by that. Raises NoKey.
+        """
         ...
 
-    def unseal(self, ref: str, field: str) -> str | None:
-        """The answer; None where no key of the desk opens it, or there is none."""
+    def unseal(self, ref: str, field: str, version: int | None = None) -> str | None:
+        """The answer as it stood at that version of the ticket, or stands now.
+
+        None where no key of the desk opens it, or there is none.
+        """
         ...

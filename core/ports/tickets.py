@@ -126,12 +126,8 @@ class Tickets(Protocol):
         """The same among the latest tickets of a person."""
         ...
 
-    def grants(self) -> tuple[Held, ...]:
-        """Everything that was given by requests, in their order."""
-        ...
-
-    def given_to(self, person: PersonId) -> tuple[Held, ...]:
-        """The same of what was given to one person, without reading what others have."""
+    def grants(self, person: PersonId | None = None) -> tuple[Held, ...]:
+        """Everything that was given by requests, to one person or to all, in their order."""
         ...
 
     def holding(self, person: PersonId) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.fulfilment import calling, proving
+from core.fulfilment import calling, calls, owing, proving, task
 from core.fulfilment.graph import named
 from core.processes import TaskDetails
 from core.tickets import events as e
@@ -62,13 +62,19 @@ class ProveTask:
 
 @dataclass(frozen=True, slots=True)
 class RecallCall:
-    """Something else is ordered than what the task `ref` has asked for."""
+    """Something else is ordered than what the task `ref` has asked for.
+
+    Of what is owed that is so only once it is `agreed` to: until then it is asked for as it was agreed to before.
+    """
 
     ref: str
+    agreed: bool = False
 
     def decide(self, draft: Draft) -> None:
         """What was asked is asked no more."""
-        calling.recall(draft)
+        request = draft.look(task.need_task(draft.ticket).parent)
+        if self.agreed or not request.approving or calls.waits_for_agreement(request, self.ref):
+            calling.recall(draft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +85,9 @@ class CallAnew:
     agreed: bool = False
 
     def decide(self, draft: Draft) -> None:
-        """Call, unless its request waits for those who have to agree."""
-        details = draft.ticket.details
-        if isinstance(details, TaskDetails) and (self.agreed or not draft.look(details.parent).approving):
+        """Call, unless that waits for those who have to agree."""
+        request = draft.look(task.need_task(draft.ticket).parent)
+        if self.agreed or not calls.waits_for_agreement(request, self.ref):
             calling.call_anew(draft)
 
 
@@ -99,9 +105,11 @@ def reordered(ticket: Ticket, _: e.AnswersChanged | e.RequesterChanged) -> Seque
     return [*(RecallCall(ref) for ref in own), *(CallAnew(ref) for ref in own)]
 
 
-def granted(ticket: Ticket, _: e.ApprovalGranted) -> Sequence[CallAnew]:
+def granted(ticket: Ticket, _: e.ApprovalGranted) -> Sequence[RecallCall | CallAnew]:
     """Everybody agreed to what is ordered by now: what was under way before goes on with that."""
-    return [CallAnew(step.ref, agreed=True) for step in ticket.plan if step.ref and step.automation]
+    own = [step for step in ticket.plan if step.ref and step.automation]
+    owed = [RecallCall(step.ref, agreed=True) for step in own if owing.is_owed(step, ticket.plan)]
+    return [*owed, *(CallAnew(step.ref, agreed=True) for step in own)]
 
 
 def let_run(ticket: Ticket, event: e.StepLetRun) -> tuple[RunTask, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from core.people import PersonId
 from core.processes import Details, IncidentDetails, Metric, Status, process_of
 from core.tickets import events as e
 from core.tickets.changing import changed
@@ -24,6 +25,11 @@ def fold(log: Iterable[e.Happened], ticket: Ticket | None = None) -> Ticket:
     for entry in log:
         state = evolve(state, entry)
     return state
+
+
+def beneficiary_after(beneficiary: PersonId, requester: PersonId, other: PersonId) -> PersonId:
+    """For whom a ticket is once `other` is its requester: who asked for themselves has no part in it any more."""
+    return other if beneficiary == requester else beneficiary
 
 
 def evolve(ticket: Ticket, entry: e.Happened) -> Ticket:
@@ -202,7 +208,7 @@ def _evolve_opening(t: Ticket, entry: e.Happened) -> Ticket | None:
             return _then(t, service=service, details=details, private=private, home=_home(t, private))
         case e.RequesterChanged(requester=requester):
             # Whoever opened it for themselves has no part in it any more; who logged it for a colleague keeps theirs.
-            beneficiary = requester if t.beneficiary == t.requester else t.beneficiary
+            beneficiary = beneficiary_after(t.beneficiary, t.requester, requester)
             logged_by = requester if t.logged_by == t.requester else t.logged_by
             return _then(t, requester=requester, beneficiary=beneficiary, logged_by=logged_by, home="direct")
         case e.Converted() as c:

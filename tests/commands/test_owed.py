@@ -153,6 +153,9 @@ async def test_an_end_that_a_lead_let_go_keeps_no_later_promise() -> None:
         grant = (await desk.ticket(second)).plan[0].ref
         quiet(await desk.person("emre").presses("finish", grant))
         assert (await states(desk, second))["revoke"] == "waiting_date", "else nobody would end it"
+        held = {one.ref: one for one in await desk.store.read(lambda tx: tx.grants())}
+        assert (held[first].in_force, held[first].grant.until) == (True, None), "nobody is to end it"
+        assert held[second].grant.until == instant(NOVEMBER)
 
 
 async def test_what_is_given_again_after_it_ended_ends_again() -> None:

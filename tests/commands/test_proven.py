@@ -19,6 +19,7 @@ from tests.fakes.receiver import Receiver, Says, caller, receiver, result, says
 ASKED = "The identity provider is asked now whether it is gone."
 BEING = "The identity provider is being asked whether"
 NOTE = "still <there> <!channel>"
+GONE = result(state="gone", proof="log 7")
 THERE = result(state="present", note=NOTE)
 
 
@@ -113,7 +114,10 @@ async def test_what_nobody_can_read_is_ended_by_a_person_with_a_reason_and_not_p
 
 
 @pytest.mark.parametrize("door", DOORS)
-async def test_what_its_automation_would_not_take_away_is_done_by_hand_and_shown(door: Any) -> None:
+@pytest.mark.parametrize("answer", [says(403), GONE], ids=["403", "gone"])
+async def test_what_its_automation_would_not_take_away_is_done_by_hand_and_read_or_shown(
+    door: Any, answer: Says
+) -> None:
     async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url)) as desk:
         ref = await granted(desk)
         await desk.until(LAST_DAY)
@@ -123,9 +127,13 @@ async def test_what_its_automation_would_not_take_away_is_done_by_hand_and_shown
         assert (await desk.ticket(REVOKE)).failed
         more = shown(await desk.person("sofia").sends(REVOKE)).more
         assert "Done by hand" in [each.label for each in more]
-        idp.next_ = [says(403)]
+        calls, idp.next_ = len(idp.keys), [answer]
         assert ASKED in read(shown(await door(desk, ref, text="I looked.")))
-        await run_for(desk, idp, minutes=6)
+        await caller(desk).settle()
+        assert [body["action"] for body in idp.bodies[calls:]] == ["read_access"], "at once, and once"
+        if answer is GONE:
+            assert (await desk.ticket(ref)).plan[1].proof == "log 7"
+            return
         assert (await desk.ticket(REVOKE)).failed, "no reason counts before it was asked"
         asked = await door(desk, ref)
         assert "write how you know" in (read(asked.card) if isinstance(asked, Shown) else str(asked))

@@ -67,16 +67,17 @@ async def test_what_nobody_has_to_agree_to_goes_on_at_once_under_another_key_als
         assert await states(desk, ref) == ["done"]
 
 
-async def test_for_somebody_else_it_is_another_call() -> None:
+async def test_by_somebody_else_it_is_another_call_for_the_same_person() -> None:
     async with receiver() as idp, open_desk(TUESDAY, policy=asked_at(idp.url)) as desk:
         idp.next_ = [says(500), result(result="done")]
-        ref = await ordered(desk)
+        mia, jonas = desk.person("mia"), desk.person("jonas")
+        ref = await mia.orders("software-licence", app="Miro", reason=DRAWS, for_whom=jonas.speaker)
         calls = caller(desk)
         await calls.settle()
-        quiet(await desk.person("ines").fills("change", ref, requester=desk.id_of("jonas")))
+        quiet(await desk.person("ines").fills("change", ref, requester=desk.id_of("jan")))
         await calls.settle()
-        assert [(body["key"], body["asked_by"]["name"]) for body in idp.bodies] == [
-            (f"{TASK}.1", "Mia Feld"), (f"{TASK}.2", "Jonas Weber"),
+        assert [(body["key"], body["asked_by"]["name"], body["for"]["name"]) for body in idp.bodies] == [
+            (f"{TASK}.1", "Mia Feld", "Jonas Weber"), (f"{TASK}.2", "Jan Kolb", "Jonas Weber"),
         ]  # fmt: skip
 
 

@@ -45,6 +45,20 @@ async def test_an_answer_is_its_tickets_and_fields_until_another_is_in_its_place
     assert await store.read(look) == (None, None, None, None)
 
 
+async def test_an_answer_is_known_as_it_stood_at_each_version_of_its_ticket(store: StoreWithOutbox) -> None:
+    said = {0: "Elm Street 1", 4: "Oak Lane 2", 9: None, 12: "Ash Row 3"}
+
+    def seal(tx: Transaction) -> None:
+        for version, answer in said.items():
+            tx.seal("REQ-1000", "address", answer, version)
+
+    await store.transact(seal)
+    stood = await store.read(lambda tx: [tx.unseal("INC-1000", "address", at) for at in (0, 3, 4, 8, 9, 11, 12, 99)])
+    elm, oak, ash = said[0], said[4], said[12]
+    assert stood == [elm, elm, oak, oak, None, None, ash, ash]
+    assert await store.read(lambda tx: tx.unseal("REQ-1000", "address")) == ash
+
+
 async def test_an_item_is_kept_once_and_known_to_whoever_reads_a_ticket_that_names_it(store: StoreWithOutbox) -> None:
     laptop = shipped().catalog["laptop"]
     version = version_of(laptop)
@@ -70,7 +84,7 @@ async def test_what_one_person_was_given_is_theirs_whoever_asked_for_it(store: S
         ]
 
     refs = await store.transact(fill)
-    held = await store.read(lambda tx: {one: tx.given_to(one) for one in (MIA, LENA, DANA)})
+    held = await store.read(lambda tx: {one: tx.grants(one) for one in (MIA, LENA, DANA)})
     assert {one: [each.ref for each in found] for one, found in held.items()} == {
         MIA: refs[:2],
         LENA: refs[2:],

@@ -66,6 +66,25 @@ async def test_the_number_of_a_later_order_is_no_proof_any_more_and_what_is_show
         }
 
 
+async def test_what_was_given_stays_whose_it_was_where_an_older_version_let_its_order_be_somebody_elses(
+    database: str,
+) -> None:
+    store = open_store(database, now=lambda: instant(TUESDAY), busy_timeout=60.0)
+    async with open_desk(TUESDAY, store=store) as desk:
+        ref, mia = await _granted(desk, **ACCESS), desk.id_of("mia")
+        engine, event = desk.desk.engine, e.RequesterChanged(desk.id_of("jonas"))
+        await desk.store.transact(
+            lambda tx: engine.run(tx, engine.ticket(tx, ref), "system", desk.now, lambda draft: draft.happen(event))
+        )
+    connected(parse_address(database), lambda connection: go_back(connection, "0049"))
+    migrate(database)
+    async with open_desk(TUESDAY, store=open_store(database, now=lambda: instant(TUESDAY))) as desk:
+        assert [one.person for one in await desk.store.read(lambda tx: tx.grants())] == [mia]
+        assert len(await desk.store.read(lambda tx: tx.grants(mia))) == 1
+        assert await desk.store.transact(lambda tx: tx.holding(mia)) == (ref,)
+        assert not await desk.store.transact(lambda tx: tx.holding(desk.id_of("jonas")))
+
+
 def _ended(connection: Connection, proofs: dict[int, str]) -> None:
     for number, proof in proofs.items():
         ended = {"number": number, "proof": proof}

@@ -67,20 +67,29 @@ async def test_a_sealed_answer_comes_back_is_replaced_and_is_removed(database: s
         assert await store.read(lambda tx: tx.unseal("REQ-1000", "address")) is None
 
 
-async def test_a_row_that_was_moved_to_another_ticket_stays_shut_and_without_a_key_nothing_is_sealed(
+async def test_a_row_that_was_moved_to_another_ticket_or_version_stays_shut_and_without_a_key_nothing_is_sealed(
     database: str,
 ) -> None:
     async with open_store(database, now=lambda: NOW, keys=Keys([OLD])) as store:
         await store.transact(lambda tx: tx.seal("REQ-1000", "address", STREET))
         await store.transact(lambda tx: tx.sql.change("UPDATE sealed_answers SET number = 1001", {}))
         assert await store.read(lambda tx: tx.unseal("REQ-1001", "address")) is None
+        await store.transact(lambda tx: tx.sql.change("UPDATE sealed_answers SET number = 1000, version = 3", {}))
+        assert await store.read(lambda tx: tx.unseal("REQ-1000", "address")) is None
     async with open_store(database, now=lambda: NOW) as store:
         with pytest.raises(NoKey):
             await store.transact(lambda tx: tx.seal("REQ-1000", "address", STREET))
 
 
 def seal(tx: SqlTransaction, number: int) -> None:
+    """Three versions of one answer, the last of which is that there is none."""
     tx.seal(f"REQ-{number}", "address", f"{number} {STREET}")
+    tx.seal(f"REQ-{number}", "address", f"{number} Oak Lane", 5)
+    tx.seal(f"REQ-{number}", "address", None, 7)
+
+
+def stood(tx: SqlTransaction, number: int) -> list[str | None]:
+    return [tx.unseal(f"REQ-{number}", "address", version) for version in (4, 5, 7)]
 
 
 async def test_a_rotation_that_was_killed_goes_on_and_leaves_what_it_cannot_open(
@@ -98,11 +107,11 @@ async def test_a_rotation_that_was_killed_goes_on_and_leaves_what_it_cannot_open
 
     with suppress(Killed):
         rotate(database, Keys([NEW, OLD]), killed)
-    assert rotate(database, Keys([NEW, OLD])) == Rotated(sealed=5, shut=1)
-    assert rotate(database, Keys([NEW, OLD])) == Rotated(sealed=0, shut=1)
+    assert rotate(database, Keys([NEW, OLD])) == Rotated(sealed=12, shut=2)
+    assert rotate(database, Keys([NEW, OLD])) == Rotated(sealed=0, shut=2)
     async with open_store(database, now=lambda: NOW, keys=Keys([NEW])) as store:
-        opened = [await store.read(lambda tx, at=at: tx.unseal(f"REQ-{at}", "address")) for at in range(1, 8)]  # type: ignore[misc]  # bound at once
-    assert opened == [None, *(f"{number} {STREET}" for number in range(2, 8))]
+        opened = [await store.read(partial(stood, number=number)) for number in range(1, 8)]
+    assert opened == [[None] * 3, *([f"{number} {STREET}", f"{number} Oak Lane", None] for number in range(2, 8))]
 
 
 # answers of an older desk

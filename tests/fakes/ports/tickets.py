@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from core.approvals.state import deciders, may_decide, pending, undecided
-from core.fulfilment.grants import Held, grants_of
+from core.fulfilment.grants import Held, grants_of, held_by
 from core.people import PersonId
 from core.ports.tickets import Conflict, Ordered, Search, Waiting
 from core.processes import APPROVING, OVER, REQUEST, item_of, parent_of
@@ -79,25 +79,23 @@ class TicketsInMemory(CommentsInMemory):
         own = (one for one in self.stored.values() if one.ticket.requester == requester)
         return _ordered(sorted(own, key=lambda one: -one.number)[:latest])
 
-    def grants(self) -> tuple[Held, ...]:
+    def grants(self, person: PersonId | None = None) -> tuple[Held, ...]:
         return tuple(
             Held(
                 one.ticket.ref,
                 one.ticket.title,
-                one.ticket.beneficiary,
+                held_by(one.ticket, one.log, grant.key),
                 item_of(one.ticket.details) or "",
                 one.ticket.private,
                 grant,
             )
             for one in sorted(self.stored.values(), key=lambda one: one.number)
             for grant in sorted(grants_of(one.ticket, one.log), key=lambda grant: grant.key)
+            if person in (None, held_by(one.ticket, one.log, grant.key))
         )
 
-    def given_to(self, person: PersonId) -> tuple[Held, ...]:
-        return tuple(one for one in self.grants() if one.person == person)
-
     def holding(self, person: PersonId) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one.ref for one in self.given_to(person) if one.in_force))
+        return tuple(dict.fromkeys(one.ref for one in self.grants(person) if one.in_force))
 
     def search(self, query: Search) -> tuple[Ticket, ...]:
         return tuple(hit.ticket for hit in self.find(query))
