@@ -6,7 +6,8 @@ command by its name. `core/commands/__init__.py` lists the commands themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -18,6 +19,7 @@ from core.people import Person, PersonId
 from core.policy import Policy
 from core.ports.tickets import Transaction
 from core.processes import parent_of
+from core.tickets.called import speaking_of
 from core.tickets.events import File
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
@@ -87,12 +89,17 @@ class Asking:
     @property
     def message(self) -> str:
         """The message in which it was asked (`place#message`), empty where it stands in none."""
-        where = self.where
-        return f"{where.place}#{where.message}" if where and where.message else ""
+        return self.where.key if self.where else ""
 
     def seen(self) -> Ticket:
         """The ticket that is meant, if the person may see it. Raises Refusal."""
         return self.engine.seen(self.tx, self.ref, self.person.id)
+
+    @contextmanager
+    def calling_it_by_name(self) -> Iterator[None]:
+        """What is refused meanwhile names the ticket that is meant as it is called by now."""
+        with speaking_of(self.tx.ticket(self.ref) if self.ref else None, self.engine.policy):
+            yield
 
 
 def anybody(_: Policy, __: PersonId) -> None:
@@ -121,6 +128,10 @@ class DeskCommand:
     allow: Callable[[Policy, PersonId], None] = anybody
     allow_on: Callable[[Policy, Ticket, PersonId], None] | None = None
     offer: Callable[[Asking], Button] | None = None
+    instead: Callable[[Asking], DeskCommand | None] | None = None
+    """The command that the words behind it ask for, where they do: `/request approvals`."""
+    takes_files: bool = False
+    """Whether files that come with its words are kept with them."""
     redraw: Callable[[Asking, FormChanged], Blank] | None = None
     submit: Callable[[Asking, Submit], Reply] | None = None
     find: Callable[[Asking, str, str], tuple[Choice, ...]] | None = None
@@ -138,6 +149,14 @@ class DeskCommand:
     for_staff: bool = False
     """Whether it is of responders and admins only, so that help and did-you-mean keep it from others."""
     scope: Literal["desk"] = "desk"
+
+    def answered(self, asked: Asking) -> Reply:
+        """What it answers, or what the words behind it ask for instead. Raises Refusal, also where that may not be."""
+        other = self.instead(asked) if self.instead else None
+        if other is not None:
+            other.allow(asked.engine.policy, asked.person.id)
+        with asked.calling_it_by_name():
+            return (other or self).answer(asked)
 
 
 AnyCommand = Command[Any] | DeskCommand

@@ -13,10 +13,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.commands.desk import standing_prompts
-from core.commands.desk.requester_words import answer_on_the_spot, continuing, is_at_home, tell
+from core.commands.desk.requester_words import answer_on_the_spot, continuing, is_at_home, tell, told_as
 from core.commands.desk.something_new import offer_new
 from core.commands.desk.this_one import choose_in_words
-from core.commands.desk.which_ticket import ask_about_all, find_ended, find_theirs, may_mean
+from core.commands.desk.which_ticket import LATELY, ask_about_all, find_ended, find_theirs, may_mean
 from core.conversation.mistyped import answer_slip, find_slip
 from core.conversation.new_wishes import is_new_wish
 from core.conversation.numbers_in_words import number_first
@@ -24,13 +24,12 @@ from core.conversation.scores import take_score, take_why
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.utterance import Utterance
 from core.engine import Engine
-from core.errors import Refusal
 from core.people import PersonId
 from core.phrases import phrase
 from core.ports.chats import STICKS, Chat, Waiting
 from core.ports.tickets import Transaction
 from core.queries import lists
-from core.tickets.permissions import asking_people, may_see
+from core.tickets.permissions import asking_people
 from core.tickets.subjects import find_named
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, Card, is_small, say, small
@@ -39,10 +38,6 @@ from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.text import shorten
 from core.ui.thanks import names_of, only_polite, only_thanks, says_it_works
 
-WAITING = 20
-"""How many messages wait for the answer; more are refused."""
-LATELY = timedelta(days=7)
-"""For how long a ticket that has ended is asked about where words name it."""
 AGAIN = timedelta(minutes=10)
 """So soon after the question it is still before the person's eyes: what is said then only hears that it waits."""
 
@@ -157,14 +152,11 @@ def _ask(
 
     One question asks about all that waits. While it is before the person's eyes, words only hear that they wait, too.
     """
-    if len(chat.waiting) >= WAITING:
-        raise Refusal("choose_first")
     person, place, said = spoke.person.id, spoke.words.where.place, _waiting(spoke, at)
     if not here and _is_asked(chat, at, offered):
-        said = replace(said, questions=(chat.asked_last,))
-        tx.keep_chat(person, place, replace(chat, waiting=(*chat.waiting, said)))
+        tx.keep_chat(person, place, chat.with_waiting(replace(said, questions=(chat.asked_last,))))
         return Shown(small(engine.presenter.words(phrase("waits_too"))))
-    chat = replace(chat, waiting=(*chat.waiting, said))
+    chat = chat.with_waiting(said)
     return Shown(ask_about_all(engine, tx, person, place, chat, offered, at))
 
 
@@ -312,14 +304,11 @@ def say_where(engine: Engine, tx: Transaction, spoke: Utterance, ref: str) -> Re
 
 
 def _went_there(engine: Engine, ticket: Ticket, own: Ticket, person: PersonId) -> Card:
-    """The small line that says where words went, with the way to take them back.
-
-    What their `own` ticket was merged into may be somebody else's: then it is called by that one.
-    """
-    if not may_see(engine.policy, ticket, person):
-        named = phrase("routed", ref=own.ref, title=shorten(own.title, 60))
-        return small(engine.words_on(own, named), ticket=own.ref)
-    text = engine.words_on(ticket, phrase("routed", ref=ticket.ref, title=shorten(ticket.title, 60)))
+    """The small line that says where words went, with the way to take them back where they see what has them."""
+    named = told_as(engine, ticket, own, person)
+    text = engine.words_on(named, phrase("routed", ref=named.ref, title=shorten(named.title, 60)))
+    if named is not ticket:
+        return small(text, ticket=named.ref)
     taken_back = Action("not_this_one", {"ticket": ticket.ref, "comment": ticket.last_comment or ""})
     return small(text, Button(engine.presenter.label("not_this_one"), taken_back), ticket=ticket.ref)
 

@@ -18,7 +18,7 @@ from core.commands.desk.three_choices import choose_card, greeting_card
 from core.commands.desk.which_ticket import find_theirs
 from core.conversation import below_approvals, flat_chat
 from core.conversation.addressing import SIGN, without_address
-from core.conversation.asking import allowed, ask_desk, asked_of, prefixes_of, read_typed, typed_slash
+from core.conversation.asking import allowed, ask_desk, asked_of, need_no_files, prefixes_of, read_typed, typed_slash
 from core.conversation.mistyped import (
     answer_slip,
     answer_unknown,
@@ -72,17 +72,19 @@ def _slash(engine: Engine, tx: Transaction, spoke: Utterance, name: str, *, open
         spoke = replace(spoke, parts=(f"{name} ", *spoke.parts))  # installed once, and typed as a word now
     then = command.slash.then if command and command.slash else "anything"
     if command is not None and then == "own":
-        if command.behind == "anything" and (ref := _number_alone(engine, tx, spoke)) is not None:
+        alone = command.behind == "anything" and not spoke.words.files
+        if alone and (ref := _number_alone(engine, tx, spoke)) is not None:
             return Shown(lists.compact(engine, tx, ref, spoke.person.id))
         typed = Typed(command.name, words=spoke.text)
         if not opens:
             return ask_desk(engine, tx, spoke, command, typed)
-        return command.answer(allowed(engine, tx, spoke, command, typed))
+        return command.answered(allowed(engine, tx, spoke, command, typed))
     spoke, typed = read_typed(engine, tx, spoke)
     nothing = typed.command is None and typed.ticket is None
     if command is not None and nothing and not typed.words.strip():
-        return command.answer(allowed(engine, tx, spoke, command, typed))
-    if nothing and then == "commands":
+        need_no_files(spoke, command)
+        return command.answered(allowed(engine, tx, spoke, command, typed))
+    if nothing and then == "commands" and not spoke.words.files:
         return answer_unknown(engine, tx, spoke, typed)
     return _understand(engine, tx, spoke, typed)
 
@@ -118,6 +120,8 @@ def _understand(
             return ask_which(engine, tx, spoke, command, typed)
         return run_words(engine, tx, spoke, command, ref, words, typed.mentions)
     of_desk = spoke.registry.desk[typed.command]
+    if spoke.words.files and not of_desk.takes_files:
+        return _no_command(engine, tx, spoke, replace(typed, command=None))  # what is shown is what is meant
     needs_one = of_desk.behind == "number" and typed.ticket is None
     if needs_one and of_desk.for_staff and not may_type_staff_words(engine, spoke):
         return _no_command(engine, tx, spoke, replace(typed, command=None))
@@ -129,7 +133,7 @@ def _understand(
 
 
 def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
-    ref, words = typed.ticket, typed.words
+    spoke, ref, words = spoke.as_said(), typed.ticket, typed.words
     alone = only_thanks(engine.policy, words, spoke.person.id) or read_answer(engine.policy, words, spoke.person.id)
     if ref is not None and words.strip() and not alone:
         words = without_address(spoke.text, ref)  # thanks and answers need none: "INC-1001 thanks a lot"
@@ -174,10 +178,12 @@ def _may_not_see(engine: Engine, tx: Transaction, ref: str, person: PersonId) ->
 
 def _look_for(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
     """A few words behind the slash command are looked for; what nobody has reported yet may be reported."""
-    if lists.search(engine, tx, spoke.person.id, spoke.text).tickets:
+    files = spoke.words.files  # which no search takes along
+    if not files and lists.search(engine, tx, spoke.person.id, spoke.text).tickets:
         return search.answer(replace(asked_of(engine, tx, spoke, typed), text=spoke.text))
-    none = phrase("found_none_of", words=spoke.text)
-    return Shown(choose_card(engine, tx, spoke.person.id, spoke.text, none, prompt=spoke.message or ""))
+    none = None if files else phrase("found_none_of", words=spoke.text)
+    prompt = spoke.message or ""
+    return Shown(choose_card(engine, tx, spoke.person.id, spoke.text, none, prompt=prompt, files=files))
 
 
 def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
@@ -196,6 +202,7 @@ def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) ->
     named = find_ticket_refs(spoke.text, prefixes_of(engine))
     if typed.ticket is not None or len(named) == 1 or flat_chat.find_several(engine, tx, spoke, named):
         return _named_in_chat(engine, tx, spoke, typed, named)
+    spoke = spoke.as_said()
     taken = (
         below_approvals.answer_verdict(engine, tx, spoke, typed)
         or flat_chat.take_plain_words(engine, tx, spoke, typed)

@@ -22,7 +22,7 @@ from core.tickets.ticket import Ticket
 from core.ui.cards import say
 from core.ui.inbound import Reply, Shown
 from core.ui.text import clean
-from core.ui.thanks import only_thanks
+from core.ui.thanks import names_of, only_thanks
 
 WHY_WITHIN = timedelta(minutes=30)
 """So long the next words after a low score are why: as long as an answer in a chat holds."""
@@ -76,7 +76,7 @@ def take_why(engine: Engine, tx: Transaction, spoke: Utterance, theirs: Sequence
     person, at, text = spoke.person.id, engine.moment(spoke.words.at), clean(spoke.text)
     kept = tx.recall(_asked_why(person))
     ref, _, since = (kept or "").partition(" ")
-    if not since or spoke.words.files or not text or only_thanks(engine.policy, text, person) or is_greeting(text):
+    if not since or spoke.words.files or not text or _is_no_reason(engine, text, person):
         return None
     asked = datetime.fromisoformat(since)
     ticket = next((one for one in theirs if one.ref == ref), None)
@@ -88,6 +88,11 @@ def take_why(engine: Engine, tx: Transaction, spoke: Utterance, theirs: Sequence
     engine.run(tx, ticket, person, at, lambda draft: survey.add_why(draft, text))
     team = engine.policy.team(ticket.team).name
     return Shown(say(engine.words_on(ticket, phrase("why_noted", ref=ref, team=team))))
+
+
+def _is_no_reason(engine: Engine, text: str, person: PersonId) -> bool:
+    """Whether words only thank or greet, be it by name."""
+    return only_thanks(engine.policy, text, person) or is_greeting(text, names_of(engine.policy, person))
 
 
 def _asked_why(person: PersonId) -> str:

@@ -6,10 +6,10 @@ where several wait for an answer, it is asked which one is meant.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.commands.desk.buttons_in_words import find_answer, is_label, press_in_words
-from core.commands.desk.which_ticket import find_ended, find_theirs
+from core.commands.desk.which_ticket import LATELY, find_ended, find_theirs
 from core.conversation import flat_chat
 from core.conversation.typed_command import run_words
 from core.conversation.utterance import Utterance
@@ -21,9 +21,6 @@ from core.ports.tickets import Transaction
 from core.tickets.ticket import Ticket
 from core.ui.inbound import Quiet, Reply
 from core.ui.yes_no import read_answer
-
-LATELY = timedelta(days=7)
-"""For how long a ticket that has ended is asked about."""
 
 
 def take_answer(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -> Reply | None:

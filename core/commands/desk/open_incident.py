@@ -32,9 +32,7 @@ from core.ui.text import shorten
 
 
 def answer(asked: Asking) -> Reply:
-    """Open the form with what was typed; help where that was asked for. A prompt that is done shows its ticket."""
-    if help_.is_asked(asked.text):
-        return help_.answer(asked)
+    """Open the form with what was typed. A prompt that is done shows its ticket."""
     if (made := done_by(asked)) is not None:
         return show_ticket(asked, made)
     carried, context = words_set_aside(asked)
@@ -44,6 +42,11 @@ def answer(asked: Asking) -> Reply:
         del context["text"]
     values = {"title": shorten(text, TITLE_MAX), "detail": shorten(text, DETAIL_MAX) if len(text) > TITLE_MAX else ""}
     return asked.engine.open_form(draw_form(asked, values, asked.engine.reading(), context))
+
+
+def find_other(asked: Asking) -> DeskCommand | None:
+    """Help, where the words behind it ask for that instead."""
+    return help_.COMMAND if help_.is_asked(asked.text) else None
 
 
 def draw_form(asked: Asking, values: Values, reading: Reading, context: Arguments) -> Blank:
@@ -121,6 +124,8 @@ COMMAND = DeskCommand(
     short="reports a fault",
     answer=answer,
     offer=offer,
+    instead=find_other,
+    takes_files=True,
     redraw=redraw,
     submit=submit,
     slash=Slash("incident", help="Report that something is broken", usage="[what is wrong]"),

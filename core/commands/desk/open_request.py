@@ -42,18 +42,10 @@ BROKEN = ":incident"
 
 
 def answer(asked: Asking) -> Reply:
-    """Open the form of the item that is named, else the choice of one; help where it is asked for. Raises Refusal.
+    """Open the form of the item that is named, else the choice of one; a prompt that is done shows its ticket.
 
-    A prompt that is done shows its ticket.
+    Raises Refusal.
     """
-    if help_.is_asked(asked.text):
-        return help_.answer(asked)
-    if approvals.is_asked(asked.text):
-        return approvals.answer(asked)
-    if items.is_asked(asked.text):
-        return items.answer(asked)
-    if access.is_asked(asked):
-        return access.answer(asked)
     if (made := done_by(asked)) is not None:
         return show_ticket(asked, made)
     engine, person = asked.engine, asked.person.id
@@ -69,6 +61,17 @@ def answer(asked: Asking) -> Reply:
             raise
         return _ask_what_it_is(asked, refusal)
     return _open(asked, item, text or beside, _bringing(asked, text or beside, context))
+
+
+def find_other(asked: Asking) -> DeskCommand | None:
+    """What the words behind it ask for instead, and not for something of the catalog."""
+    if help_.is_asked(asked.text):
+        return help_.COMMAND
+    if approvals.is_asked(asked.text):
+        return approvals.COMMAND
+    if items.is_asked(asked.text):
+        return items.COMMAND
+    return access.COMMAND if access.is_asked(asked) else None
 
 
 def _open(asked: Asking, item: Item, text: str, context: Arguments) -> Reply:
@@ -183,12 +186,7 @@ def _policy(asked: Asking) -> Policy:
 
 def offer(asked: Asking) -> Button:
     """The button that opens it. Raises Refusal where the words name nothing to be ordered."""
-    if items.is_asked(asked.text):
-        items.allow(asked.engine.policy, asked.person.id)
-        return items.offer(asked)
     label = asked.engine.presenter.label
-    if access.is_asked(asked):
-        return access.offer(asked)
     message = asked.message or asked.engine.new_id()
     prompt = carry(asked.engine, asked.tx, asked.person.id, "", message, files=asked.files)
     action, said = Action("open_request", prompt), label("choose")
@@ -309,6 +307,8 @@ COMMAND = DeskCommand(
     short="orders something",
     answer=answer,
     offer=offer,
+    instead=find_other,
+    takes_files=True,
     redraw=redraw,
     submit=submit,
     find=find,
