@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from core.commands import add_detail, note, reply
 from core.commands.desk import pending_words, source_words, standing_prompts
 from core.commands.desk.requester_words import SAID, answer_on_the_spot, is_at_home, tell
+from core.commands.desk.what_it_was import what_it_was
 from core.commands.registry import Registry
-from core.conversation import left_behind, unkept
+from core.conversation import edited_answers, left_behind, unkept
 from core.conversation.addressing import behind_sign, with_sign, without_address
 from core.conversation.asking import prefixes_of
 from core.conversation.numbers_in_words import number_first, write_out
@@ -44,6 +45,9 @@ def edit(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, wh
     if not source_words.is_newest(engine, tx, edited, person):
         return Quiet()
     edited = edited if edited.text is None else replace(edited, text=with_sign(edited.text))
+    was = what_it_was(tx, edited.where)
+    if was is not None and was.what != "command":
+        return edited_answers.change(engine, tx, was, edited, person)
     ticket, said = find_said(tx, edited.where)
     if _says_nothing(edited, said):
         return _keep_as_it_was(tx, edited, person, said)
@@ -135,8 +139,10 @@ def _becomes_answer(
 
 
 def _asked_something(engine: Engine, tx: Transaction, edited: Edited, person: PersonId) -> bool:
-    """Whether a message before the team, of which no words were kept, was a responder's command."""
+    """Whether a message was a command; before the team also such as left nothing, a look or a refused one."""
     where = edited.where
+    if what_it_was(tx, where) is not None:
+        return True
     if edited.of and not edited.to_bot and tx.receipt(edited.of) is None:
         return False  # it was not heard yet, or refused
     bound = tx.bound(where.place, where.thread) if where.thread else None
@@ -191,6 +197,7 @@ def _is_no_mere_thanks(engine: Engine, tx: Transaction, ticket: Ticket, edited: 
     return (
         asks
         and where.message != where.thread
+        and what_it_was(tx, where) is None
         and bool(edited.text)
         and not only_thanks(engine.policy, clean(edited.text or ""), person)
     )

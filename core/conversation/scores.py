@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from core.commands.desk.what_it_was import Was, keep_what_it_was
 from core.conversation.small_talk import is_greeting
 from core.conversation.utterance import Utterance
 from core.engine import Engine
@@ -60,6 +61,7 @@ def take_score(engine: Engine, tx: Transaction, spoke: Utterance, theirs: Sequen
     if score is None or any(_went_on(one, person, last) for one in theirs):
         return None
     after = engine.run(tx, ticket, person, at, lambda draft: survey.answer(draft, ticket.reopen_count, score))
+    keep_what_it_was(tx, Was(ticket.ref, "score"), spoke.message)
     scale = after.survey.scale if after.survey else score
     if not survey.is_low(score, scale):
         return Shown(say(engine.words_on(ticket, phrase("rated", ref=ticket.ref, score=score, scale=scale))))
@@ -86,6 +88,7 @@ def take_why(engine: Engine, tx: Transaction, spoke: Utterance, theirs: Sequence
         return None
     tx.remember(_asked_why(person), "")
     engine.run(tx, ticket, person, at, lambda draft: survey.add_why(draft, text))
+    keep_what_it_was(tx, Was(ref, "why", ticket.reopen_count), spoke.message)
     team = engine.policy.team(ticket.team).name
     return Shown(say(engine.words_on(ticket, phrase("why_noted", ref=ref, team=team))))
 

@@ -32,7 +32,8 @@ def take_answer(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticke
     button = None if spoke.words.files else find_answer(engine, ticket, person, spoke.text)
     if button is None:
         return None
-    reply = press_in_words(engine, tx, ticket, person, at, button, spoke.words.speaker.channel)
+    channel = spoke.words.speaker.channel
+    reply = press_in_words(engine, tx, ticket, person, at, button, channel, spoke.message)
     seen = not spoke.stands_alone and not button.opens_form and engine.ticket(tx, ticket.ref).version != ticket.version
     return Quiet() if seen else reply
 

@@ -11,6 +11,7 @@ from core.commands.desk.requester_words import SAID, answer_on_the_spot, is_at_h
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.desk.source_words import need_words
 from core.commands.desk.standing_prompts import end_questions
+from core.commands.desk.what_it_was import what_it_was
 from core.commands.desk.which_ticket import (
     answered_as,
     answered_by,
@@ -61,6 +62,8 @@ def _has_them(asked: Asking, told: str) -> Reply | None:
     """That another ticket has the words already, with the way to take them back; None where that is not theirs."""
     place, _, message = str(asked.arguments.get("prompt", "")).partition("#")
     bound, ticket = asked.tx.bound(place, message), asked.tx.ticket(told)
+    if what_it_was(asked.tx, Where(place, message=message)) is not None:
+        return None  # an answer that did something is not taken back
     if bound is None or ticket is None or ticket.over or ticket.requester != asked.person.id:
         return None
     taken_back = Action("not_this_one", {"ticket": told, "comment": bound.role.removeprefix(SAID)})
@@ -117,9 +120,8 @@ def choose_ticket(
         button = None if each.files else find_answer(engine, ticket, person, each.text)
         if button is not None:
             channel = place.partition(":")[0]
-            answered = press_in_words(
-                engine, tx, ticket, person, max(each.at, ticket.resolved_at or at), button, channel
-            )
+            when = max(each.at, ticket.resolved_at or at)
+            answered = press_in_words(engine, tx, ticket, person, when, button, channel, each.said_in)
             ticket = engine.ticket(tx, ticket.ref)
             continue
         said = Spoken(
