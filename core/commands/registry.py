@@ -26,7 +26,7 @@ from core.ui.blanks import Blank
 from core.ui.cards import Button
 from core.ui.forms import Choice
 from core.ui.grammar import MentionPart
-from core.ui.inbound import FormChanged, Quoted, Reply, Submit, Where
+from core.ui.inbound import FormChanged, Quoted, Reply, Shown, Submit, Where
 from core.ui.reading import Arguments, Values
 
 Behind = Literal["anything", "nothing", "number", "of_staff", "rota", "few", "time"]
@@ -113,7 +113,8 @@ class DeskCommand:
     `words` are what they type; `usage`, `help` and `example` explain it, and `short` puts it among the first lines of
     help ("reports a fault"); a command without words is pressed only. `slash` is the slash command that is its own.
     `allow` refuses people; `allow_on` does where it is about one ticket, so that a button which is not theirs is not
-    drawn. Where no form can open (words outside a slash command), `offer` is the button that opens it.
+    drawn. Where no form can open (words outside a slash command), `offer` is the button that opens it, or what is asked
+    first.
     `redraw` and `submit` are for forms that carry its name.
     """
 
@@ -127,7 +128,7 @@ class DeskCommand:
     slash: Slash | None = None
     allow: Callable[[Policy, PersonId], None] = anybody
     allow_on: Callable[[Policy, Ticket, PersonId], None] | None = None
-    offer: Callable[[Asking], Button] | None = None
+    offer: Callable[[Asking], Button | Shown] | None = None
     instead: Callable[[Asking], DeskCommand | None] | None = None
     """The command that the words behind it ask for, where they do: `/request approvals`."""
     takes_files: bool = False

@@ -143,7 +143,9 @@ def ask_desk(engine: Engine, tx: Transaction, spoke: Utterance, command: DeskCom
         raise Refusal("which_ticket", word=command.words[0], like=f"{engine.policy.prefixes['incident']}-1042")
     if command.offer is not None:
         # Outside slash commands no form can open by itself.
-        return Shown(say(engine.presenter.words(phrase("one_click")), command.offer(asked)))
+        offered = command.offer(asked)
+        one_click = engine.presenter.words(phrase("one_click"))
+        return offered if isinstance(offered, Shown) else Shown(say(one_click, offered))
     return command.answered(asked)
 
 

@@ -118,10 +118,10 @@ def _meant_of_desk(
     command = (command.instead and command.instead(asked)) or command
     if command.offer is None:
         return packed(label, Action(command.name, {TYPED: typed.rest} if typed.rest else {}))
-    try:
-        return command.offer(asked)
-    except Refusal:  # the words behind it name nothing: it can be chosen in the form
-        return command.offer(replace(asked, text=""))
+    for words_too in (asked, replace(asked, text="")):  # where they name nothing, it can be chosen in the form
+        if isinstance(button := command.offer(words_too), Button):
+            return button
+    return None
 
 
 def or_about_ticket(engine: Engine, tx: Transaction, spoke: Utterance, reply: Reply) -> Reply:

@@ -160,7 +160,7 @@ def _slips(asked: Asking, refusal: Refusal, words: str) -> Iterator[Button | Non
             yield packed(shorten(asked.engine.presenter.label("order", item.name), 70), action, form=True)
 
 
-def _ask_what_it_is(asked: Asking, refusal: Mistyped) -> Reply:
+def _ask_what_it_is(asked: Asking, refusal: Mistyped) -> Shown:
     """Words that name no item: what can be named, and the ways to say what they are, which keep them."""
     engine = asked.engine
     label, prompt = engine.presenter.label, asked.message or engine.new_id()
@@ -184,14 +184,17 @@ def _policy(asked: Asking) -> Policy:
     return on_offer(asked.tx, asked.engine.policy)
 
 
-def offer(asked: Asking) -> Button:
-    """The button that opens it. Raises Refusal where the words name nothing to be ordered."""
+def offer(asked: Asking) -> Button | Shown:
+    """The button that opens it; where the words name nothing to be ordered, the ways to say what they are."""
     label = asked.engine.presenter.label
     message = asked.message or asked.engine.new_id()
     prompt = carry(asked.engine, asked.tx, asked.person.id, "", message, files=asked.files)
     action, said = Action("open_request", prompt), label("choose")
     if asked.text:
-        item, beside = _named(asked, asked.text)
+        try:
+            item, beside = _named(asked, asked.text)
+        except Mistyped as refusal:
+            return _ask_what_it_is(asked, refusal)
         prompt = carry(asked.engine, asked.tx, asked.person.id, beside, message, files=asked.files)
         action, said = Action("open_request", {"item": item.key, **prompt}), label("order", item.name)
     return Button(shorten(said, 70), action, "primary", opens_form=True)
