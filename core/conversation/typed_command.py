@@ -96,7 +96,7 @@ def _run_on(
         if command.form is None or refusal.code not in command.by_form_only:
             raise
         return asked_by_form(engine, tx, command, ticket, refusal)
-    if spoke.in_chat and spoke.stands_alone:
+    if spoke.in_chat:
         keep_what_it_was(tx, Was(ticket.ref, "command"), spoke.message)
     if marked and answer == Quiet():
         return answer  # a mark says how it goes

@@ -8,7 +8,8 @@ from core.ui.inbound import Reply, Where, Words
 from tests.commands.chats import chooses, said_on, taken, two
 from tests.commands.reading import kinds, quiet, shown
 from tests.commands.talking import resolve, spot
-from tests.fakes.desk import DeskHouse, Someone, refused
+from tests.commands.test_deciding_in_words import FRIDAY, asked, decided
+from tests.fakes.desk import DeskHouse, Someone, open_desk, refused
 
 PLACES = pytest.mark.parametrize("place", ["a thread", "a chat on Slack", "a chat on Teams"])
 WHY, RIGHT = "it tok far too long and Dana was rude", "it took far too long and Dana was rude"
@@ -113,3 +114,23 @@ async def test_a_command_and_a_score_of_a_chat_are_no_words_after_their_edit(
     quiet(await mia.edits(where, None))
     assert await desk.ticket(ref) == after
     assert [await said_on(desk, one) for one in (ref, other) if one] in ([[]], [[], []])
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+@pytest.mark.parametrize("below", [True, False])
+@pytest.mark.parametrize("words", ["approve", "ask why?"])
+async def test_a_decision_that_was_typed_stays_what_it_was(channel: str, below: bool, words: str) -> None:
+    async with open_desk(FRIDAY, both=True) as desk:
+        ref, katrin = await asked(desk, channel)
+        bound = await desk.store.read(lambda tx: tx.bindings(ref))
+        (card,) = [one for one in bound if f":approval:direct:{katrin.id}" in one.role]
+        where = katrin.chat("95.0", card.message if below else None)
+        typed = words if below else words.replace("ask", f"ask {ref}")
+        heard = Words(katrin.speaker, desk.now, desk.heard_as(where), where, (typed,), to_bot=True)
+        await desk.hears(heard)
+        before = await decided(desk, ref)
+        assert before
+        assert refused(await katrin.edits(where, "too dear, sorry")).startswith("Nothing was")
+        quiet(await katrin.edits(where, None))
+        assert await decided(desk, ref) == before
+        assert await desk.comments(ref) == ()
