@@ -54,6 +54,7 @@ async def test_the_reason_of_a_score_follows_its_message_and_is_nobodys_comment(
     await desk.passes(hours=1)
     lead = [one for one in desk.said[said:] if one.kind == "rated_low"]
     assert [one.notice.facts.get("comment") for one in lead] == [RIGHT, "", WHY]
+    assert [one.text.split(" INC-")[0] for one in lead] == ["Mia changed why", "Mia took back why", "Mia says why"]
     assert not [one for one in desk.said[said:] if "far too long" in str(one.notice.facts) and one not in lead]
     assert [await said_on(desk, one) for one in (ref, other)] == [[], []]
     assert [await said_on(desk, one) for one in (ref, other)] == [[], []]

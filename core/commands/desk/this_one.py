@@ -143,7 +143,8 @@ def choose_ticket(
     about = replace(Chat(ticket.ref, since, at) if sticks else Chat(), waiting=left)
     tx.keep_chat(person, place, replace(about, asked_at=chat.asked_at if left else None))
     told = told_as(engine, ticket, own, person)
-    went = phrase("went_there" if sticks else "has_them", ref=told.ref, count=len(waiting))
+    count = len(waiting)
+    went = phrase("went_there", ref=told.ref, count=count) if sticks else phrase("has_them", ref=told.ref, count=count)
     said_so = went if waiting else phrase("goes_there", ref=told.ref)
     if ticket.over or answered != Quiet():  # they are asked what they mean, and nothing sticks to it
         return answered, said_so
