@@ -116,12 +116,11 @@ async def test_words_behind_admin_access_are_looked_for_however_they_are_typed(d
 
 @pytest.mark.parametrize("words", ["Hi Jonas", "Hello Dana, good morning", "thanks Jonas"])
 async def test_a_greeting_by_name_is_no_reason_of_a_bad_score(desk: DeskHouse, words: str) -> None:
-    ref = await taken(desk)
+    ref, mia = await direct(desk), desk.person("mia")
     await resolve(desk, ref)
-    mia = desk.person("mia").on_teams
     quiet(await mia.presses("confirm", ref))
-    shown(await mia.sends("2"))
-    await mia.sends(words)
+    shown(await mia.writes(ref, "2"))
+    await mia.writes(ref, words)
     found = (await desk.ticket(ref)).survey
     assert found is not None
     assert found.comment == ""
