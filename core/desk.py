@@ -257,7 +257,7 @@ class Desk:
         def heard(tx: Transaction) -> Reply:
             """What is said by now, if it was edited before it could be heard; nothing of what was deleted."""
             text = "".join(map(str, parts))
-            message = f"{where.place}#{where.message}" if where.message and words.command is None else ""
+            message = where.key if words.command is None else ""
             now = reads_now(tx, message, person.id, text) if message else text
             if now is None:
                 return Quiet()

@@ -13,12 +13,13 @@ from datetime import datetime
 from typing import Generic, Literal, TypeVar
 
 from core.engine import Engine
+from core.errors import Refusal
 from core.people import PersonId
 from core.phrases import Phrase
 from core.policy import Policy
 from core.ports.tickets import Transaction
 from core.processes.process import TicketKind
-from core.tickets.called import called
+from core.tickets.called import called, speaking_of
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording
@@ -155,3 +156,15 @@ def carry_out(
     said = command.answer(after, engine.reading(tx)) if command.answer else None
     said = command.tells_of(ticket, after) if command.tells_of else said
     return Shown(say(engine.words_on(after, said))) if said else Quiet()
+
+
+def command_form(engine: Engine, tx: Transaction, command: Command[A], person: PersonId, ref: str) -> Blank:
+    """The form of a ticket command, after the same checks that its decision will make again. Raises Refusal."""
+    ticket = engine.seen(tx, ref, person)
+    with speaking_of(ticket, engine.policy):
+        command.allow(engine.policy, ticket, person)
+        if command.form is None:
+            raise Refusal("usage", usage=command.usage)
+        if command.need is not None:
+            command.need(engine.policy, ticket, person)
+        return command.form(ticket, engine.reading(tx))

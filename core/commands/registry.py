@@ -6,7 +6,8 @@ command by its name. `core/commands/__init__.py` lists the commands themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -18,15 +19,15 @@ from core.people import Person, PersonId
 from core.policy import Policy
 from core.ports.tickets import Transaction
 from core.processes import parent_of
+from core.tickets.called import speaking_of
 from core.tickets.events import File
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
 from core.ui.cards import Button
 from core.ui.forms import Choice
 from core.ui.grammar import MentionPart
-from core.ui.inbound import FormChanged, Quoted, Reply, Submit, Where
+from core.ui.inbound import FormChanged, Quoted, Reply, Shown, Submit, Where
 from core.ui.reading import Arguments, Values
-from core.ui.slips import Mistyped
 
 Behind = Literal["anything", "nothing", "number", "of_staff", "rota", "few", "time"]
 """What makes words in a flat chat a command of the desk, and not a sentence that begins like one.
@@ -88,12 +89,17 @@ class Asking:
     @property
     def message(self) -> str:
         """The message in which it was asked (`place#message`), empty where it stands in none."""
-        where = self.where
-        return f"{where.place}#{where.message}" if where and where.message else ""
+        return self.where.key if self.where else ""
 
     def seen(self) -> Ticket:
         """The ticket that is meant, if the person may see it. Raises Refusal."""
         return self.engine.seen(self.tx, self.ref, self.person.id)
+
+    @contextmanager
+    def calling_it_by_name(self) -> Iterator[None]:
+        """What is refused meanwhile names the ticket that is meant as it is called by now."""
+        with speaking_of(self.tx.ticket(self.ref) if self.ref else None, self.engine.policy):
+            yield
 
 
 def anybody(_: Policy, __: PersonId) -> None:
@@ -107,7 +113,8 @@ class DeskCommand:
     `words` are what they type; `usage`, `help` and `example` explain it, and `short` puts it among the first lines of
     help ("reports a fault"); a command without words is pressed only. `slash` is the slash command that is its own.
     `allow` refuses people; `allow_on` does where it is about one ticket, so that a button which is not theirs is not
-    drawn. Where no form can open (words outside a slash command), `offer` is the button that opens it.
+    drawn. Where no form can open (words outside a slash command), `offer` is the button that opens it, or what is asked
+    first.
     `redraw` and `submit` are for forms that carry its name.
     """
 
@@ -121,9 +128,11 @@ class DeskCommand:
     slash: Slash | None = None
     allow: Callable[[Policy, PersonId], None] = anybody
     allow_on: Callable[[Policy, Ticket, PersonId], None] | None = None
-    offer: Callable[[Asking], Button] | None = None
-    otherwise: Callable[[Asking, Mistyped], Reply] | None = None
-    """What answers typed words for which there is no such button."""
+    offer: Callable[[Asking], Button | Shown] | None = None
+    instead: Callable[[Asking], DeskCommand | None] | None = None
+    """The command that the words behind it ask for, where they do: `/request approvals`."""
+    takes_files: bool = False
+    """Whether files that come with its words are kept with them."""
     redraw: Callable[[Asking, FormChanged], Blank] | None = None
     submit: Callable[[Asking, Submit], Reply] | None = None
     find: Callable[[Asking, str, str], tuple[Choice, ...]] | None = None
@@ -141,6 +150,14 @@ class DeskCommand:
     for_staff: bool = False
     """Whether it is of responders and admins only, so that help and did-you-mean keep it from others."""
     scope: Literal["desk"] = "desk"
+
+    def answered(self, asked: Asking) -> Reply:
+        """What it answers, or what the words behind it ask for instead. Raises Refusal, also where that may not be."""
+        other = self.instead(asked) if self.instead else None
+        if other is not None:
+            other.allow(asked.engine.policy, asked.person.id)
+        with asked.calling_it_by_name():
+            return (other or self).answer(asked)
 
 
 AnyCommand = Command[Any] | DeskCommand

@@ -36,6 +36,11 @@ def with_sign(text: str) -> str:
     return f"{SIGN}{text[found.end() :]}" if found else text
 
 
+def behind_sign(text: str) -> str | None:
+    """The words of an answer without the sign that they begin with; None where they do not."""
+    return trim(text.removeprefix(SIGN), begins_line=False) if text.startswith(SIGN) else None
+
+
 def has_sign_inside(text: str, parts: Sequence[str | MentionPart]) -> bool:
     """Whether the sign of an answer begins another line, or stands behind a mention, where it sends nothing."""
     behind = "".join(map(str, parts[1:])) if parts and isinstance(parts[0], MentionPart) else ""

@@ -22,7 +22,6 @@ from core.tickets.permissions import is_staff
 from core.ui.cards import say
 from core.ui.grammar import Typed, parse
 from core.ui.inbound import Reply, Shown
-from core.ui.slips import Mistyped
 
 
 def prefixes_of(engine: Engine) -> tuple[str, ...]:
@@ -58,7 +57,7 @@ def command_meant(text: str, *, staff: bool) -> str | None:
 def in_english(spoke: Utterance) -> Utterance:
     """What was typed, a German command as the English one; as it was where it is none."""
     command = None if spoke.words.files else command_in_english(spoke.text)
-    return spoke if command is None else replace(spoke, parts=(command,))
+    return spoke if command is None else spoke.in_english(command)
 
 
 def _linking(engine: Engine, spoke: Utterance) -> Utterance:
@@ -66,7 +65,7 @@ def _linking(engine: Engine, spoke: Utterance) -> Utterance:
     link = as_link(spoke.text) if is_staff(engine.policy, spoke.person.id) and not spoke.words.files else None
     if link is None or (spoke.bound is None and link.startswith(f"{LINK} ")):
         return spoke
-    return replace(spoke, parts=(link,))
+    return spoke.in_english(link)
 
 
 def read_typed(engine: Engine, tx: Transaction, spoke: Utterance) -> tuple[Utterance, Typed]:
@@ -132,21 +131,30 @@ def _first_word(spoke: Utterance) -> tuple[str, str]:
 
 
 def ask_desk(engine: Engine, tx: Transaction, spoke: Utterance, command: DeskCommand, typed: Typed) -> Reply:
-    """A command of the desk, typed as words. Where it would open a form, a button opens it."""
+    """A command of the desk, typed as words, or what the words behind it ask for instead.
+
+    Where it would open a form, a button opens it. Raises Refusal, also where files would be lost with it.
+    """
     asked = allowed(engine, tx, spoke, command, typed)
+    if command.instead is not None and (other := command.instead(asked)) is not None:
+        command = other
+        other.allow(engine.policy, spoke.person.id)
+    need_no_files(spoke, command)
     if command.behind == "number" and not asked.ref:
         need_known(typed.words)
         raise Refusal("which_ticket", word=command.words[0], like=f"{engine.policy.prefixes['incident']}-1042")
     if command.offer is not None:
         # Outside slash commands no form can open by itself.
-        try:
-            button = command.offer(asked)
-        except Mistyped as refusal:
-            if command.otherwise is None:
-                raise
-            return command.otherwise(asked, refusal)
-        return Shown(say(engine.presenter.words(phrase("one_click")), button))
-    return command.answer(asked)
+        offered = command.offer(asked)
+        one_click = engine.presenter.words(phrase("one_click"))
+        return offered if isinstance(offered, Shown) else Shown(say(one_click, offered))
+    return command.answered(asked)
+
+
+def need_no_files(spoke: Utterance, command: DeskCommand) -> None:
+    """Refuse a command of the desk that takes no files, where such come with it and stand before nobody else's eyes."""
+    if spoke.words.files and not command.takes_files and (spoke.bound is None or spoke.in_chat):
+        raise Refusal("no_files_with_words")
 
 
 def allowed(engine: Engine, tx: Transaction, spoke: Utterance, command: DeskCommand, typed: Typed) -> Asking:

@@ -20,7 +20,7 @@ from core.conversation.mistyped import or_about_ticket
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.typed_command import run_words
 from core.conversation.utterance import Utterance
-from core.conversation.verdicts import sounds_asked, sounds_decided
+from core.conversation.verdicts import asks_kindly, sounds_asked, sounds_decided
 from core.conversation.vocabulary import asks_the_desk
 from core.engine import Engine
 from core.errors import Refusal
@@ -64,12 +64,17 @@ def decidable(tx: Transaction, person: PersonId, command: Command[Any] | None) -
 
 
 def need_decidable(tx: Transaction, spoke: Utterance, command: Command[Any], typed: Typed) -> None:
-    """Raise Refusal where a number follows that is none of an order which waits for their decision."""
-    first = typed.words.split(maxsplit=1)[:1]
-    if typed.ticket is not None or not command.by_deciders or not first or not _NUMBER.fullmatch(first[0]):
+    """Raise Refusal where nothing but a number follows that is none of an order which waits for their decision.
+
+    With words behind it they may be a sentence: "reject 1200 spam mails a day".
+    """
+    first, behind = (*typed.words.split(maxsplit=1), "", "")[:2]
+    if typed.ticket is not None or not command.by_deciders or not _NUMBER.fullmatch(first):
+        return
+    if not asks_kindly(behind):
         return
     if command.told == "deciders" or waiting_for(tx, spoke.person.id):
-        raise Refusal("not_to_decide", number=first[0].strip("#,:;."))
+        raise Refusal("not_to_decide", number=first.strip("#,:;."))
 
 
 _NUMBER = re.compile(r"#?\d{3,}[,:;.]?")

@@ -17,7 +17,7 @@ from core.ui.inbound import Edited
 def follow_files(engine: Engine, tx: Transaction, edited: Edited, who: Person) -> None:
     """Let the comment that the message is have its files of now, and the tickets and forms that were made of it."""
     files, person = edited.files, who.id
-    message = f"{edited.where.place}#{edited.where.message}"
+    message = edited.where.key
     if files is None or edited.text is None or source_words.is_overtaken(tx, edited, person):
         return
     source_words.follow_files(engine, tx, message, person, files, edited.at)

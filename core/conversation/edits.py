@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 from core.commands import add_detail, note, reply
 from core.commands.desk import pending_words, source_words, standing_prompts
 from core.commands.desk.requester_words import SAID, answer_on_the_spot, is_at_home, tell
+from core.commands.desk.what_it_was import what_it_was
 from core.commands.registry import Registry
-from core.conversation import left_behind, unkept
-from core.conversation.addressing import SIGN, with_sign, without_address
+from core.conversation import edited_answers, left_behind, unkept
+from core.conversation.addressing import behind_sign, with_sign, without_address
+from core.conversation.asking import prefixes_of
 from core.conversation.numbers_in_words import number_first, write_out
 from core.conversation.typed_command import is_in_triage
 from core.engine import Engine
@@ -25,7 +27,7 @@ from core.tickets.permissions import asking_people, is_responder, is_staff
 from core.tickets.ticket import Ticket
 from core.ui.grammar import parse
 from core.ui.inbound import Edited, Quiet, Reply, Where
-from core.ui.text import clean, styles_of, trim
+from core.ui.text import clean, styles_of
 from core.ui.thanks import only_thanks
 
 EDIT_WITHIN = timedelta(minutes=10)
@@ -43,6 +45,9 @@ def edit(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, wh
     if not source_words.is_newest(engine, tx, edited, person):
         return Quiet()
     edited = edited if edited.text is None else replace(edited, text=with_sign(edited.text))
+    was = what_it_was(tx, edited.where)
+    if was is not None and was.what != "command":
+        return edited_answers.change(engine, tx, was, edited, person)
     ticket, said = find_said(tx, edited.where)
     if _says_nothing(edited, said):
         return _keep_as_it_was(tx, edited, person, said)
@@ -55,7 +60,7 @@ def edit(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, wh
             unkept.take_as_heard(engine, tx, edited)
             return answered
     if said is None and edited.where.kind == "direct":
-        message = f"{edited.where.place}#{edited.where.message}"
+        message = edited.where.key
         if pending_words.change(tx, person, message, edited.text, engine.now(), edited.runs):
             return Quiet()
     text = clean(edited.text or "")
@@ -76,7 +81,7 @@ def _says_nothing(edited: Edited, said: Comment | None) -> bool:
 
 def _keep_as_it_was(tx: Transaction, edited: Edited, person: PersonId, said: Comment | None) -> Reply:
     """Whoever reads the message keeps the words that they have. Raises Refusal where somebody does."""
-    message = f"{edited.where.place}#{edited.where.message}"
+    message = edited.where.key
     read = said is not None and said.author == person and said.text is not None
     if read or source_words.is_held(tx, message, person) or pending_words.waits(tx, person, message):
         raise Refusal("empty_edit")
@@ -85,7 +90,7 @@ def _keep_as_it_was(tx: Transaction, edited: Edited, person: PersonId, said: Com
 
 def _change(engine: Engine, tx: Transaction, ticket: Ticket, said: Comment, edited: Edited, text: str) -> Reply:
     """Change a comment as its author changed its message, and what has become of its words since. Raises Refusal."""
-    at, message = engine.moment(edited.at), f"{edited.where.place}#{edited.where.message}"
+    at, message = engine.moment(edited.at), edited.where.key
     change: e.CommentDeleted | e.CommentEdited
     if edited.text is None:
         change = e.CommentDeleted(said.id)
@@ -117,8 +122,8 @@ def _becomes_answer(
     """
     text = edited.text or ""
     internal = said is None or not said.public
-    if text.startswith(SIGN):
-        return trim(text.removeprefix(SIGN), begins_line=False) if internal else None
+    if (answer := behind_sign(text)) is not None:
+        return answer if internal else None
     typed = unkept.command_in(engine, registry, edited, person)
     if typed is None:
         if text and said is None and not edited.restored and _asked_something(engine, tx, edited, person):
@@ -134,8 +139,10 @@ def _becomes_answer(
 
 
 def _asked_something(engine: Engine, tx: Transaction, edited: Edited, person: PersonId) -> bool:
-    """Whether a message before the team, of which no words were kept, was a responder's command."""
+    """Whether a message was a command; before the team also such as left nothing, a look or a refused one."""
     where = edited.where
+    if what_it_was(tx, where) is not None:
+        return True
     if edited.of and not edited.to_bot and tx.receipt(edited.of) is None:
         return False  # it was not heard yet, or refused
     bound = tx.bound(where.place, where.thread) if where.thread else None
@@ -190,6 +197,7 @@ def _is_no_mere_thanks(engine: Engine, tx: Transaction, ticket: Ticket, edited: 
     return (
         asks
         and where.message != where.thread
+        and what_it_was(tx, where) is None
         and bool(edited.text)
         and not only_thanks(engine.policy, clean(edited.text or ""), person)
     )
@@ -205,7 +213,7 @@ def _as_words(tx: Transaction, ticket: Ticket, edited: Edited) -> reply.Spoken:
     text, where = clean(edited.text or ""), edited.where
     at_home = is_at_home(tx, ticket, where)
     return reply.Spoken(
-        text, said_in=f"{where.place}#{where.message}", at_home=at_home, elsewhere=not at_home,
+        text, said_in=where.key, at_home=at_home, elsewhere=not at_home,
         styles=styles_of(text, edited.runs),
     )  # fmt: skip
 
@@ -230,10 +238,10 @@ def _answer(
     if not text:
         raise Refusal("empty_answer")
     _need_own(engine, tx, person, ticket.ref, text)
-    stands = f"{where.place}#{where.message}" if is_in_triage(engine, bound, ticket) else None
+    stands = where.key if is_in_triage(engine, bound, ticket) else None
     files = said.files if said else ()
     words = reply.Spoken(
-        text, said_in=stands, files=files, styles=styles_of(text, edited.runs), marked=f"{where.place}#{where.message}"
+        text, said_in=stands, files=files, styles=styles_of(text, edited.runs), marked=where.key
     )  # fmt: skip
     if had_it:
         return left_behind.keep_as_note(engine, tx, ticket, person, engine.moment(edited.at), words, said)[1]
@@ -266,9 +274,9 @@ def _reworded(edited: Edited, said: Comment, text: str, at: datetime, *, goes_on
 
 def _without_command(engine: Engine, text: str, ref: str, said: Comment) -> str:
     """An edited message as a comment keeps it: without the sign, command or number that was taken off at first."""
-    if text.startswith(SIGN):
-        return trim(text.removeprefix(SIGN), begins_line=False)
-    taken, prefixes = _taken_off(said), tuple(engine.policy.prefixes.values())
+    if (answer := behind_sign(text)) is not None:
+        return answer
+    taken, prefixes = _taken_off(said), prefixes_of(engine)
     written = write_out(text, ref)
     if written is not None and not (said.text or "").startswith(str(int(ref.rpartition("-")[2]))):
         typed = parse(written, taken, prefixes)  # "note 1003 called her back"
@@ -291,7 +299,7 @@ def find_said(tx: Transaction, where: Where) -> tuple[Ticket | None, Comment | N
         return None, None
     bound = tx.bound(where.place, where.thread)
     ticket = tx.ticket(bound.ticket) if bound else None
-    said_in = f"{where.place}#{where.message}"
+    said_in = where.key
     said = tx.comment_said_in(ticket.ref, said_in) if ticket else None
     while said is None and ticket is not None and (ticket.followed_up_by or ticket.merged):
         ticket = tx.ticket(ticket.merged.into if ticket.merged else ticket.followed_up_by[-1])

@@ -13,10 +13,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.commands.desk import standing_prompts
-from core.commands.desk.requester_words import answer_on_the_spot, continuing, is_at_home, tell
+from core.commands.desk.requester_words import answer_on_the_spot, continuing, is_at_home, tell, told_as
 from core.commands.desk.something_new import offer_new
 from core.commands.desk.this_one import choose_in_words
-from core.commands.desk.which_ticket import ask_about_all, find_ended, find_theirs, may_mean
+from core.commands.desk.which_ticket import LATELY, ask_about_all, find_ended, find_theirs, may_mean
 from core.commands.numbers import issued
 from core.conversation.chosen import choose_by_number, find_chosen, was_asked_since
 from core.conversation.mistyped import answer_slip, find_slip
@@ -26,13 +26,12 @@ from core.conversation.scores import take_score, take_why
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.utterance import Utterance
 from core.engine import Engine
-from core.errors import Refusal
 from core.people import PersonId
 from core.phrases import phrase
 from core.ports.chats import STICKS, Chat, Waiting
 from core.ports.tickets import Transaction
 from core.queries import lists
-from core.tickets.permissions import asking_people, may_see
+from core.tickets.permissions import asking_people
 from core.tickets.subjects import find_named
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, Card, say, small
@@ -41,10 +40,6 @@ from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.text import shorten
 from core.ui.thanks import names_of, only_polite, only_thanks, says_it_works
 
-WAITING = 20
-"""How many messages wait for the answer; more are refused."""
-LATELY = timedelta(days=7)
-"""For how long a ticket that has ended is asked about where words name it."""
 AGAIN = timedelta(minutes=10)
 """So soon after the question it is still before the person's eyes: what is said then only hears that it waits."""
 
@@ -161,14 +156,11 @@ def _ask(
 
     One question asks about all that waits. While it is before the person's eyes, words only hear that they wait, too.
     """
-    if len(chat.waiting) >= WAITING:
-        raise Refusal("choose_first")
     person, place, said = spoke.person.id, spoke.words.where.place, _waiting(spoke, at)
     if not here and _is_asked(chat, at, offered):
-        said = replace(said, questions=(chat.asked_last,))
-        tx.keep_chat(person, place, replace(chat, waiting=(*chat.waiting, said)))
+        tx.keep_chat(person, place, chat.with_waiting(replace(said, questions=(chat.asked_last,))))
         return Shown(small(engine.presenter.words(phrase("waits_too"))))
-    chat = replace(chat, waiting=(*chat.waiting, said))
+    chat = chat.with_waiting(said)
     return Shown(ask_about_all(engine, tx, person, place, chat, offered, at))
 
 
@@ -318,20 +310,17 @@ def _goes_on_in(engine: Engine, tx: Transaction, ref: str) -> tuple[Ticket, Tick
 
 
 def _went_there(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, own: Ticket) -> Card:
-    """The small line that says where words went, with the way to take them back, and to those that wait still.
-
-    What their `own` ticket was merged into may be somebody else's: then it is called by that one.
-    """
+    """The small line that says where words went, with the way to take them back, and to those that wait still."""
     person, label = spoke.person.id, engine.presenter.label
     ways: list[Button] = []
-    shown = ticket if may_see(engine.policy, ticket, person) else own
-    if shown is ticket:
+    named = told_as(engine, ticket, own, person)
+    if named is ticket:
         taken_back = Action("not_this_one", {"ticket": ticket.ref, "comment": ticket.last_comment or ""})
         ways.append(Button(label("not_this_one"), taken_back))
     if tx.chat(person, spoke.words.where.place).waiting:
         ways.append(Button(label("which_one"), Action("which_one")))
-    text = engine.words_on(shown, phrase("routed", ref=shown.ref, title=shorten(shown.title, 60)))
-    return small(text, *ways, ticket=shown.ref)
+    text = engine.words_on(named, phrase("routed", ref=named.ref, title=shorten(named.title, 60)))
+    return small(text, *ways, ticket=named.ref)
 
 
 def _find_thanked(

@@ -37,7 +37,9 @@ def changed_form(
     of_desk = registry.desk.get(changed.command)
     if of_desk is not None and of_desk.redraw is not None:
         of_desk.allow(engine.policy, person.id)
-        return of_desk.redraw(_asked(engine, tx, registry, person, changed, values), changed)
+        asked = _asked(engine, tx, registry, person, changed, values)
+        with asked.calling_it_by_name():
+            return of_desk.redraw(asked, changed)
     command = registry.tickets.get(changed.command)
     if command is None or command.redraw is None:
         raise Refusal("outdated_form")
@@ -70,7 +72,9 @@ def _take(engine: Engine, tx: Transaction, registry: Registry, person: Person, s
     of_desk = registry.desk.get(sent.command)
     if of_desk is not None and of_desk.submit is not None:
         of_desk.allow(engine.policy, person.id)
-        return of_desk.submit(_asked(engine, tx, registry, person, sent, values), sent)
+        asked = _asked(engine, tx, registry, person, sent, values)
+        with asked.calling_it_by_name():
+            return of_desk.submit(asked, sent)
     command = registry.tickets.get(sent.command)
     if command is None or command.read_form is None:
         raise Refusal("outdated_form")
@@ -114,19 +118,10 @@ def _asked(
     engine: Engine, tx: Transaction, registry: Registry, person: Person, form: FormChanged | Submit, values: Values
 ) -> Asking:
     where = form.where if isinstance(form, Submit) else None
-    return Asking(engine, tx, registry, person, engine.moment(form.at), form.speaker.channel, where, values=values)
-
-
-def command_form(engine: Engine, tx: Transaction, command: Command[object], person: Person, ref: str) -> Blank:
-    """The form of a ticket command, after the same checks that its decision will make again. Raises Refusal."""
-    ticket = engine.seen(tx, ref, person.id)
-    with speaking_of(ticket, engine.policy):
-        command.allow(engine.policy, ticket, person.id)
-        if command.form is None:
-            raise Refusal("usage", usage=command.usage)
-        if command.need is not None:
-            command.need(engine.policy, ticket, person.id)
-        return command.form(ticket, engine.reading(tx))
+    ref = str(form.context.get("ticket", ""))
+    return Asking(
+        engine, tx, registry, person, engine.moment(form.at), form.speaker.channel, where, ref=ref, values=values
+    )
 
 
 async def people_in(engine: Engine, filled: Mapping[str, Filled | None]) -> Values:

@@ -12,6 +12,7 @@ from core.commands.desk.three_choices import choose_card
 from core.commands.desk.which_ticket import find_theirs
 from core.commands.numbers import bare
 from core.commands.registry import TYPED, Asking, DeskCommand
+from core.conversation.asking import prefixes_of
 from core.conversation.numbers_in_words import spell_out
 from core.conversation.utterance import Utterance
 from core.conversation.vocabulary import PLAIN_WORDS, find_near, shows_ticket
@@ -32,7 +33,7 @@ _BEHIND = 3
 def find_slip(engine: Engine, spoke: Utterance, typed: Typed) -> tuple[str, ...]:
     """What the first word may have been, where the words look like a mistyped command; nothing where they do not."""
     behind = typed.words.split()[1:]
-    prefixes = tuple(engine.policy.prefixes.values())
+    prefixes = prefixes_of(engine)
     command_like = len(behind) <= _BEHIND or bool(bare(behind[0]) or parse_ticket(behind[0], prefixes))
     if not typed.unknown or not command_like:
         return ()
@@ -87,7 +88,7 @@ def _meant(engine: Engine, tx: Transaction, spoke: Utterance, line: str, ref: st
     if line in PLAIN_WORDS:
         return Button(label, Action(PLAIN_WORDS[line]))
     anew = spell_out(engine, tx, replace(spoke, parts=(line,)))
-    typed = parse(anew.parts, spoke.registry.words, tuple(engine.policy.prefixes.values()))
+    typed = parse(anew.parts, spoke.registry.words, prefixes_of(engine))
     about = typed.ticket or ref
     of_desk = spoke.registry.desk.get(typed.command or "")
     if of_desk is not None:
@@ -109,24 +110,25 @@ def _meant_of_desk(
         return packed(label, Action("show", {"ticket": typed.ticket or ""}))
     if command.behind == "number":
         return packed(label, Action(command.name, {"ticket": about})) if about else None
-    if command.offer is None:
-        return packed(label, Action(command.name, {TYPED: typed.rest} if typed.rest else {}))
     words = spoke.words
     asked = Asking(
         engine, tx, spoke.registry, spoke.person, engine.moment(words.at), words.speaker.channel, words.where,
         text=typed.rest, files=words.files,
     )  # fmt: skip
-    try:
-        return command.offer(asked)
-    except Refusal:  # the words behind it name nothing: it can be chosen in the form
-        return command.offer(replace(asked, text=""))
+    command = (command.instead and command.instead(asked)) or command
+    if command.offer is None:
+        return packed(label, Action(command.name, {TYPED: typed.rest} if typed.rest else {}))
+    for words_too in (asked, replace(asked, text="")):  # where they name nothing, it can be chosen in the form
+        if isinstance(button := command.offer(words_too), Button):
+            return button
+    return None
 
 
 def or_about_ticket(engine: Engine, tx: Transaction, spoke: Utterance, reply: Reply) -> Reply:
     """An answer to what was taken for a command, with the way to say that it was none."""
     if not isinstance(reply, Shown):
         return reply
-    button = offer_ticket(engine, tx, spoke.person.id, spoke.text, spoke.message, spoke.words.files)
+    button = offer_ticket(engine, tx, spoke.person.id, spoke.as_said().text, spoke.message, spoke.words.files)
     return replace(reply, card=replace(reply.card, buttons=(*reply.card.buttons, button)))
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.approvals import state
-from core.commands.base import carry_out
+from core.commands.base import carry_out, command_form
 from core.commands.desk.requester_words import answered_here
 from core.commands.registry import ASKED, TYPED, Asking, Registry
-from core.conversation.form_flow import command_form
 from core.conversation.typed_command import ask_first, asked_by_form, read_said
 from core.engine import Engine
 from core.errors import Refusal
@@ -72,7 +71,7 @@ def _do(
     of_desk = registry.desk.get(action.command)
     if of_desk is not None:
         of_desk.allow(engine.policy, person.id)
-        return of_desk.answer(
+        return of_desk.answered(
             Asking(
                 engine, tx, registry, person, at, press.speaker.channel, press.where,
                 text=str(typed or ""), parts=(str(typed),) if typed else (), ref=ref,
@@ -104,7 +103,7 @@ def _do_on(engine: Engine, tx: Transaction, registry: Registry, person: Person, 
     if arguments is None:
         if command.by_deciders and isinstance(seen := action.arguments.get("round"), int):
             state.need_decider(ticket, person.id, seen)
-        return engine.open_form(command_form(engine, tx, command, person, ref))
+        return engine.open_form(command_form(engine, tx, command, person.id, ref))
     need_sight(engine.policy, ticket, person.id)
     command.allow(engine.policy, ticket, person.id)
     try:

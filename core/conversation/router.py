@@ -19,7 +19,7 @@ from core.commands.registry import DeskCommand
 from core.conversation import below_approvals, flat_chat
 from core.conversation.addressing import SIGN, without_address
 from core.conversation.asked_help import answer_help, is_help, without_help
-from core.conversation.asking import allowed, ask_desk, asked_of, prefixes_of, read_typed, typed_slash
+from core.conversation.asking import allowed, ask_desk, asked_of, need_no_files, prefixes_of, read_typed, typed_slash
 from core.conversation.mistyped import (
     answer_slip,
     answer_unknown,
@@ -80,17 +80,19 @@ def _slash(engine: Engine, tx: Transaction, spoke: Utterance, name: str, *, open
         spoke = replace(spoke, parts=(f"{name} ", *spoke.parts))  # installed once, and typed as a word now
     then = command.slash.then if command and command.slash else "anything"
     if command is not None and then == "own":
-        if command.behind == "anything" and (ref := _number_alone(engine, tx, spoke)) is not None:
+        alone = command.behind == "anything" and not spoke.words.files
+        if alone and (ref := _number_alone(engine, tx, spoke)) is not None:
             return Shown(lists.compact(engine, tx, ref, spoke.person.id))
         typed = Typed(command.name, words=spoke.text)
         if not opens:
             return ask_desk(engine, tx, spoke, command, typed)
-        return command.answer(allowed(engine, tx, spoke, command, typed))
+        return command.answered(allowed(engine, tx, spoke, command, typed))
     spoke, typed = read_typed(engine, tx, spoke)
     nothing = typed.command is None and typed.ticket is None
     if command is not None and nothing and not typed.words.strip():
-        return command.answer(allowed(engine, tx, spoke, command, typed))
-    if nothing and then == "commands":
+        need_no_files(spoke, command)
+        return command.answered(allowed(engine, tx, spoke, command, typed))
+    if nothing and then == "commands" and not spoke.words.files:
         return answer_unknown(engine, tx, spoke, typed)
     return offer_to_end(engine, tx, spoke) or _understand(engine, tx, spoke, typed)
 
@@ -130,6 +132,8 @@ def _understand(
 
 def _asked_of_desk(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, of_desk: DeskCommand) -> Reply:
     """A command of the desk, or a sentence that begins like one. Raises Refusal."""
+    if spoke.words.files and not of_desk.takes_files:
+        return _no_command(engine, tx, spoke, replace(typed, command=None))  # what is shown is what is meant
     if is_help(typed.command, typed.rest):
         return _asked_for_more(engine, tx, spoke, typed)
     if of_desk.name == three_choices.COMMAND.name:
@@ -145,7 +149,7 @@ def _asked_of_desk(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typ
 
 
 def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
-    ref, words = typed.ticket, typed.words
+    spoke, ref, words = spoke.as_said(), typed.ticket, typed.words
     alone = only_thanks(engine.policy, words, spoke.person.id) or read_answer(engine.policy, words, spoke.person.id)
     if ref is not None and words.strip() and not alone:
         words = without_address(spoke.text, ref)  # thanks and answers need none: "INC-1001 thanks a lot"
@@ -204,10 +208,12 @@ def _look_for(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -
     Raises Refusal for a number, which is that of no ticket they may see.
     """
     need_known(spoke.text)
-    if lists.search(engine, tx, spoke.person.id, spoke.text).tickets:
+    files = spoke.words.files  # which no search takes along
+    if not files and lists.search(engine, tx, spoke.person.id, spoke.text).tickets:
         return search.answer(replace(asked_of(engine, tx, spoke, typed), text=spoke.text))
-    none = phrase("found_none_of", words=spoke.text)
-    return Shown(choose_card(engine, tx, spoke.person.id, spoke.text, none, prompt=spoke.message or ""))
+    none = None if files else phrase("found_none_of", words=spoke.text)
+    prompt = spoke.message or ""
+    return Shown(choose_card(engine, tx, spoke.person.id, spoke.text, none, prompt=prompt, files=files))
 
 
 def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
@@ -232,6 +238,7 @@ def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) ->
         return flat_chat.ask_between(engine, tx, spoke, several)
     if typed.ticket is not None or len(named) == 1 or (several and named):
         return _named_in_chat(engine, tx, spoke, typed, named)
+    spoke = spoke.as_said()
     taken = (
         below_approvals.answer_verdict(engine, tx, spoke, typed)
         or flat_chat.take_plain_words(engine, tx, spoke, typed)

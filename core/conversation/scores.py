@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from core.commands.desk.what_it_was import Was, keep_what_it_was
 from core.conversation.small_talk import is_greeting
 from core.conversation.utterance import Utterance
 from core.engine import Engine
@@ -22,7 +23,7 @@ from core.tickets.ticket import Ticket
 from core.ui.cards import say
 from core.ui.inbound import Reply, Shown
 from core.ui.text import clean
-from core.ui.thanks import only_thanks
+from core.ui.thanks import names_of, only_thanks
 
 WHY_WITHIN = timedelta(minutes=30)
 """So long the next words after a low score are why: as long as an answer in a chat holds."""
@@ -60,6 +61,7 @@ def take_score(engine: Engine, tx: Transaction, spoke: Utterance, theirs: Sequen
     if score is None or any(_went_on(one, person, last) for one in theirs):
         return None
     after = engine.run(tx, ticket, person, at, lambda draft: survey.answer(draft, ticket.reopen_count, score))
+    keep_what_it_was(tx, Was(ticket.ref, "score"), spoke.message)
     scale = after.survey.scale if after.survey else score
     if not survey.is_low(score, scale):
         return Shown(say(engine.words_on(ticket, phrase("rated", ref=ticket.ref, score=score, scale=scale))))
@@ -76,7 +78,7 @@ def take_why(engine: Engine, tx: Transaction, spoke: Utterance, theirs: Sequence
     person, at, text = spoke.person.id, engine.moment(spoke.words.at), clean(spoke.text)
     kept = tx.recall(_asked_why(person))
     ref, _, since = (kept or "").partition(" ")
-    if not since or spoke.words.files or not text or only_thanks(engine.policy, text, person) or is_greeting(text):
+    if not since or spoke.words.files or not text or _is_no_reason(engine, text, person):
         return None
     asked = datetime.fromisoformat(since)
     ticket = next((one for one in theirs if one.ref == ref), None)
@@ -86,8 +88,14 @@ def take_why(engine: Engine, tx: Transaction, spoke: Utterance, theirs: Sequence
         return None
     tx.remember(_asked_why(person), "")
     engine.run(tx, ticket, person, at, lambda draft: survey.add_why(draft, text))
+    keep_what_it_was(tx, Was(ref, "why", ticket.reopen_count), spoke.message)
     team = engine.policy.team(ticket.team).name
     return Shown(say(engine.words_on(ticket, phrase("why_noted", ref=ref, team=team))))
+
+
+def _is_no_reason(engine: Engine, text: str, person: PersonId) -> bool:
+    """Whether words only thank or greet, be it by name."""
+    return only_thanks(engine.policy, text, person) or is_greeting(text, names_of(engine.policy, person))
 
 
 def _asked_why(person: PersonId) -> str:

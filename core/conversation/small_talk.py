@@ -203,14 +203,14 @@ _WAVE = re.compile(r"(?:👋[\U0001f3fb-\U0001f3ff]?|:wave:(?::skin-tone-[2-6]:)
 _LONGEST = 100
 
 
-def is_greeting(text: str, names: Mapping[str, bool] | None = None) -> bool:
+def is_greeting(text: str, names: Mapping[str, bool]) -> bool:
     """Whether somebody says hello, be it to one of the `names`, or asks what can be done here, and nothing else.
 
     Of each name it is known whether it is a first name: any other counts behind one, or behind "Mrs".
     """
     if _WAVE.fullmatch(text.strip()):
         return True
-    said = [_without_names(one, names or {}) or one for one in _clauses(text)]
+    said = [_without_names(one, names) or one for one in _clauses(text)]
     return bool(said) and all(_GREETING.fullmatch(one) or _WHAT_NOW.fullmatch(one) for one in said)
 
 

@@ -18,7 +18,7 @@ from core.commands.desk.requester_words import (
 )
 from core.commands.reply import Spoken
 from core.conversation import below_approvals, left_behind
-from core.conversation.addressing import SIGN, has_sign_inside
+from core.conversation.addressing import SIGN, behind_sign, has_sign_inside
 from core.conversation.another_ticket import (
     About,
     answer_for_another,
@@ -145,7 +145,7 @@ def _asked_alone(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Tick
     None where that is not what it is.
     """
     command = spoke.registry.desk.get(typed.command or "")
-    if command is None:
+    if command is None or spoke.words.files:  # what is shown is for those who work on it
         return None
     looks = command.behind == "few" and bool(typed.rest) and asks_the_desk(spoke.registry, typed, (), staff=False)
     if not looks and (typed.rest or not (command.stands_alone or spoke.addressed)):
@@ -184,7 +184,8 @@ def _requester_thread(engine: Engine, tx: Transaction, spoke: Utterance, ticket:
     if not spoke.text and not spoke.words.files:  # the desk alone was called, or nothing can be seen of it
         return Shown(lists.compact(engine, tx, ticket.ref, person)) if spoke.words.to_bot else Quiet()
     if ticket.merged is None and person not in asking_people(policy, ticket) and is_responder(policy, ticket, person):
-        text = trim(spoke.text.removeprefix(SIGN), begins_line=False)
+        answer = behind_sign(spoke.text)
+        text = spoke.text if answer is None else answer
         said = Spoken(text, said_in=spoke.message, files=spoke.words.files, at_home=True, styles=spoke.styles_of(text))
         at = engine.moment(spoke.words.at)
         engine.run(tx, ticket, person, at, lambda draft: reply.decide(draft, said))
@@ -253,11 +254,9 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Bin
     # Under a page in somebody's own conversation the team reads nothing: what is said there is copied.
     stands = is_in_triage(engine, bound, ticket)
     said_in = spoke.message if stands else None
-    if text.startswith(SIGN):
-        asked = ask_whose_answer(engine, tx, spoke, trim(text[2:], begins_line=False), ticket.ref)
-        return asked or _reply_from_triage(
-            engine, tx, spoke, ticket, Said(trim(text[2:], begins_line=False), said_in=said_in)
-        )
+    if (answer := behind_sign(text)) is not None:
+        asked = ask_whose_answer(engine, tx, spoke, answer, ticket.ref)
+        return asked or _reply_from_triage(engine, tx, spoke, ticket, Said(answer, said_in=said_in))
     direct = spoke.words.where.kind == "direct"
     if spoke.words.to_bot:
         german = GERMAN_OF_STAFF.get(text.strip(" .!").casefold())

@@ -6,10 +6,10 @@ where several wait for an answer, it is asked which one is meant.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.commands.desk.buttons_in_words import find_answer, is_label, press_in_words
-from core.commands.desk.which_ticket import find_ended, find_theirs
+from core.commands.desk.which_ticket import LATELY, find_ended, find_theirs
 from core.conversation import flat_chat
 from core.conversation.chosen import was_asked_since
 from core.conversation.typed_command import run_words
@@ -23,9 +23,6 @@ from core.tickets.ticket import Ticket
 from core.ui.inbound import Quiet, Reply
 from core.ui.yes_no import read_answer
 
-LATELY = timedelta(days=7)
-"""For how long a ticket that has ended is asked about."""
-
 
 def take_answer(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -> Reply | None:
     """Take words that are said of a ticket for the answer to what is asked about it; None where they are none.
@@ -36,7 +33,8 @@ def take_answer(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticke
     button = None if spoke.words.files else find_answer(engine, ticket, person, spoke.text)
     if button is None:
         return None
-    reply = press_in_words(engine, tx, ticket, person, at, button, spoke.words.speaker.channel)
+    channel = spoke.words.speaker.channel
+    reply = press_in_words(engine, tx, ticket, person, at, button, channel, spoke.message)
     seen = not spoke.stands_alone and not button.opens_form and engine.ticket(tx, ticket.ref).version != ticket.version
     return Quiet() if seen else reply
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.commands.desk import pending_words, source_words, standing_prompts, three_choices
 from core.commands.registry import DeskCommand, Registry
 from core.conversation import flat_chat, router
-from core.conversation.asking import command_meant
+from core.conversation.asking import command_meant, prefixes_of
 from core.conversation.scores import may_be_score
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.utterance import Utterance
@@ -30,7 +30,7 @@ def follow(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, 
     if edited.where.kind == "direct" and (over := _prompts_over(engine, tx, registry, edited, who)) is not None:
         return over
     if _follows(engine, tx, registry, edited, who.id):
-        message = f"{edited.where.place}#{edited.where.message}"
+        message = edited.where.key
         gone = edited.restored and standing_prompts.were_taken_back(tx, who.id, message)
         return _listen(engine, tx, registry, edited, who) if gone else Quiet()
     return _waits_again(engine, tx, registry, edited, who)
@@ -41,7 +41,7 @@ def _prompts_over(engine: Engine, tx: Transaction, registry: Registry, edited: E
 
     What it says instead is heard anew. None of any other.
     """
-    message, text = f"{edited.where.place}#{edited.where.message}", edited.text
+    message, text = edited.where.key, edited.text
     if text is None:
         waited = pending_words.change(tx, who.id, message, None, engine.now())
         ended = standing_prompts.take_back(engine, tx, who.id, message, "deleted")
@@ -56,8 +56,8 @@ def _prompts_over(engine: Engine, tx: Transaction, registry: Registry, edited: E
 
 def _was_command(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, person: PersonId) -> bool:
     """Whether a message asked the desk for something, as a search does, and asks for that no more."""
-    message, staff = f"{edited.where.place}#{edited.where.message}", is_staff(engine.policy, person)
-    prefixes = tuple(engine.policy.prefixes.values())
+    message, staff = edited.where.key, is_staff(engine.policy, person)
+    prefixes = prefixes_of(engine)
 
     def command_of(text: str) -> DeskCommand | None:
         typed = parse(command_meant(text, staff=staff) or text, registry.words, prefixes)
@@ -76,14 +76,14 @@ def _follows(engine: Engine, tx: Transaction, registry: Registry, edited: Edited
         if command is None or (command.submit is None and command.name != three_choices.COMMAND.name):
             return False
         text = typed.words  # those behind "incident"
-    message = f"{edited.where.place}#{edited.where.message}"
+    message = edited.where.key
     return source_words.follow(engine, tx, message, person, text, edited.at)
 
 
 def _waits_again(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, who: Person) -> Reply | None:
     """What is done with a message that is back and waited before it was deleted; None of any other."""
     where, text = edited.where, clean(edited.text or "")
-    message = f"{where.place}#{where.message}"
+    message = where.key
     files = pending_words.waited(tx, who.id, message) if edited.restored and where.kind == "direct" else None
     if files is None or any(each.said_in == message for each in tx.chat(who.id, where.place).waiting):
         return None
@@ -142,7 +142,7 @@ def _is_small_talk(engine: Engine, text: str, person: PersonId) -> bool:
 
 def command_in(engine: Engine, registry: Registry, edited: Edited, person: PersonId) -> Typed | None:
     """The command that the edited words would be, had they been written anew; None where they are none."""
-    where, prefixes = edited.where, tuple(engine.policy.prefixes.values())
+    where, prefixes = edited.where, prefixes_of(engine)
     text = edited.text or ""
     staff = is_staff(engine.policy, person)
     typed = parse(command_meant(text, staff=staff) or text, registry.words, prefixes)

@@ -18,7 +18,7 @@ def advise(engine: Engine, tx: Transaction, heard: Words | Edited, reply: Reply)
 
     Once for a message, however often it is edited.
     """
-    once = f"advised:{heard.where.place}#{heard.where.message}"
+    once = f"advised:{heard.where.key}"
     if heard.unread is None or tx.receipt(once) is not None:
         return reply
     advice = engine.presenter.words(heard.unread)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.commands.registry import Registry
 from core.commands.reply import Spoken
@@ -25,11 +25,21 @@ class Utterance:
     registry: Registry
     runs: tuple[Run, ...] = ()
     """All that was said, in its styles; nothing where it has none."""
+    said: tuple[str | MentionPart, ...] = ()
+    """What was typed, where `parts` are the English command that it may be."""
 
     @property
     def text(self) -> str:
         """The words as they are kept: mentions as @name."""
         return with_sign(clean("".join(map(str, self.parts))))
+
+    def in_english(self, command: str) -> Utterance:
+        """What was typed as the English command that it may be."""
+        return replace(self, parts=(command,), said=self.said or self.parts)
+
+    def as_said(self) -> Utterance:
+        """What was typed as it was typed: words that are no command are kept so."""
+        return replace(self, parts=self.said or self.parts, said=())
 
     def styles_of(self, text: str) -> tuple[str, ...]:
         """The styles of `text`, which is what was said or a part of it."""
@@ -45,8 +55,7 @@ class Utterance:
     @property
     def message(self) -> str | None:
         """The message as `place#message`."""
-        where = self.words.where
-        return f"{where.place}#{where.message}" if where.message else None
+        return self.words.where.key or None
 
     @property
     def in_chat(self) -> bool:

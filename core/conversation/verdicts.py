@@ -41,6 +41,11 @@ def sounds_decided(policy: Policy, text: str, person: PersonId) -> bool:
     return any(decided) and all(one or _BESIDE.fullmatch(beside) for one, beside in zip(decided, said, strict=True))
 
 
+def asks_kindly(text: str) -> bool:
+    """Whether words beside a decision say nothing but please, thanks, yes or no; also where there are none."""
+    return _BESIDE.fullmatch(text.strip(" .,!\n")) is not None
+
+
 def sounds_asked(text: str) -> bool:
     """Whether words read like a question, which may be for whoever wants something approved."""
     said = text.strip()

@@ -119,6 +119,25 @@ def add_why(draft: Draft, comment: str) -> None:
     draft.happen(e.SurveyAnswered(survey.score, comment))
 
 
+def has_why(ticket: Ticket, person: PersonId, turn: int) -> bool:
+    """Whether somebody gave a low score after that resolution, of which the reason can be theirs still."""
+    survey = ticket.survey
+    theirs = survey is not None and survey.state == "answered" and survey.answered_by == person
+    return theirs and survey is not None and turn == ticket.reopen_count and is_low(survey.score, survey.scale)
+
+
+def reword_why(draft: Draft, comment: str) -> None:
+    """Say otherwise why it went badly, or (without words) take it back. The score stays; nothing where it is the same.
+
+    Raises Refusal where that is not theirs to say.
+    """
+    survey = draft.ticket.survey
+    if survey is None or not has_why(draft.ticket, draft.actor, draft.ticket.reopen_count):
+        raise Refusal("survey_withdrawn", ref=draft.ticket.ref)
+    if comment != survey.comment:
+        draft.happen(e.SurveyAnswered(survey.score, comment))
+
+
 def _ask(draft: Draft, *, with_yes: bool = False, closes_at: datetime | None = None) -> None:
     rules = draft.policy.lifecycle.surveys
     if rules is not None:

@@ -28,17 +28,28 @@ class HowItWasEnded(OnMessage):
 
 @dataclass(frozen=True, slots=True)
 class RatedLow(Facts):
-    """Who gave which score of how many, and why, where they say so; `after` where the score alone was told before."""
+    """Who gave which score of how many, and why, where they say so; `after` where the score was told before.
+
+    `anew` where a reason was told before: they say another one now, or took it back.
+    """
 
     by: PersonId
     score: int
     scale: int
     comment: str = ""
     after: bool = False
+    anew: bool = False
 
 
 def _not_asked(_: Waiting[HowItWas], ticket: Ticket) -> bool:
     return ticket.survey is None or ticket.survey.state != "asked" or ticket.survey.with_yes
+
+
+def _says_otherwise(waiting: Waiting[RatedLow], ticket: Ticket) -> bool:
+    """Whether the reason was changed, or taken back, before it could be told: what it is by now follows."""
+    told, now = waiting.facts, ticket.survey
+    same = now is not None and (now.state, now.answered_by, now.score) == ("answered", told.by, told.score)
+    return bool(told.comment) and same and now is not None and now.comment != told.comment
 
 
 SURVEY = Kind(
@@ -62,6 +73,7 @@ RATED_LOW = Kind(
     "rated_low",
     "direct",
     RatedLow(by=MIA, score=2, scale=5, comment="too late"),
+    moot=_says_otherwise,
     words="comment",
     personal=True,
     buttons=Buttons(ever=("show",)),

@@ -10,12 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from core.errors import Refusal
 from core.people import PersonId
 from core.tickets.events import File
 from core.tickets.ticket import Ticket
 
 STICKS = timedelta(minutes=30)
 """For how long of silence an answer holds (experience.md section 5.4); at the very end it still does."""
+
+WAITING = 20
+"""How many messages wait for the answer; more are refused."""
 
 NAMED = 5
 """How many of the waiting messages a question names."""
@@ -72,6 +76,12 @@ class Chat:
     def under(self, question: str) -> tuple[Waiting, ...]:
         """The words that a question is about and that wait still. A question without a key is about all of them."""
         return tuple(one for one in self.waiting if not question or question in one.questions)
+
+    def with_waiting(self, said: Waiting) -> Chat:
+        """The chat with words that wait, too. Raises Refusal where as many wait as are kept."""
+        if len(self.waiting) >= WAITING:
+            raise Refusal("choose_first")
+        return replace(self, waiting=(*self.waiting, said))
 
     def without(self, question: str) -> tuple[Waiting, ...]:
         """The words that wait on once a question is answered."""

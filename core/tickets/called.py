@@ -35,15 +35,22 @@ def called(sentence: Phrase, ticket: Ticket, policy: Policy) -> Phrase:
 
 
 @contextmanager
-def speaking_of(ticket: Ticket, policy: Policy) -> Iterator[None]:
-    """What is refused about a ticket meanwhile names it as it is called by now.
+def speaking_of(ticket: Ticket | None, policy: Policy) -> Iterator[None]:
+    """What is refused about a ticket meanwhile names it as it is called by now; None where it is about none.
 
     Whoever may not see it reads the name that they gave it, and nothing of another one.
     """
     try:
         yield
     except Refusal as refusal:
-        for each in (refusal, *refusal.also):
-            if each.code != "no_ticket":
-                each.phrase = called(each.phrase, ticket, policy)
+        if ticket is not None:
+            call_by_name(refusal, ticket, policy)
         raise
+
+
+def call_by_name(refusal: Refusal, ticket: Ticket, policy: Policy) -> Refusal:
+    """The refusal, and all that goes with it, naming the ticket as it is called by now."""
+    for each in (refusal, *refusal.also):
+        if each.code != "no_ticket":
+            each.phrase = called(each.phrase, ticket, policy)
+    return refusal

@@ -47,6 +47,11 @@ class Where:
     permalink: str | None = None
     flat: bool = False
 
+    @property
+    def key(self) -> str:
+        """The message as `place#message`; empty where it stands in none."""
+        return f"{self.place}#{self.message}" if self.message else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Quoted:

@@ -30,6 +30,7 @@ CALLED = replace(NEW, escalated_to=LENA)
 ASKING = replace(NEW, hold=Hold("requester", NOW))
 DONE = replace(NEW, status="resolved", watchers=(LENA,))
 ASKED_HOW = replace(DONE, survey=Survey("asked", asked_at=NOW))
+RATED = replace(DONE, survey=Survey("answered", answered_by=MIA, score=2, comment="too late"))
 OVER = _ticket(e.Resolved("fixed", "Reissued.", NOW), e.Closed(True))
 CANCELLED = _ticket(e.Cancelled("withdrawn"))
 ANSWERED = _ticket(CLOCK, LADDER, e.LadderAcked(LENA))
@@ -76,6 +77,10 @@ ROWS: list[tuple[str, str, Ticket, Ticket]] = [
     ("reopen_question", "requester", DONE, OVER),
     ("survey", "requester", ASKED_HOW, replace(ASKED_HOW, survey=None)),
     ("survey", "requester", ASKED_HOW, replace(ASKED_HOW, survey=Survey("expired", asked_at=NOW))),
+    *[
+        ("rated_low", f"direct:{LENA}", holds, replace(RATED, survey=Survey("answered", answered_by=MIA, score=2)))
+        for holds in (RATED, NEW)
+    ],
     ("converted", "requester", NEW, OVER),
     ("converted", "requester", NEW, replace(NEW, details=RequestDetails())),
     ("merged", "requester", MERGED, NEW),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.commands.desk.intake_submission import words_set_aside
-from core.commands.desk.pending_words import carry, set_aside_for
+from core.commands.desk.pending_words import SAID_NOWHERE, carry, set_aside_for
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.desk.this_one import choose_in_words
 from core.commands.desk.three_choices import choose_card
@@ -24,7 +24,7 @@ def offer_ticket(
     engine: Engine, tx: Transaction, person: PersonId, text: str, said_in: str | None, files: tuple[File, ...] = ()
 ) -> Button:
     """The button that takes words, and what came with them, to a ticket after all."""
-    carried = carry(engine, tx, person, text, said_in or "", files=files)
+    carried = carry(engine, tx, person, text, said_in or f"{SAID_NOWHERE}{engine.new_id()}", files=files)
     return Button(engine.presenter.label("about_ticket"), Action("about_ticket", carried))
 
 
@@ -35,16 +35,18 @@ def answer(asked: Asking) -> Reply:
         return show_ticket(asked, told)
     text, context = words_set_aside(asked)
     words = str(context.get("words", ""))
-    said_in = str(asked.arguments.get("prompt", "")) or None
+    prompt = str(asked.arguments.get("prompt", ""))
+    said_in = prompt if "#" in prompt else None  # a slash command stands in no message
     theirs = find_theirs(tx, person)
     if not theirs:
-        return Shown(choose_card(engine, tx, person, text, prompt=said_in or "", words=words))
+        return Shown(choose_card(engine, tx, person, text, prompt=prompt, words=words))
     where = asked.where or Where("")
     place = where.place
     chat = tx.hold_chat(person, place)
-    others = tuple(one for one in chat.waiting if one.said_in is None or one.said_in != said_in)
-    meant = Waiting(text, said_in, asked.at, set_aside_for(tx, person, words)[1])
-    chat = replace(chat, waiting=(*others, meant))
+    # Known by the prompt that asks about them, where no message has them: it may be pressed again.
+    others = tuple(one for one in chat.waiting if prompt not in (one.said_in, *one.questions))
+    meant = Waiting(text, said_in, asked.at, set_aside_for(tx, person, words)[1], questions=(prompt,) if prompt else ())
+    chat = replace(chat, waiting=others).with_waiting(meant)
     if len(theirs) == 1:
         question = engine.new_id()
         tx.keep_chat(person, place, chat.asked(question, (meant,), asked.at))

@@ -11,7 +11,7 @@ from core.commands.registry import Asking, DeskCommand
 from core.fulfilment.grants import Held
 from core.phrases import Phrase, phrase
 from core.queries.access import Access, ByHand, keeping, looked_up, shown_by_hand, sorted_out
-from core.ui.cards import Action, Button, Card, Section
+from core.ui.cards import Card, Section
 from core.ui.inbound import Reply, Shown
 from core.ui.text import flatten
 
@@ -38,12 +38,6 @@ def answer(asked: Asking) -> Reply:
     found = sorted_out(_fitting(asked, held), engine.now())
     said = [engine.presenter.words(one) for one in _said(asked, found, *shown_by_hand(asked.tx, found.unproved))]
     return Shown(Card(flatten(said[0]), sections=tuple(Section(body=each) for each in said)))
-
-
-def offer(asked: Asking) -> Button:
-    """The button that shows it. Raises Refusal."""
-    allow(asked.engine.policy, asked.person.id)
-    return Button(asked.engine.presenter.label("access"), Action("access"), "primary")
 
 
 def _fitting(asked: Asking, held: Sequence[Held]) -> Sequence[Held]:

@@ -14,6 +14,7 @@ from typing import Any
 from core.commands import confirm, just_comment, reopen
 from core.commands.base import Command, carry_out
 from core.commands.desk.requester_words import continue_closed
+from core.commands.desk.what_it_was import Was, keep_what_it_was
 from core.engine import Engine
 from core.people import PersonId
 from core.phrases import phrase
@@ -69,11 +70,16 @@ def find_answer(engine: Engine, ticket: Ticket, person: PersonId, text: str) -> 
 
 
 def press_in_words(
-    engine: Engine, tx: Transaction, ticket: Ticket, person: PersonId, at: datetime, button: Button, channel: str
-) -> Reply:
-    """Do what the button does, or offer it where it opens a form. The reply shows the ticket. Raises Refusal."""
+    engine: Engine, tx: Transaction, ticket: Ticket, person: PersonId, at: datetime, button: Button, channel: str,
+    said_in: str | None,
+) -> Reply:  # fmt: skip
+    """Do what the button does, or offer it where it opens a form. The reply shows the ticket. Raises Refusal.
+
+    `said_in` is the message that answered: from now on it is that answer, and no other words.
+    """
     if button.opens_form:
         return Shown(say(engine.presenter.words(phrase("one_click")), button))
+    keep_what_it_was(tx, Was(ticket.ref, "answer"), said_in)
     command = _COMMANDS.get(button.action.command)
     if command is None or command.read_press is None:
         ticket = continue_closed(engine, tx, ticket, person, at, channel)

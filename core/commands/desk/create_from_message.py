@@ -32,7 +32,7 @@ def answer(asked: Asking) -> Reply:
         set_aside(asked.tx, asked.person.id, key, (Waiting(quoted.text, None, asked.at, quoted.files),), asked.at)
         context["words"] = key
     if quoted.where.message:
-        context["from"] = holder = f"form {quoted.where.place}#{quoted.where.message} {asked.person.id}"
+        context["from"] = holder = f"form {quoted.where.key} {asked.person.id}"
         asked.tx.keep_sources(taken_by(asked, quoted, holder))
     if quoted.where.permalink:
         context["source_ref"] = quoted.where.permalink

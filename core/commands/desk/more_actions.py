@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from core.commands.base import Command, Group
+from core.commands.base import Command, Group, command_form
 from core.commands.registry import AnyCommand, Asking, DeskCommand
 from core.errors import Refusal
 from core.phrases import Phrase
@@ -72,10 +72,10 @@ def submit(asked: Asking, sent: Submit) -> Reply:
     ticket = engine.seen(asked.tx, str(sent.context.get("ticket", "")), asked.person.id)
     chosen = next((one for one in _offered(asked, ticket) if one.name == asked.values.get("action")), None)
     if isinstance(chosen, DeskCommand):
-        return chosen.answer(replace(asked, ref=ticket.ref))
-    if chosen is None or chosen.form is None:
+        return chosen.answered(replace(asked, ref=ticket.ref))
+    if chosen is None:
         raise Refusal("no_action", field="action")
-    return engine.open_form(chosen.form(ticket, engine.reading(asked.tx)))
+    return engine.open_form(command_form(engine, asked.tx, chosen, asked.person.id, ticket.ref))
 
 
 COMMAND = DeskCommand(

@@ -14,6 +14,7 @@ from core.phrases import phrase
 from core.ports.bindings import Binding
 from core.ports.chats import Waiting
 from core.tickets import events as e
+from core.tickets.called import call_by_name
 from core.tickets.comments import Comment, styles_in
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
@@ -39,6 +40,9 @@ def answer(asked: Asking) -> Reply:
         return _too_late(engine, ticket, Refusal("keeps_its_words", ref=ticket.ref), taken_back=False)
 
     log = tx.log(ticket.ref)
+    place = asked.where.place if asked.where else ""
+    words = Waiting(said.text, said.said_in, said.at, said.files, styles_in(log, said.id), not_about=(ticket.ref,))
+    chat = replace(tx.hold_chat(person, place), ticket=None, since=None).with_waiting(words)
 
     def take_back(draft: Draft) -> None:
         draft.happen(e.CommentDeleted(said.id, meant_another=True))
@@ -48,17 +52,13 @@ def answer(asked: Asking) -> Reply:
 
     engine.run(tx, ticket, person, asked.at, take_back)
     _forget_message(asked, said)
-    place = asked.where.place if asked.where else ""
-    chat = tx.hold_chat(person, place)
-    words = Waiting(said.text, said.said_in, said.at, said.files, styles_in(log, said.id), not_about=(ticket.ref,))
-    chat = replace(chat, ticket=None, since=None, waiting=(*chat.waiting, words))
     others = tuple(one for one in find_theirs(tx, person) if one.ref != ticket.ref)
     card = ask_about_all(engine, tx, person, place, chat, others, asked.at)
     return Shown(card, pressed=_line(engine, ticket, taken_back=True))
 
 
 def _too_late(engine: Engine, ticket: Ticket, why: Refusal, *, taken_back: bool) -> Reply:
-    said = say(engine.presenter.refusal(why))
+    said = say(engine.presenter.refusal(call_by_name(why, ticket, engine.policy)))
     return Shown(said, refusal=True, pressed=_line(engine, ticket, taken_back=taken_back))
 
 

@@ -125,6 +125,7 @@ COMMAND = DeskCommand(
     short="reports a fault",
     answer=answer,
     offer=offer,
+    takes_files=True,
     redraw=redraw,
     submit=submit,
     slash=Slash("incident", help="Report that something is broken", usage="[what is wrong]"),

@@ -41,16 +41,10 @@ BROKEN = ":incident"
 
 
 def answer(asked: Asking) -> Reply:
-    """Open the form of the item that is named, else the choice of one. Raises Refusal.
+    """Open the form of the item that is named, else the choice of one; a prompt that is done shows its ticket.
 
-    A prompt that is done shows its ticket.
+    Raises Refusal.
     """
-    if approvals.is_asked(asked.text):
-        return approvals.answer(asked)
-    if items.is_asked(asked.text):
-        return items.answer(asked)
-    if access.is_asked(asked):
-        return access.answer(asked)
     if (made := done_by(asked)) is not None:
         return show_ticket(asked, made)
     engine, person = asked.engine, asked.person.id
@@ -66,6 +60,15 @@ def answer(asked: Asking) -> Reply:
             raise
         return _ask_what_it_is(asked, refusal)
     return _open(asked, item, text or beside, _bringing(asked, text or beside, context))
+
+
+def find_other(asked: Asking) -> DeskCommand | None:
+    """What the words behind it ask for instead, and not for something of the catalog."""
+    if approvals.is_asked(asked.text):
+        return approvals.COMMAND
+    if items.is_asked(asked.text):
+        return items.COMMAND
+    return access.COMMAND if access.is_asked(asked) else None
 
 
 def _open(asked: Asking, item: Item, text: str, context: Arguments) -> Reply:
@@ -154,7 +157,7 @@ def _slips(asked: Asking, refusal: Refusal, words: str) -> Iterator[Button | Non
             yield packed(shorten(asked.engine.presenter.label("order", item.name), 70), action, form=True)
 
 
-def _ask_what_it_is(asked: Asking, refusal: Mistyped) -> Reply:
+def _ask_what_it_is(asked: Asking, refusal: Mistyped) -> Shown:
     """Words that name no item: what can be named, and the ways to say what they are, which keep them."""
     engine = asked.engine
     label, prompt = engine.presenter.label, asked.message or engine.new_id()
@@ -178,19 +181,17 @@ def _policy(asked: Asking) -> Policy:
     return on_offer(asked.tx, asked.engine.policy)
 
 
-def offer(asked: Asking) -> Button:
-    """The button that opens it. Raises Refusal where the words name nothing to be ordered."""
-    if items.is_asked(asked.text):
-        items.allow(asked.engine.policy, asked.person.id)
-        return items.offer(asked)
+def offer(asked: Asking) -> Button | Shown:
+    """The button that opens it; where the words name nothing to be ordered, the ways to say what they are."""
     label = asked.engine.presenter.label
-    if access.is_asked(asked):
-        return access.offer(asked)
     message = asked.message or asked.engine.new_id()
     prompt = carry(asked.engine, asked.tx, asked.person.id, "", message, files=asked.files)
     action, said = Action("open_request", prompt), label("choose")
     if asked.text:
-        item, beside = _named(asked, asked.text)
+        try:
+            item, beside = _named(asked, asked.text)
+        except Mistyped as refusal:
+            return _ask_what_it_is(asked, refusal)
         prompt = carry(asked.engine, asked.tx, asked.person.id, beside, message, files=asked.files)
         action, said = Action("open_request", {"item": item.key, **prompt}), label("order", item.name)
     return Button(shorten(said, 70), action, "primary", opens_form=True)
@@ -306,7 +307,8 @@ COMMAND = DeskCommand(
     short="orders something",
     answer=answer,
     offer=offer,
-    otherwise=_ask_what_it_is,
+    instead=find_other,
+    takes_files=True,
     redraw=redraw,
     submit=submit,
     find=find,

@@ -24,6 +24,8 @@ PREFILL, CARRIED = 1500, 1800
 """Bytes of typed words, and of all, that a button carries to the form it opens; the rest of a button is its command."""
 CARRIED_LETTERS = 300
 """Characters that a button surely carries, whatever they are."""
+SAID_NOWHERE = "said nowhere "
+"""Begins what stands for the message of words that were typed behind a slash command."""
 _WAITED = "waited "
 """Begins what stands for a message that was deleted while it waited."""
 _TAIL = 12
@@ -58,6 +60,11 @@ def change(
 def waits(tx: Transaction, person: PersonId, said_in: str) -> bool:
     """Whether a message waits for the answer which ticket it is about."""
     return any(each.said_in == said_in for each in tx.chat(person, said_in.partition("#")[0]).waiting)
+
+
+def source_of(words: Waiting) -> str | None:
+    """What words that wait are known by: their message, or what stands for it; None where nothing does."""
+    return words.said_in or next((one for one in words.questions if one.startswith(SAID_NOWHERE)), None)
 
 
 def change_files(tx: Transaction, person: PersonId, said_in: str, has: Sequence[File]) -> None:

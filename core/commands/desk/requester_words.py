@@ -75,6 +75,14 @@ def _thank(engine: Engine, tx: Transaction, ticket: Ticket, said: Spoken, at: da
         tx.write_notices([heart])
 
 
+def told_as(engine: Engine, went: Ticket, own: Ticket, person: PersonId) -> Ticket:
+    """The ticket by which somebody is told where their words went.
+
+    What their `own` ticket was merged into may be somebody else's: then it is called by that one.
+    """
+    return went if may_see(engine.policy, went, person) else own
+
+
 def answer_on_the_spot(engine: Engine, ticket: Ticket, person: PersonId, said: Spoken) -> Reply:
     """What is answered on the spot to words that `ticket` has now.
 

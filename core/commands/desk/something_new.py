@@ -63,7 +63,7 @@ def answer(asked: Asking) -> Reply:
 
 def offer_new(engine: Engine, tx: Transaction, person: PersonId, waiting: Sequence[Waiting], prompt: str = "") -> Card:
     """The three choices for words that waited in a chat, kept under `prompt`, or under the first of their messages."""
-    prompt = prompt or waiting[0].said_in or engine.new_id()
+    prompt = prompt or pending_words.source_of(waiting[0]) or engine.new_id()
     pending_words.set_aside(tx, person, prompt, waiting, engine.now())
     tx.keep_sources(
         [

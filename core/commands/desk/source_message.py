@@ -53,9 +53,8 @@ def taken_by(asked: Asking, quoted: Quoted, holder: str) -> tuple[SourceWords, .
     where = quoted.where
     if not where.message or asked.author is None:
         return ()
-    message = f"{where.place}#{where.message}"
     words = taken_from(
-        asked.tx, message, asked.author, quoted.text, holder, asked.at, seen_at=asked.at, files=quoted.files
+        asked.tx, where.key, asked.author, quoted.text, holder, asked.at, seen_at=asked.at, files=quoted.files
     )
     return (words,)
 

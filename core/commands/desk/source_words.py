@@ -68,7 +68,7 @@ def reads_now(tx: Transaction, message: str, author: PersonId, text: str) -> str
 
 def is_newest(engine: Engine, tx: Transaction, edited: Edited, author: PersonId) -> bool:
     """Whether an edit is no older than what its message reads already; then that is what it reads from now on."""
-    message = f"{edited.where.place}#{edited.where.message}"
+    message = edited.where.key
     if is_overtaken(tx, edited, author):
         return False
     tx.forget_unheard(engine.now() - _WAITS)
@@ -79,7 +79,7 @@ def is_newest(engine: Engine, tx: Transaction, edited: Edited, author: PersonId)
 
 def is_overtaken(tx: Transaction, edited: Edited, author: PersonId) -> bool:
     """Whether an edit is older than one of its message that was heard before it."""
-    read = newest(tx, f"{edited.where.place}#{edited.where.message}", author)
+    read = newest(tx, edited.where.key, author)
     return read is not None and edited.at < read.at
 
 
@@ -300,4 +300,4 @@ def was_edited(tx: Transaction, heard: Heard, person: PersonId) -> bool:
     """Whether a message that is brought again reads otherwise by now: it was answered as it was then."""
     if not isinstance(heard, Words) or not heard.where.message or heard.command is not None:
         return False
-    return newest(tx, f"{heard.where.place}#{heard.where.message}", person) is not None
+    return newest(tx, heard.where.key, person) is not None

@@ -45,7 +45,7 @@ def naming_its_prompt(heard: Heard, reply: Reply) -> Reply:
 def _typed(heard: Heard) -> str:
     """The message whose words were heard; nothing where it was a press, or a slash command, which leaves none."""
     where = heard.where if isinstance(heard, Words | Edited) else None
-    return f"{where.place}#{where.message}" if where is not None and where.message else ""
+    return where.key if where is not None else ""
 
 
 def remember(
@@ -129,7 +129,7 @@ def answered(
 
 
 def _message(where: Where | None) -> str:
-    return f"{where.place}#{where.message}" if where is not None and where.message else ""
+    return where.key if where is not None else ""
 
 
 def _as_it_was(prompt: Prompt, line: Card) -> Card:

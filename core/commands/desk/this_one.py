@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.commands.desk.buttons_in_words import find_answer, press_in_words
-from core.commands.desk.requester_words import SAID, answer_on_the_spot, is_at_home, tell
+from core.commands.desk.pending_words import source_of
+from core.commands.desk.requester_words import SAID, answer_on_the_spot, is_at_home, tell, told_as
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.desk.source_words import need_words
 from core.commands.desk.standing_prompts import end_questions
+from core.commands.desk.what_it_was import what_it_was
 from core.commands.desk.which_ticket import (
     answered_as,
     answered_by,
@@ -60,6 +62,8 @@ def _has_them(asked: Asking, told: str) -> Reply | None:
     """That another ticket has the words already, with the way to take them back; None where that is not theirs."""
     place, _, message = str(asked.arguments.get("prompt", "")).partition("#")
     bound, ticket = asked.tx.bound(place, message), asked.tx.ticket(told)
+    if what_it_was(asked.tx, Where(place, message=message)) is not None:
+        return None  # an answer that did something is not taken back
     if bound is None or ticket is None or ticket.over or ticket.requester != asked.person.id:
         return None
     taken_back = Action("not_this_one", {"ticket": told, "comment": bound.role.removeprefix(SAID)})
@@ -89,7 +93,8 @@ def choose_in_words(
 ) -> Reply:
     """The same as `choose_ticket`, in words that stand by themselves. Raises Refusal."""
     reply, said = choose_ticket(engine, tx, person, where, ticket, at, question)
-    return reply or Shown(say(engine.words_on(ticket, said), ticket=ticket.ref))
+    told = engine.ticket(tx, str(said.data["ref"]))
+    return reply or Shown(say(engine.words_on(told, said), ticket=told.ref))
 
 
 def choose_ticket(
@@ -106,18 +111,17 @@ def choose_ticket(
     chat = tx.hold_chat(person, place)
     theirs = (ticket, *(one for one in find_theirs(tx, person) if one.ref != ticket.ref))
     waiting, named = meant_with(engine.policy, chat.under(question), theirs, ticket)
-    left = (*chat.without(question), *named)
+    left, own = (*chat.without(question), *named), ticket
     if not waiting:
         _need_going_on(ticket)
-    tx.end_prompts((f"{place}#{where.message}",), "answered")  # the reply draws what was pressed
+    tx.end_prompts((where.key,), "answered")  # the reply draws what was pressed
     end_questions(engine, tx, person, place, "answered", ref=ticket.ref, question=question)
     for each in waiting:
         button = None if each.files else find_answer(engine, ticket, person, each.text)
         if button is not None:
             channel = place.partition(":")[0]
-            answered = press_in_words(
-                engine, tx, ticket, person, max(each.at, ticket.resolved_at or at), button, channel
-            )
+            when = max(each.at, ticket.resolved_at or at)
+            answered = press_in_words(engine, tx, ticket, person, when, button, channel, each.said_in)
             ticket = engine.ticket(tx, ticket.ref)
             continue
         said = Spoken(
@@ -132,19 +136,25 @@ def choose_ticket(
         when = max(each.at, ticket.closed_at) if ticket.closed_at else each.at
         ticket = tell(engine, tx, ticket, person, said, when, flat=True)
         answered = answer_on_the_spot(engine, ticket, person, said)
+    for source in {source_of(each) for each in waiting if each.said_in is None} - {None}:
+        tx.keep_origin(str(source), own.ref, at)  # whoever brings them again is shown where they went
     since = max(at, ticket.created_at) if ticket.created_at else at
-    about = replace(Chat() if ticket.over else Chat(ticket.ref, since, at), waiting=left)
+    sticks = ticket.requester == person and not ticket.over  # a chat is about a ticket of theirs
+    about = replace(Chat(ticket.ref, since, at) if sticks else Chat(), waiting=left)
     tx.keep_chat(person, place, replace(about, asked_at=chat.asked_at if left else None))
-    went = phrase("went_there", ref=ticket.ref, count=len(waiting))
-    said_so = went if waiting else phrase("goes_there", ref=ticket.ref)
+    told = told_as(engine, ticket, own, person)
+    count = len(waiting)
+    went = phrase("went_there", ref=told.ref, count=count) if sticks else phrase("has_them", ref=told.ref, count=count)
+    said_so = went if waiting else phrase("goes_there", ref=told.ref)
     if ticket.over or answered != Quiet():  # they are asked what they mean, and nothing sticks to it
         return answered, said_so
     if not left:
         return None, said_so
-    others = tuple(one for one in theirs if one.ref != ticket.ref)
-    asked = ask_about_all(engine, tx, person, place, about, (*others, ticket), at, anew=True)
-    told = Section(engine.words_on(ticket, said_so))
-    return Shown(replace(asked, sections=(told, *asked.sections))), phrase("it_is_about", ref=ticket.ref)
+    others = tuple(one for one in theirs if one.ref not in (own.ref, ticket.ref))
+    offered = (*others, ticket) if sticks else others
+    asked = ask_about_all(engine, tx, person, place, about, offered, at, anew=True)
+    line = Section(engine.words_on(told, said_so))
+    return Shown(replace(asked, sections=(line, *asked.sections))), phrase("it_is_about", ref=told.ref)
 
 
 COMMAND = DeskCommand(

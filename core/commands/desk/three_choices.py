@@ -68,7 +68,9 @@ def greeting_card(engine: Engine, person: PersonId) -> Card:
 
 def answer(asked: Asking) -> Reply:
     """Ask which."""
-    return Shown(choose_card(asked.engine, asked.tx, asked.person.id, asked.text, prompt=asked.message))
+    return Shown(
+        choose_card(asked.engine, asked.tx, asked.person.id, asked.text, prompt=asked.message, files=asked.files)
+    )
 
 
 COMMAND = DeskCommand(
@@ -79,6 +81,7 @@ COMMAND = DeskCommand(
     example="ticket",
     short="if you are not sure",
     answer=answer,
+    takes_files=True,
     slash=Slash(
         "ticket",
         help="Report, ask, or find a ticket",

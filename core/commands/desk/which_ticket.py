@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.commands.desk import standing_prompts
 from core.commands.registry import ASKED, Asking
@@ -16,6 +16,7 @@ from core.policy import Policy
 from core.ports.chats import Chat, Waiting
 from core.ports.tickets import Search, Transaction
 from core.processes import DONE, OPEN, OVER
+from core.tickets.called import call_by_name
 from core.tickets.subjects import find_named
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, Card, Section, say, small
@@ -26,6 +27,8 @@ OFFERED = 5
 """How many tickets are offered; any other is named by its number."""
 _THEIRS = tuple(sorted(OPEN | DONE))
 _OVER = tuple(sorted(OVER))
+LATELY = timedelta(days=7)
+"""For how long a ticket that has ended is asked about."""
 _MANY = 50
 _ASKED = 600
 """Letters of the question that a button carries, so that it stays as it was read."""
@@ -122,6 +125,8 @@ def refused_as(asked: Asking, refusal: Refusal) -> Reply:
     waiting = asked.tx.chat(asked.person.id, place).under(question)
     left = tuple(one for one in find_theirs(asked.tx, asked.person.id) if one.ref != asked.ref)
     card = _question(asked.engine, left, text, waiting[0].said_in, question) if waiting else say(text)
+    if (ticket := asked.tx.ticket(asked.ref) if asked.ref else None) is not None:
+        call_by_name(refusal, ticket, asked.engine.policy)
     said = say(asked.engine.presenter.refusal(refusal), slashes=asked.engine.slashes(asked.channel))
     return Shown(said, refusal=True, pressed=card if text else None)
 

@@ -42,11 +42,13 @@ def _end(out: Announcer, asked: Ticket, at: datetime, became: Became) -> None:
 def _tell_lead(out: Announcer, answered: e.SurveyAnswered, entry: e.Happened) -> None:
     """Whoever leads the team that had it hears where it went badly, unless they asked for it themselves.
 
-    They hear the score as soon as it is there; the sentence, if one comes, follows.
+    They hear the score as soon as it is there; the sentence, if one comes, follows, and so does what becomes of it.
     """
     ticket, survey = out.after, out.after.survey
     after = out.before.survey is not None and out.before.survey.state == "answered"
     lead = out.policy.team(ticket.team).lead
     if survey is None or not is_low(answered.score, survey.scale) or lead in asking_people(out.policy, ticket):
         return
-    out.direct(RATED_LOW, RatedLow(entry.actor, answered.score, survey.scale, answered.comment, after), lead, entry.at)
+    anew = after and out.before.survey is not None and bool(out.before.survey.comment)
+    low = RatedLow(entry.actor, answered.score, survey.scale, answered.comment, after, anew)
+    out.direct(RATED_LOW, low, lead, entry.at)
