@@ -75,8 +75,9 @@ async def as_a_ticket(desk: DeskHouse) -> Said:
 
 
 def standing(desk: DeskHouse) -> list[str]:
-    """The files that are to be read anywhere: in messages of their own, or named in words."""
+    """The files that are to be read anywhere, in messages of their own or in words; who could not see one aside."""
     cards = [read(card) for channel in desk.channels.values() for card in channel.stands.values()]
+    cards = [each for each in cards if " cannot see " not in each]
     return sorted({each.name for each in (*ALL, replace(FIRST, name="new.png")) for card in cards if each.name in card})
 
 

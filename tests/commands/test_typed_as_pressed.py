@@ -88,7 +88,7 @@ def _sign(said: Said) -> str:
     return f"{said.kind} to {said.to}: {said.text}"
 
 
-@pytest.mark.parametrize(("name", "home"), zip(MOVES, cycle(["slack", "teams"]), strict=False))
+@pytest.mark.parametrize(("name", "home"), list(zip(MOVES, cycle(["slack", "teams"]), strict=False)))
 async def test_typed_words_leave_the_signs_of_their_button(desk: DeskHouse, name: str, home: str) -> None:
     move, told = MOVES[name], {}
     desk.lives[desk.id_of("mia")] = home
