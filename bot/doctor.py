@@ -162,7 +162,8 @@ async def people_without_account(policy: Policy, channels: Mapping[str, Channel]
         except (RetryLater, Rejected) as error:
             return (f"Who is on the platforms could not be asked: {error}.",)
         if channels and not any(known):
-            found.append(f"{person} has no account on {', '.join(channels)}: pages for them go to the next in line.")
+            where = ", ".join(map(str.capitalize, channels))
+            found.append(f"{person} has no account on {where}: pages for them go to the next in line.")
     return tuple(found)
 
 
@@ -177,8 +178,8 @@ async def open_triage(policy: Policy, channels: Mapping[str, Channel]) -> tuple[
                 return (f"Who can read the triage places could not be asked: {error}.",)
             if is_open:
                 found.append(
-                    f"{written} on {name} (triage of {team.name}) can be read by everybody: make it private, "
-                    "and invite the team and Deskbell."
+                    f"{written} on {name.capitalize()} (triage of {team.name}) can be read by everybody: "
+                    "make it private, and invite the team and Deskbell."
                 )
     return tuple(found)
 

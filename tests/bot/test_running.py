@@ -302,7 +302,7 @@ async def test_doctor_names_people_and_places_that_cannot_be_reached(nordlicht: 
     nordlicht.slack.admin.archive("apps-triage")
     settings = settings_for(nordlicht.slack, tmp_path / "desk.db")
     found = await examine(settings, load(sample.PATH))
-    assert any(each.startswith("#apps-triage on slack") for each in found)
+    assert any(each.startswith("#apps-triage on Slack") for each in found)
 
 
 async def test_doctor_names_a_triage_place_that_everybody_can_read_and_no_private_one(
@@ -313,7 +313,7 @@ async def test_doctor_names_a_triage_place_that_everybody_can_read_and_no_privat
     found = await examine(settings_for(nordlicht.slack, tmp_path / "desk.db"), load(sample.PATH))
     named = [each for each in found if "can be read by everybody" in each]
     assert named == [
-        "#apps-triage on slack (triage of Business Apps) can be read by everybody: make it private, and invite the "
+        "#apps-triage on Slack (triage of Business Apps) can be read by everybody: make it private, and invite the "
         "team and Deskbell."
     ]
 
