@@ -76,12 +76,12 @@ _HEAD = (
     f" OR n.due_at <= :now AND n.lane NOT LIKE '%{REFRESHES}')"
     " ORDER BY n.id LIMIT 1), (SELECT id FROM first)) AND done_at IS NULL AND state IN ('waiting', 'unknown')"
 )
-# A refresh follows what it may be about. A card is drawn again when it stands; any other change is made when what its
-# ticket said before, and what was changed before, is done.
+# A refresh follows what it may be about. A card is drawn again when it stands, also where it is posted after the
+# refresh was parked; any other change is made when what its ticket said before, and what was changed before, is done.
 _ACTS = ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.acts)
 _CARD_FIRST_POSTED = (
     "SELECT 1 FROM notices WHERE done_at IS NULL AND ticket = :ticket AND kind = :kind AND address = :address"
-    " AND lane = :words AND id < :id LIMIT 1"
+    " AND lane = :words LIMIT 1"
 )
 _FIRST_SAID = (
     "SELECT 1 FROM notices WHERE done_at IS NULL AND ticket = :ticket AND id < :id AND ((lane = :words"  # noqa: S608  # only constants

@@ -14,6 +14,7 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from weakref import WeakValueDictionary
 
 from bot.delivery.batching import one_card
 from bot.delivery.coming_back import ComingBack
@@ -35,7 +36,7 @@ from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
 from bot.runtime.wakeup import Bell
 from core.notifications.files import not_seen
-from core.notifications.kinds import kind_of
+from core.notifications.kinds import kind_of, redraws
 from core.notifications.parts import parts_behind
 from core.notifications.withdrawing import each_message
 from core.policy import Policy
@@ -84,6 +85,8 @@ class Delivery:
     _words: set[asyncio.Task[None]] = field(default_factory=set)
     """Those in flight that are words."""
     _lately: TakenLately = field(default_factory=TakenLately)
+    _cards: WeakValueDictionary[object, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    """The cards that are being drawn just now."""
     _stopping: bool = False
     _taking: bool = False
 
@@ -229,6 +232,12 @@ class Delivery:
             await self._give_up(leased, f"bug {code}", attempt)
 
     async def _speak(self, leased: Leased, attempt: Attempt) -> None:
+        said = leased.notice
+        one = (said.ticket, said.kind, said.to, said.place) if redraws(said) else leased.id
+        async with self._cards.setdefault(one, asyncio.Lock()):  # of two in two lanes the second edits it
+            await self._judge(leased, attempt)
+
+    async def _judge(self, leased: Leased, attempt: Attempt) -> None:
         known = await self._known(leased, attempt)
         # What an earlier try carried may have been heard: it is looked up, whatever became of its head since.
         carried = await self.outbox.carried(leased.id) if leased.unknown else ()

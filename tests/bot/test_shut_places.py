@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from bot.delivery.coming_back import FRESH, PAUSE, ComingBack
 from bot.identity.people import PeopleDirectory
@@ -49,6 +52,33 @@ def test_what_was_parked_at_an_archived_channel_is_said_there_in_its_order():
             await there.settles()
             assert await _comes_back(there) == 3
             assert there.platform.said(TRIAGE) == ["card", "one", "two"]
+            assert await there.parked() == {}
+
+    simulate(story)
+
+
+@pytest.mark.parametrize("first", ["what was parked", "the new card", "both at once"])
+def test_a_card_that_two_lanes_hold_is_posted_once(first: str):
+    """A change of it, parked before it ever stood, and the card that is put into each place that is found again."""
+
+    async def story():
+        async with world() as there:
+            there.platform.gone[TRIAGE] = "is_archived"
+            await there.opens()
+            await there.writes(replace(CARD, key="changed", refresh=True))
+            await there.settles()
+            there.platform.gone.clear()
+            there.platform.seconds = 3.0
+            now = there.clock.now()
+            steps = [there.store.outbox.bring_back(now, now - FRESH), there.writes(CARD)]
+            if first == "both at once":
+                await asyncio.gather(*steps)
+            else:
+                for step in steps if first == "what was parked" else reversed(steps):
+                    await step
+                    await passes(1.0)
+            await there.settles()
+            assert len(there.platform.said(TRIAGE)) == 1
             assert await there.parked() == {}
 
     simulate(story)

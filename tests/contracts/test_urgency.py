@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from core.notifications.kinds import due
+from core.notifications.kinds import due, redraws
 from core.ports.outbox import Leased, Notice
 from tests.fakes.ports.store import StoreWithOutbox
 from tests.storage.stories import LENA, MIA, NOW, TRIAGE, after, card, lease_keys, line, write
@@ -169,6 +169,16 @@ async def test_a_card_that_waits_to_be_posted_is_drawn_as_it_is_then(store: Stor
     await write(store, card("card", ticket=OTHER), card("mine"))
     await write(store, urgent(redraw("redraw")))
     assert await said(store, after(seconds=2)) == ["mine", "card"]
+
+
+async def test_a_redrawing_waits_for_the_card_that_is_posted_after_it_was_asked_for(store: StoreWithOutbox) -> None:
+    await write(store, redraw("redraw"))
+    await write(store, card("mine"))
+    (posted,) = await take(store)
+    assert posted.notice.key == "mine"
+    assert await take(store) == []
+    await store.outbox.done(posted.id, None, NOW)
+    assert await said(store, after(seconds=2)) == ["redraw"]
 
 
 async def test_a_change_follows_the_words_and_changes_before_it(store: StoreWithOutbox) -> None:
@@ -345,8 +355,8 @@ def _must_be_next(said: Notice, waiting: Sequence[Notice], able: Sequence[Notice
 
 
 def _follows(notice: Notice, waiting: Sequence[Notice]) -> bool:
-    """Whether it is a refresh that words stand before."""
-    before = waiting[: waiting.index(notice)]
+    """Whether it is a refresh that words stand before, or of a card that is to be posted yet."""
+    before = waiting if redraws(notice) else waiting[: waiting.index(notice)]
     return notice.refresh and any((each.ticket, each.lane) == (notice.ticket, notice.conversation) for each in before)
 
 

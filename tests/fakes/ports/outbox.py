@@ -158,14 +158,12 @@ class NoticesInMemory(ShutPlacesInMemory, BindingsInMemory):
         notice = one.notice
         if not notice.refresh or notice.ticket is None:
             return False
-        earlier = [
-            each.notice
-            for each in self.notices.values()
-            if each.left and each.id < one.id and each.notice.ticket == notice.ticket
-        ]
-        words = [each for each in earlier if each.lane == notice.conversation]
+        theirs = [each for each in self.notices.values() if each.left and each.notice.ticket == notice.ticket]
         if redraws(notice):
+            words = [each.notice for each in theirs if each.notice.lane == notice.conversation]
             return any((each.kind, each.to) == (notice.kind, notice.to) for each in words)
+        earlier = [each.notice for each in theirs if each.id < one.id]
+        words = [each for each in earlier if each.lane == notice.conversation]
         changes = any(each.lane == notice.lane and kind_of(each).acts for each in earlier)
         return changes or any(each.not_before <= now for each in words)
 
