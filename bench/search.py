@@ -255,7 +255,7 @@ def _has(made: sqlite3.Connection, word: str, way: str) -> list[int]:
             (known,) = index.known(driver, [[word]])
             if not known:
                 return []
-            if (keys := _keys(known, False)) is None:
+            if (keys := _keys(known, False, ())) is None:
                 return [*range(BUILT)]
             found = index.having([keys])
             return [row[0] for row in driver.rows(found.queries[0], {**found.values, "above": -1, "below": BUILT})]
