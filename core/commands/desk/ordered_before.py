@@ -23,11 +23,13 @@ from core.commands.desk.who_decides import told
 from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
 from core.fulfilment import steps
+from core.intake.answers import is_number, names_of
 from core.intake.catalog import FOR_WHOM, item_form, made_titles, may_order
 from core.intake.needed_by import WHY
 from core.intake.opening import Opening
 from core.intake.shelf import on_offer
 from core.items import Item, ItemField
+from core.lifecycle import sla
 from core.naming import phrase_from
 from core.people import PersonId
 from core.phrases import phrase
@@ -77,10 +79,41 @@ def _open(asked: Asking, ticket: Ticket, why: str) -> Reply:
     context: Arguments = {why: ticket.ref} | ({STANDS: _mark(details)} if why == CHANGES else {})
     if not is_orderable(asked, item, context):
         raise Refusal("retired_item" if item.retired else "not_for_you", item=item.name)
-    if ticket.change_asked is not None and not _asks(asked, ticket):
-        details = ticket.change_asked
-    values: Values = {**dict(answers_of(item, details)), WHY: details.urgent, FOR_WHOM: _other(ticket)}
+    values = answers_before(asked, item, context)
     return engine.open_form(form_of(asked, item, values, engine.reading(), context))
+
+
+def answers_before(asked: Asking, item: Item, context: Arguments) -> Values:
+    """What stands in a form with that context before anything is filled in, on all of its pages.
+
+    It is what was ordered, with the files that go along where it is ordered again; what the team was asked for, where
+    that makes the change. Empty in the form of a new order.
+    """
+    ref = str(context.get(CHANGES) or context.get(AGAIN) or "")
+    if not ref:
+        return {}
+    ticket = asked.engine.seen(asked.tx, ref, asked.person.id)
+    details = ticket.details
+    if CHANGES in context and ticket.change_asked is not None and not _asks(asked, ticket):
+        details = ticket.change_asked
+    if not isinstance(details, RequestDetails):
+        return {}
+    files = _files_of(item, ticket, details) if AGAIN in context else {}
+    return {**dict(answers_of(item, details)), **files, WHY: details.urgent, FOR_WHOM: _other(ticket)}
+
+
+def _files_of(item: Item, ticket: Ticket, details: RequestDetails) -> Values:
+    """The files that an order was sent with, by field, as a form brings them (`core.intake.opening.files_of`)."""
+    left = list(ticket.files)
+    found: dict[str, FormValue] = {}
+    for each in item.form:
+        given = tuple(f"{one.url} {one.source or '-'} {one.name}" for one in left)
+        counts = range(1, len(left) + 1)
+        wanted = details.answers.get(each.id) if each.kind == "file" else None
+        count = next((count for count in counts if names_of(given[:count]) == wanted), 0)
+        if count:
+            found[each.id], left = given[:count], left[count:]
+    return found
 
 
 def _other(ticket: Ticket) -> PersonId | None:
@@ -139,12 +172,28 @@ def answers_of(item: Item, details: RequestDetails) -> Iterator[tuple[str, FormV
     """The answers of an order that its form can still hold, as the form has them."""
     for each in item.form:
         answer = details.answers.get(each.id)
-        if answer is not None and not each.sensitive and _fits(each, answer):
-            yield each.id, tuple(answer.split(", ")) if each.kind == "users" else answer
+        if answer is not None and not each.sensitive and each.kind != "file" and _fits(each, answer):
+            yield each.id, _as_filled_in(each, answer)
+
+
+def _as_filled_in(each: ItemField, answer: str) -> FormValue:
+    match each.kind:
+        case "users":
+            return tuple(answer.split(", "))
+        case "number":
+            return int(answer)
+        case _:
+            return answer
 
 
 def _fits(each: ItemField, answer: str) -> bool:
-    return each.kind != "select" or answer in each.options
+    match each.kind:
+        case "select":
+            return answer in each.options
+        case "number":
+            return is_number(answer)
+        case _:
+            return True
 
 
 def is_orderable(asked: Asking, item: Item, context: Arguments) -> bool:
@@ -164,6 +213,7 @@ def _worded(asked: Asking, blank: Blank, item: Item) -> Blank:
     old = asked.engine.seen(asked.tx, ref, asked.person.id)
     blank = told(asked, blank, item, old)
     if CHANGES in context:
+        blank = replace(blank, questions=tuple(_by_its_clock(asked, old, each) for each in blank.questions))
         last = blank.submit == wording("request_order")
         submit = wording("change_order_submit") if last else blank.submit
         blank = replace(
@@ -175,6 +225,16 @@ def _worded(asked: Asking, blank: Blank, item: Item) -> Blank:
     _, details = _ordered(asked.engine.policy, old)
     note = _otherwise_by_now(item, details, ref, asked.engine.policy.company.currency)
     return replace(blank, questions=(*note, *blank.questions))
+
+
+def _by_its_clock(asked: Asking, ticket: Ticket, question: Question) -> Question:
+    """What is read about the item, with what becomes of the promise that the order has: a change gives no new one."""
+    clock, policy, now = ticket.clock("resolution"), asked.engine.policy, asked.engine.now()
+    if question.id != "note:request_about" or question.text is None or clock is None or not clock.live:
+        return question
+    said = {key: question.text.data[key] for key in ("service", "approval", "sensitive")}
+    ready, over = sla.due_if_it_ran(clock, policy, now), sla.left(clock, policy, now) == 0
+    return replace(question, text=wording("change_order_about", ready=ready, over=over, **said))
 
 
 def _once_begun(asked: Asking, blank: Blank, ticket: Ticket, *, last: bool) -> Blank:
@@ -207,7 +267,8 @@ def _asks(asked: Asking, ticket: Ticket) -> bool:
 def _otherwise_by_now(item: Item, details: RequestDetails, ref: str, currency: str) -> tuple[Question, ...]:
     """A note of what the catalog asks for otherwise than when it was ordered; none where nothing is."""
     kept, labels = dict(answers_of(item, details)), {each.id: each.label for each in item.form}
-    lost = [labels.get(key, "") for key in details.answers if key not in kept]
+    files = {each.id for each in item.form if each.kind == "file"}
+    lost = [labels.get(key, "") for key in details.answers if key not in kept and key not in files]
     price = details.cost
     if item.cost.by is None or kept.get(item.cost.by) in item.cost.table:  # else it depends on what is answered anew
         price = item.cost.of(kept)
@@ -295,7 +356,8 @@ def _otherwise(draft: Draft, opening: Opening, redo: str, called: Callable[[Pers
     draft.secrets = opening.secrets
     if redo:
         steps.do_over(draft, redo)
-    machine.change(draft, opening.details, opening.title if draft.ticket.title in made else "")
+    details = replace(opening.details, sent=was.sent, taken_back=was.taken_back)  # what came in the chat is there
+    machine.change(draft, details, opening.title if draft.ticket.title in made else "")
 
 
 def _is_left_alone(item: Item, was: RequestDetails, now: RequestDetails) -> bool:
