@@ -13,22 +13,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from core.approvals import machine
+from core.commands import add_detail, reply
 from core.commands.desk.requester_words import gone_on
 from core.commands.desk.source_message import show_ticket
 from core.commands.desk.who_decides import told
 from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
 from core.fulfilment import steps
-from core.intake.answers import is_number, names_of
 from core.intake.catalog import FOR_WHOM, item_form, made_titles, may_order
 from core.intake.needed_by import WHY
 from core.intake.opening import Opening
+from core.intake.ordered_answers import answers_of, files_sent
 from core.intake.shelf import on_offer
-from core.items import Item, ItemField
+from core.items import Item
 from core.lifecycle import sla
 from core.naming import phrase_from
 from core.people import PersonId
@@ -42,7 +43,6 @@ from core.tickets.permissions import asking_people, need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, options, wording
 from core.ui.cards import say
-from core.ui.forms import FormValue
 from core.ui.inbound import Quiet, Reply, Shown, Submit
 from core.ui.reading import Arguments, Reading, Values
 
@@ -98,22 +98,8 @@ def answers_before(asked: Asking, item: Item, context: Arguments) -> Values:
         details = ticket.change_asked
     if not isinstance(details, RequestDetails):
         return {}
-    files = _files_of(item, ticket, details) if AGAIN in context else {}
+    files = files_sent(item, ticket, details) if AGAIN in context else {}
     return {**dict(answers_of(item, details)), **files, WHY: details.urgent, FOR_WHOM: _other(ticket)}
-
-
-def _files_of(item: Item, ticket: Ticket, details: RequestDetails) -> Values:
-    """The files that an order was sent with, by field, as a form brings them (`core.intake.opening.files_of`)."""
-    left = list(ticket.files)
-    found: dict[str, FormValue] = {}
-    for each in item.form:
-        given = tuple(f"{one.url} {one.source or '-'} {one.name}" for one in left)
-        counts = range(1, len(left) + 1)
-        wanted = details.answers.get(each.id) if each.kind == "file" else None
-        count = next((count for count in counts if names_of(given[:count]) == wanted), 0)
-        if count:
-            found[each.id], left = given[:count], left[count:]
-    return found
 
 
 def _other(ticket: Ticket) -> PersonId | None:
@@ -166,34 +152,6 @@ def _ordered(policy: Policy, ticket: Ticket) -> tuple[Item, RequestDetails]:
     if item is None:
         raise Refusal("item_gone", ref=ticket.ref)
     return item, details
-
-
-def answers_of(item: Item, details: RequestDetails) -> Iterator[tuple[str, FormValue]]:
-    """The answers of an order that its form can still hold, as the form has them."""
-    for each in item.form:
-        answer = details.answers.get(each.id)
-        if answer is not None and not each.sensitive and each.kind != "file" and _fits(each, answer):
-            yield each.id, _as_filled_in(each, answer)
-
-
-def _as_filled_in(each: ItemField, answer: str) -> FormValue:
-    match each.kind:
-        case "users":
-            return tuple(answer.split(", "))
-        case "number":
-            return int(answer)
-        case _:
-            return answer
-
-
-def _fits(each: ItemField, answer: str) -> bool:
-    match each.kind:
-        case "select":
-            return answer in each.options
-        case "number":
-            return is_number(answer)
-        case _:
-            return True
 
 
 def is_orderable(asked: Asking, item: Item, context: Arguments) -> bool:
@@ -337,8 +295,9 @@ def _ask_team(draft: Draft, opening: Opening) -> None:
     if opening.secrets:
         raise Refusal("private_change_asked", ref=draft.ticket.ref)
     item, was = _ordered(draft.policy, draft.ticket)
-    if _is_left_alone(item, was, opening.details):
+    if _is_left_alone(item, was, opening):
         raise Refusal("order_unchanged", ref=draft.ticket.ref)
+    _send_along(draft, opening)
     draft.happen(e.ChangeAsked(opening.details))
 
 
@@ -351,21 +310,31 @@ def _otherwise(draft: Draft, opening: Opening, redo: str, called: Callable[[Pers
         raise TypeError("an order's form makes a request")
     item, was = _ordered(draft.policy, draft.ticket)
     made = made_titles(item, was.answers, called)
-    if _is_left_alone(item, was, opening.details):
+    if _is_left_alone(item, was, opening):
         raise Refusal("order_unchanged", ref=draft.ticket.ref)
     draft.secrets = opening.secrets
+    _send_along(draft, opening)
     if redo:
         steps.do_over(draft, redo)
     details = replace(opening.details, sent=was.sent, taken_back=was.taken_back)  # what came in the chat is there
     machine.change(draft, details, opening.title if draft.ticket.title in made else "")
 
 
-def _is_left_alone(item: Item, was: RequestDetails, now: RequestDetails) -> bool:
-    """Whether every answer that the form has is the one from before.
+def _send_along(draft: Draft, opening: Opening) -> None:
+    """The files of a change are said on the order, as those sent in its conversation are."""
+    if opening.files:
+        tell = add_detail.say if draft.actor in asking_people(draft.policy, draft.ticket) else reply.decide
+        tell(draft, reply.Spoken("", files=opening.files))
+
+
+def _is_left_alone(item: Item, was: RequestDetails, opening: Opening) -> bool:
+    """Whether every answer that the form has is the one from before, and no file came with it.
 
     What the catalog makes otherwise of the same answers (a price, a version) nobody asked for: the order keeps its own.
     """
-    asked = {each.id for each in item.form}
+    now, asked = opening.details, {each.id for each in item.form}
+    if opening.files or not isinstance(now, RequestDetails):
+        return False
     answers = {key: answer for key, answer in was.answers.items() if key in asked}
     sealed = {key: count for key, count in was.sealed.items() if key in asked}
     return (answers, sealed, was.urgent) == (now.answers, now.sealed, now.urgent)
