@@ -82,14 +82,15 @@ def hint_of(each: ItemField, reading: Reading) -> Wording:
 def read_answer(each: ItemField, values: Values, reading: Reading, was: RequestDetails | None = None) -> str | None:
     """The checked answer as it is kept: people and files one after the other; None where there is none.
 
-    An answer of the order that `was` is not judged anew: a day may have gone by since.
+    An answer of the order that `was` is not judged anew: a day may have gone by since. Only what is no choice any more
+    is chosen again.
     A platform whose forms take no files brings none: what is required is then sent in the chat (`forms.Field`).
     Raises Refusal at the field.
     """
     if each.kind == "file":
         return _files(each, values)
     text = _written(values.get(each.id))
-    if text and was is not None and was.answers.get(each.id) == text:
+    if text and was is not None and was.answers.get(each.id) == text and each.kind != "select":
         return text
     if not text:
         if each.required:

@@ -190,9 +190,12 @@ def _by_its_clock(asked: Asking, ticket: Ticket, question: Question) -> Question
     clock, policy, now = ticket.clock("resolution"), asked.engine.policy, asked.engine.now()
     if question.id != "note:request_about" or question.text is None or clock is None or not clock.live:
         return question
-    said = {key: question.text.data[key] for key in ("service", "approval", "sensitive")}
-    ready, over = sla.due_if_it_ran(clock, policy, now), sla.left(clock, policy, now) == 0
-    return replace(question, text=wording("change_order_about", ready=ready, over=over, **said))
+    about = question.text.data
+    said = wording(
+        "change_order_about", service=about["service"], approval=about["approval"], sensitive=about["sensitive"],
+        ready=sla.due_if_it_ran(clock, policy, now), over=sla.left(clock, policy, now) == 0,
+    )  # fmt: skip
+    return replace(question, text=said)
 
 
 def _once_begun(asked: Asking, blank: Blank, ticket: Ticket, *, last: bool) -> Blank:
