@@ -212,7 +212,7 @@ async def test_a_change_promises_what_its_clock_has_left() -> None:
     answers: dict[str, Filled | None] = {"model": "Power 16", "ship_to": "berlin"}
     async with open_desk(OPEN, policy=laptop()) as desk:
         mia = desk.person("mia")
-        ref = await mia.orders("laptop", **answers)
+        ref = await mia.orders("laptop", **answers)  # type: ignore[arg-type]
 
         async def promise() -> str:
             return flatten(field(opened(await mia.presses("change_order", ref)), "note:request_about").text)
@@ -228,7 +228,7 @@ async def test_what_the_form_of_a_change_promises_is_what_the_clock_says_once_it
     answers: dict[str, Filled | None] = {"model": "Power 16", "ship_to": "berlin"}
     async with open_desk(OPEN) as desk:
         mia = desk.person("mia")
-        ref = await mia.orders("laptop", **answers)
+        ref = await mia.orders("laptop", **answers)  # type: ignore[arg-type]
         for who in ("katrin", "finance.controller"):
             quiet(await desk.person(who).presses("approve", ref))
         await desk.until("2026-10-29 10:00 CET")
