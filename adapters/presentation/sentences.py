@@ -167,6 +167,8 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "hours_minutes": {"minutes": 25},
     "and_more": {"text": "INC-1042 is fixed."},
     "nothing_to_choose": {"label": "Service"},
+    "file_attached": {"text": "plan.pdf"},
+    "file_is_there": {"label": "Floor plan", "text": "plan.pdf"},
     "files_in_chat": {"label": "Screenshot"},
     "missing_file": {"label": "Screenshot"},
     "items_overview": {"over": 1, "items": ("New laptop", "Software licence"), "amounts": ("12", "3")},

@@ -176,8 +176,11 @@ def _field(field: Field, ink: Ink, phrasing: Phrasing) -> Json:
         "element": _element(empty_handed, ink) | {"action_id": f"{FIELD}{field.id}"},
         "optional": not field.required,
     }
-    if field.hint.strip():
-        block["hint"] = plain(field.hint, 2000)
+    hint = field.hint
+    if field.kind == "files" and field.value:
+        hint = flatten(phrasing(phrase("file_attached", text=str(field.value))))
+    if hint.strip():
+        block["hint"] = plain(hint, 2000)
     if field.reloads:
         block["dispatch_action"] = True
     return block

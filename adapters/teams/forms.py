@@ -90,6 +90,9 @@ def _field(field: Field, ink: Ink, say: Callable[[Phrase], str], form: Form, *, 
     """An input with its hint. `checked`: Teams itself sees to what is required, which stops every other button, too."""
     if field.kind == "note":
         return ink.block(field.text) or ink.block(plain(label(field.label)), Look(muted=True))
+    if field.kind == "files" and field.value:
+        there = phrase("file_is_there", label=label(field.label, 200), text=label(str(field.value), 500))
+        return ink.block(plain(say(there)), Look(muted=True))
     if field.kind == "files":
         return ink.block(plain(say(phrase("files_in_chat", label=label(field.label, 200)))), Look(muted=True))
     if field.kind in ("select", "radio") and not field.choices:

@@ -11,6 +11,7 @@ from core.calendars.hours import add, parse_duration
 from core.errors import Refusal
 from core.intake.patterns import like, signs_of
 from core.items import LONGEST, ItemField
+from core.processes import RequestDetails
 from core.ui.blanks import Wording, wording
 from core.ui.forms import FormValue
 from core.ui.reading import Reading, Values
@@ -78,15 +79,19 @@ def hint_of(each: ItemField, reading: Reading) -> Wording:
     return wording("request_like_hint", like=fits) if fits else ""
 
 
-def read_answer(each: ItemField, values: Values, reading: Reading) -> str | None:
+def read_answer(each: ItemField, values: Values, reading: Reading, was: RequestDetails | None = None) -> str | None:
     """The checked answer as it is kept: people and files one after the other; None where there is none.
 
+    An answer of the order that `was` is not judged anew: a day may have gone by since. Only what is no choice any more
+    is chosen again.
     A platform whose forms take no files brings none: what is required is then sent in the chat (`forms.Field`).
     Raises Refusal at the field.
     """
     if each.kind == "file":
         return _files(each, values)
     text = _written(values.get(each.id))
+    if text and was is not None and was.answers.get(each.id) == text and each.kind != "select":
+        return text
     if not text:
         if each.required:
             raise Refusal("missing", field=each.id, label=each.label)
@@ -109,11 +114,15 @@ def _written(value: FormValue | None) -> str:
 
 def _files(each: ItemField, values: Values) -> str | None:
     """The names of the files that were sent with the form."""
-    given = values.get(each.id)
-    names = [one.split(" ", maxsplit=2)[-1] for one in given] if isinstance(given, tuple) else []
+    names = names_of(values.get(each.id))
     if not names and each.required and each.id in values:
         raise Refusal("missing_file", field=each.id, label=each.label)
-    return clean(", ".join(names)) or None
+    return names or None
+
+
+def names_of(files: FormValue | None) -> str:
+    """What files are called that a form brings (`forms.FormValue`), one after the other; empty without any."""
+    return clean(", ".join(one.split(" ", maxsplit=2)[-1] for one in files)) if isinstance(files, tuple) else ""
 
 
 def _check_text(each: ItemField, text: str) -> None:
@@ -127,13 +136,18 @@ def _check_text(each: ItemField, text: str) -> None:
 
 
 def _check_number(each: ItemField, text: str) -> None:
-    if _NUMBER.fullmatch(text) is None:
+    if not is_number(text):
         raise Refusal("not_a_number", field=each.id, label=each.label)
     least, most, number = _whole(each.minimum), _whole(each.maximum), int(text)
     if least is not None and number < least:
         raise Refusal("number_too_small", field=each.id, label=each.label, least=least)
     if most is not None and number > most:
         raise Refusal("number_too_large", field=each.id, label=each.label, limit=most)
+
+
+def is_number(text: str) -> bool:
+    """Whether it is a whole number, as a form may show it."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def _whole(written: str | None) -> int | None:

@@ -13,7 +13,7 @@ from functools import partial
 from core.approvals.state import is_needed
 from core.errors import Refusal, refusals_of, refuse_together
 from core.intake import needed_by
-from core.intake.answers import asked_of, hint_of, read_answer, room_of
+from core.intake.answers import asked_of, hint_of, names_of, read_answer, room_of
 from core.intake.finding_items import chosen_in, find_items, find_near, named_in
 from core.intake.form_pages import PAGE, Page, cut, page_at
 from core.intake.needed_by import ask_why, is_day, is_early, promised, read_why, soft
@@ -145,9 +145,11 @@ def item_form(
         early = is_day(each)
         reloads = each.id in controls or each.id == item.cost.by or early
         question = _question(item, _kept(each, was), values, reading, reloads=reloads)
+        if each.kind == "file":
+            question = _with_attached(question, each, values, was)
         again = each.sensitive and each.id in kept
         questions.append(replace(question, hint=wording("request_kept_hint")) if again else question)
-        if early and is_early(item, each, values, reading):
+        if early and is_early(item, each, values, reading, was):
             questions.append(ask_why(values))
     if page.before is None and was is None:
         questions.append(ask_for_whom(values))
@@ -231,6 +233,12 @@ def _question(item: Item, each: ItemField, values: Values, reading: Reading, *, 
     )
 
 
+def _with_attached(question: Question, each: ItemField, values: Values, was: RequestDetails | None) -> Question:
+    """The question for a file with the names of those that are there already: then none has to be chosen."""
+    names = names_of(values.get(each.id)) or (was.answers.get(each.id, "") if was else "")
+    return replace(question, value=names or None, required=question.required and not names)
+
+
 def ask_for_whom(values: Values) -> Question:
     """Who it is for, where that is somebody else than who orders."""
     return Question(
@@ -255,18 +263,18 @@ def field_for_words(item: Item, words: str = "") -> ItemField | None:
     return next((each for each in fits if each.pattern is None or (words and re.fullmatch(each.pattern, words))), None)
 
 
-def read_page(item: Item, page: Page, values: Values, reading: Reading) -> None:
-    """Check the answers of one page. Raises all Refusals at once, each with its field."""
-    refuse_together(refusals_of(*_checks(item, page.fields, values, reading)))
+def read_page(item: Item, page: Page, values: Values, reading: Reading, was: RequestDetails | None = None) -> None:
+    """Check the answers of one page; `was` as in `read_order`. Raises all Refusals at once, each with its field."""
+    refuse_together(refusals_of(*_checks(item, [_kept(each, was) for each in page.fields], values, reading, was)))
 
 
 def _checks(
-    item: Item, fields: Iterable[ItemField], values: Values, reading: Reading
+    item: Item, fields: Iterable[ItemField], values: Values, reading: Reading, was: RequestDetails | None
 ) -> Iterator[Callable[[], object]]:
     for each in fields:
-        yield partial(read_answer, soft(each), values, reading)
+        yield partial(read_answer, soft(each), values, reading, was)
         if is_day(each):
-            yield partial(read_why, item, each, values, reading)
+            yield partial(read_why, item, each, values, reading, was)
 
 
 def read_order(item: Item, values: Values, reading: Reading, was: RequestDetails | None = None) -> Opening:
@@ -276,11 +284,12 @@ def read_order(item: Item, values: Values, reading: Reading, was: RequestDetails
     anew: nobody sees them in the form. Raises all Refusals at once, each with its field.
     """
     kept = was.sealed if was else {}
-    asked = tuple(_kept(each, was) for each in asked_of(item.form, values))
+    wanted = asked_of(item.form, values)
+    asked = tuple(_kept(each, was) for each in wanted)
     ids = {needed_by.WHY, *(each.id for each in asked)}
     values = {key: value for key, value in values.items() if key in ids}
-    refuse_together(refusals_of(*_checks(item, asked, values, reading), partial(_price, item, values)))
-    found = {each.id: read_answer(soft(each), values, reading) for each in asked}
+    refuse_together(refusals_of(*_checks(item, asked, values, reading, was), partial(_price, item, values)))
+    found = {each.id: read_answer(soft(each), values, reading, was) for each in asked}
     found |= {each.id: was.answers.get(each.id) for each in asked if was and each.kind == "file" and not found[each.id]}
     given = {key: answer for key, answer in found.items() if answer is not None}
     hidden = {each.id for each in asked if each.sensitive}
@@ -300,9 +309,9 @@ def read_order(item: Item, values: Values, reading: Reading, was: RequestDetails
             sealed=sealed,
             cost=_price(item, values),
             monthly=item.cost.per_month,
-            urgent="".join(read_why(item, each, values, reading) for each in asked if is_day(each)),
+            urgent="".join(read_why(item, each, values, reading, was) for each in asked if is_day(each)),
             version=version_of(item),
-            owes=tuple(each.id for each in asked if each.kind == "file" and each.required and each.id not in given),
+            owes=tuple(each.id for each in wanted if each.kind == "file" and each.required and each.id not in given),
         ),
         files=tuple(file for each in asked if each.kind == "file" for file in files_of(values.get(each.id))),
         team=reading.policy.team_of_order(item),
@@ -334,8 +343,13 @@ def made_titles(item: Item, answers: Mapping[str, str], called: Callable[[Person
 
 
 def _kept(each: ItemField, was: RequestDetails | None) -> ItemField:
-    """A field that need not be answered where the answer to what `was` ordered is kept: no form can show it."""
-    unseen = was.sealed if was and each.sensitive else was.answers if was and each.kind == "file" else {}
+    """A field that need not be answered where the answer to what `was` ordered is kept: no form can show it.
+
+    A file that is owed comes, or came, in the conversation.
+    """
+    if was is None:
+        return each
+    unseen = was.sealed if each.sensitive else {*was.answers, *was.owes} if each.kind == "file" else ()
     return replace(each, required=False) if each.id in unseen else each
 
 

@@ -110,10 +110,37 @@ def on_page(context: Arguments, number: int) -> Arguments:
     return {**context, PAGE: number}
 
 
-def so_far(tx: Transaction, person: PersonId, form: Submit | FormChanged, values: Values) -> Values:
-    """The answers of this page, with those of the pages that were sent before it."""
+def so_far(
+    tx: Transaction,
+    person: PersonId,
+    form: Submit | FormChanged,
+    fields: Sequence[ItemField],
+    values: Values,
+    before: Values | None = None,
+) -> Values:
+    """The answers of this page, with those of the pages that were sent before it; others are as they stood `before`.
+
+    A file that was chosen on a page stays when that page comes back without one: no form can show it again.
+    """
     kept = tx.aside(person, _key(form)) if PAGE in form.context else None
-    return {**_unpacked(kept.text), **values} if kept is not None and kept.text else values
+    earlier = {**(before or {}), **(_unpacked(kept.text) if kept is not None and kept.text else {})}
+    empty = {name for name in _files(fields) if earlier.get(name) and not _is_chosen(values.get(name))}
+    return {**earlier, **{name: value for name, value in values.items() if name not in empty}}
+
+
+def shown_on(fields: Sequence[ItemField], values: Values) -> Values:
+    """The answers of a page that stays open, without its files: they stand in their inputs and need not be named."""
+    files = _files(fields)
+    return {name: value for name, value in values.items() if name not in files}
+
+
+def _files(fields: Iterable[ItemField]) -> frozenset[str]:
+    return frozenset(each.id for each in fields if each.kind == "file")
+
+
+def _is_chosen(value: FormValue | None) -> bool:
+    """Whether a form brings files: a tuple of them, and not only the names of those that are there."""
+    return isinstance(value, tuple) and bool(value)
 
 
 def keep(tx: Transaction, person: PersonId, sent: Submit, fields: Sequence[ItemField], values: Values) -> None:

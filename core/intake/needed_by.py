@@ -15,7 +15,7 @@ from core.errors import Refusal
 from core.intake.answers import day_of, days_of
 from core.items import Item, ItemField
 from core.policy import Policy
-from core.processes import REQUEST
+from core.processes import REQUEST, RequestDetails
 from core.ui.blanks import Question, Wording, wording
 from core.ui.reading import Reading, Values
 from core.ui.text import clean
@@ -49,9 +49,14 @@ def earliest(item: Item, each: ItemField, reading: Reading) -> date:
     return max(by, days_of(each, reading)[0])
 
 
-def is_early(item: Item, each: ItemField, values: Values, reading: Reading) -> bool:
-    """Whether a reason is asked for: none speaks for a day that has passed."""
+def is_early(item: Item, each: ItemField, values: Values, reading: Reading, was: RequestDetails | None = None) -> bool:
+    """Whether a reason is asked for: none speaks for a day that has passed.
+
+    The day of the order that `was` was early or not when it was ordered, however late it is by now.
+    """
     day = day_of(values.get(each.id))
+    if was is not None and day is not None and was.answers.get(each.id) == day.isoformat() and not was.urgent:
+        return False
     today = reading.now.astimezone(ZoneInfo(reading.policy.company.zone)).date()
     return is_day(each) and day is not None and today <= day < earliest(item, each, reading)
 
@@ -69,13 +74,15 @@ def ask_why(values: Values) -> Question:
     )  # fmt: skip
 
 
-def read_why(item: Item, each: ItemField, values: Values, reading: Reading) -> str:
-    """The reason, empty where none is needed. Raises Refusal at its question."""
-    if not is_early(item, each, values, reading):
-        return ""
+def read_why(item: Item, each: ItemField, values: Values, reading: Reading, was: RequestDetails | None = None) -> str:
+    """The reason, empty where none is needed; of the day of the order that `was` its own. Raises Refusal."""
+    if not is_early(item, each, values, reading, was):
+        return was.urgent if was and was.answers.get(each.id) == values.get(each.id) else ""
     given = clean(str(values.get(WHY) or ""))
-    if len(given) < LEAST:
+    if not given:
         raise Refusal("why_urgent", field=WHY, earliest=earliest(item, each, reading))
+    if len(given) < LEAST:
+        raise Refusal("too_short", field=WHY, least=LEAST)
     if len(given) > MOST:
         raise Refusal("too_long", field=WHY, limit=MOST)
     return given

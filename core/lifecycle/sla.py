@@ -171,8 +171,17 @@ def reopen(draft: Draft) -> None:
 
 
 def _run(draft: Draft, clock: SlaClock) -> None:
-    left = max(clock.target - clock.elapsed, 0)
-    draft.happen(e.ClockResumed(clock.metric, advance(draft.calendar(clock.calendar), draft.at, left)))
+    draft.happen(e.ClockResumed(clock.metric, due_if_it_ran(clock, draft.policy, draft.at)))
+
+
+def left(clock: SlaClock, policy: Policy, at: datetime) -> int:
+    """Open seconds that `clock` has left at `at`; 0 once its time is up."""
+    return max(clock.target - elapsed(clock, policy, at), 0)
+
+
+def due_if_it_ran(clock: SlaClock, policy: Policy, at: datetime) -> datetime:
+    """When `clock` is due where it runs on from `at`, with what it had counted."""
+    return advance(policy.calendar(clock.calendar), at, left(clock, policy, at))
 
 
 def carry(draft: Draft, earlier: int = 0) -> None:

@@ -18,7 +18,8 @@ FieldKind = Literal["text", "long_text", "select", "radio", "date", "user", "use
 
 FormValue = str | int | bool | tuple[str, ...]
 """What a field gives back: text, long_text, select, radio: str; date: ISO `2026-10-28`; user: a person id;
-users: a tuple of person ids; files: a tuple of "link source name" (source `-` for none); number: int; check: bool."""
+users: a tuple of person ids; files: a tuple of "link source name" (source `-` for none); number: int; check: bool.
+A field for files shows as its value what those are called that are attached already."""
 Filled = FormValue | Speaker | tuple[Speaker, ...]
 """What a channel brings of a field: people who were chosen as the speakers they are there, so that no typed words are
 taken for somebody. The desk makes persons of them."""

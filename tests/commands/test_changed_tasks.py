@@ -260,7 +260,7 @@ async def test_access_ends_on_the_day_that_was_given_later_and_no_more_once_it_i
         assert await states(desk, ref) == {"grant": "ready", "revoke": "blocked"}
         assert refused(await desk.person("sofia").presses("finish", ref, step="revoke")) == "Revoke waits for Grant."
         revoke = (await desk.ticket(ref)).plan[1].ref
-        await changed(desk, ref, **UNTIL)
+        await changed(desk, ref, **UNTIL, until="")
         assert (await desk.ticket(revoke)).status == "cancelled"
         await agreed(desk, ref, "katrin", "ines")
         assert await states(desk, ref) == {"grant": "ready"}

@@ -206,3 +206,43 @@ async def test_what_is_wrong_is_said_at_its_field_in_words_and_what_was_filled_i
             said
         )
         assert sheet.value("story") == "one\ntwo"
+
+
+async def test_every_answer_outlives_back_and_a_change_of_the_order(tmp_path: Path, seating: Seating) -> None:
+    """Of every type, on both of two pages; the file, which no form can show again, by its name."""
+    rest = tuple(ItemField(f"n{number}", "number", f"Number {number}") for number in range(22))
+    second = tuple(replace(each, id=f"{each.id}2") for each in EVERY_TYPE if each.kind != "file")
+    private = ItemField("secret", "text", "Secret", required=True, sensitive=True)
+    form = (*EVERY_TYPE, *rest, *second, private)
+    _, every = ORDERS["every-type"]
+    first_page, on_second = every, {f"{key}2": value for key, value in every.items()}
+    async with house(tmp_path, seating, rules=selling(long=form)) as desk:
+        mia = desk.person("mia")
+        sheet = await orders(desk, seating, "long")
+        await sheet.fills(first_page)
+        await attaches(sheet)
+        await sheet.sends()
+        await sheet.fills({**on_second, "secret": "Am Markt 1"})
+        await sheet.form.presses("Back")
+        if seating.requesters == "slack":
+            sheet.says("contract.pdf is attached.")
+        await sheet.sends()
+        await sheet.fills(secret="Am Markt 1")
+        await sheet.is_taken()
+        details = (await desk.ticket("REQ-1000")).details
+        assert isinstance(details, RequestDetails)
+        assert ("paper" in details.answers) == (seating.requesters == "slack")
+
+        sheet = await mia.opens(await mia.receipt("REQ-1000"), "Change order")
+        shown = {key: sheet.value(key) for key in first_page}
+        if seating.requesters == "slack":
+            sheet.says("contract.pdf is attached.")
+        await sheet.sends()
+        shown |= {key: sheet.value(key) for key in on_second}
+        sheet.says("Leave it empty to keep what you wrote before.")
+        assert all(shown.values()), shown
+        assert (shown["seats"], shown["seats2"]) == ("3", "3")
+        await sheet.sends()
+        sheet.says("Nothing has changed")
+        after = (await desk.ticket("REQ-1000")).details
+        assert after == details

@@ -17,7 +17,7 @@ from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
 from core.intake.catalog import item_form, may_order, read_order
 from core.intake.finding_items import find_items
-from core.intake.form_pages import on_page, so_far
+from core.intake.form_pages import on_page, shown_on, so_far
 from core.intake.picker import FOUND, LISTED
 from core.intake.shelf import on_offer, press, pressed
 from core.items import Item
@@ -140,8 +140,8 @@ def redraw(asked: Asking, changed: FormChanged) -> Blank:
     reading = replace(asked.engine.reading(), command_id=changed.command_id)
     if FOR not in changed.context:
         return _form(asked, asked.values, reading)
-    values = so_far(asked.tx, asked.person.id, changed, asked.values)
     item = _item(asked, changed.context.get("item"))
+    values = so_far(asked.tx, asked.person.id, changed, item.form, shown_on(item.form, asked.values))
     return _as_seen(asked, item, values, item_form(item, values, reading, changed.context))
 
 
@@ -202,7 +202,7 @@ def _go_through(asked: Asking, sent: Submit) -> Reply:
     """A page of a preview, checked as an order's is; at the end it says that nothing was ordered. Raises Refusal."""
     item = _item(asked, sent.context.get("item"))
     reading = replace(asked.engine.reading(), command_id=sent.command_id)
-    values = so_far(asked.tx, asked.person.id, sent, asked.values)
+    values = so_far(asked.tx, asked.person.id, sent, item.form, asked.values)
     turned = turn_page(asked, sent, item, values, reading)
     if turned is not None:
         page = item_form(item, values, reading, on_page(sent.context, turned))

@@ -8,7 +8,14 @@ from dataclasses import replace
 from core.commands.desk import access, approvals, items, open_incident
 from core.commands.desk.intake_submission import completed, file_ticket, words_kept, words_set_aside
 from core.commands.desk.order_pages import lead_back, turn_page
-from core.commands.desk.ordered_before import changed_behind, form_of, is_orderable, order_changed, take_order
+from core.commands.desk.ordered_before import (
+    answers_before,
+    changed_behind,
+    form_of,
+    is_orderable,
+    order_changed,
+    take_order,
+)
 from core.commands.desk.pending_words import CARRIED_LETTERS, carry, set_aside
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.registry import TYPED, Asking, DeskCommand, Slash
@@ -17,7 +24,7 @@ from core.intake import ordered_already
 from core.intake.answers import room_of
 from core.intake.catalog import field_for_words, for_whom, may_order, read_order, take_item, without_name
 from core.intake.finding_items import chosen_in
-from core.intake.form_pages import forget, on_page, so_far
+from core.intake.form_pages import forget, on_page, shown_on, so_far
 from core.intake.picker import choose_form, find_choices, usual_items
 from core.intake.shelf import on_offer
 from core.intake.wishes import QUESTION
@@ -217,7 +224,8 @@ def _ways_on(asked: Asking, policy: Policy) -> Iterator[Choice]:
 def redraw(asked: Asking, changed: FormChanged) -> Blank:
     """The open page of the item's form with what its answers ask for. Raises Refusal where they may not order it."""
     item = _ordered(asked, changed.context)
-    values = so_far(asked.tx, asked.person.id, changed, asked.values)
+    before = answers_before(asked, item, changed.context)
+    values = so_far(asked.tx, asked.person.id, changed, item.form, shown_on(item.form, asked.values), before)
     reading = replace(asked.engine.reading(), command_id=changed.command_id)
     return _form(asked, item, values, reading, changed.context)
 
@@ -241,11 +249,13 @@ def submit(asked: Asking, sent: Submit) -> Reply:
             return open_incident.answer(replace(asked, arguments=arguments))
         return _open(asked, _chosen(asked), _brought(asked, sent.context), sent.context)
     item, reading = _ordered(asked, sent.context), replace(reading, command_id=sent.command_id)
-    values = so_far(asked.tx, asked.person.id, sent, asked.values)
+    before = answers_before(asked, item, sent.context)
+    shown = so_far(asked.tx, asked.person.id, sent, item.form, shown_on(item.form, asked.values), before)
     if sent.context.get("version", version_of(item)) != version_of(item):
-        return engine.open_form(_look_again(asked, item, values, reading, sent.context))
-    if (behind := changed_behind(asked, item, values, reading, sent.context)) is not None:
+        return engine.open_form(_look_again(asked, item, shown, reading, sent.context))
+    if (behind := changed_behind(asked, item, shown, reading, sent.context)) is not None:
         return engine.open_form(behind)
+    values = so_far(asked.tx, asked.person.id, sent, item.form, asked.values, before)
     turned = turn_page(asked, sent, item, values, reading)
     if turned is not None:
         return engine.open_form(_form(asked, item, values, reading, on_page(sent.context, turned)))

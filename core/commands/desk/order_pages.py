@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.commands.desk.ordered_before import form_of
+from core.commands.desk.ordered_before import form_of, order_changed
 from core.commands.registry import Asking
 from core.errors import Refusal
 from core.intake.catalog import read_page
@@ -25,7 +25,7 @@ def turn_page(asked: Asking, sent: Submit, item: Item, values: Values, reading: 
     if turned is None:
         return None
     if not sent.back:
-        read_page(item, page, values, reading)
+        read_page(item, page, values, reading, order_changed(asked, sent.context))
     keep(asked.tx, asked.person.id, sent, item.form, values)
     return turned
 

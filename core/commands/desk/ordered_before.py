@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from core.approvals import machine
+from core.commands import add_detail, reply
 from core.commands.desk.requester_words import gone_on
 from core.commands.desk.source_message import show_ticket
 from core.commands.desk.who_decides import told
@@ -26,8 +27,10 @@ from core.fulfilment import steps
 from core.intake.catalog import FOR_WHOM, item_form, made_titles, may_order
 from core.intake.needed_by import WHY
 from core.intake.opening import Opening
+from core.intake.ordered_answers import answers_of, files_sent
 from core.intake.shelf import on_offer
-from core.items import Item, ItemField
+from core.items import Item
+from core.lifecycle import sla
 from core.naming import phrase_from
 from core.people import PersonId
 from core.phrases import phrase
@@ -40,7 +43,6 @@ from core.tickets.permissions import asking_people, need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, options, wording
 from core.ui.cards import say
-from core.ui.forms import FormValue
 from core.ui.inbound import Quiet, Reply, Shown, Submit
 from core.ui.reading import Arguments, Reading, Values
 
@@ -77,10 +79,27 @@ def _open(asked: Asking, ticket: Ticket, why: str) -> Reply:
     context: Arguments = {why: ticket.ref} | ({STANDS: _mark(details)} if why == CHANGES else {})
     if not is_orderable(asked, item, context):
         raise Refusal("retired_item" if item.retired else "not_for_you", item=item.name)
-    if ticket.change_asked is not None and not _asks(asked, ticket):
-        details = ticket.change_asked
-    values: Values = {**dict(answers_of(item, details)), WHY: details.urgent, FOR_WHOM: _other(ticket)}
+    values = answers_before(asked, item, context)
     return engine.open_form(form_of(asked, item, values, engine.reading(), context))
+
+
+def answers_before(asked: Asking, item: Item, context: Arguments) -> Values:
+    """What stands in a form with that context before anything is filled in, on all of its pages.
+
+    It is what was ordered, with the files that go along where it is ordered again; what the team was asked for, where
+    that makes the change. Empty in the form of a new order.
+    """
+    ref = str(context.get(CHANGES) or context.get(AGAIN) or "")
+    if not ref:
+        return {}
+    ticket = asked.engine.seen(asked.tx, ref, asked.person.id)
+    details = ticket.details
+    if CHANGES in context and ticket.change_asked is not None and not _asks(asked, ticket):
+        details = ticket.change_asked
+    if not isinstance(details, RequestDetails):
+        return {}
+    files = files_sent(item, ticket, details) if AGAIN in context else {}
+    return {**dict(answers_of(item, details)), **files, WHY: details.urgent, FOR_WHOM: _other(ticket)}
 
 
 def _other(ticket: Ticket) -> PersonId | None:
@@ -135,18 +154,6 @@ def _ordered(policy: Policy, ticket: Ticket) -> tuple[Item, RequestDetails]:
     return item, details
 
 
-def answers_of(item: Item, details: RequestDetails) -> Iterator[tuple[str, FormValue]]:
-    """The answers of an order that its form can still hold, as the form has them."""
-    for each in item.form:
-        answer = details.answers.get(each.id)
-        if answer is not None and not each.sensitive and _fits(each, answer):
-            yield each.id, tuple(answer.split(", ")) if each.kind == "users" else answer
-
-
-def _fits(each: ItemField, answer: str) -> bool:
-    return each.kind != "select" or answer in each.options
-
-
 def is_orderable(asked: Asking, item: Item, context: Arguments) -> bool:
     """Whether a form with that context may be sent: what was ordered goes on, whoever may order it by now.
 
@@ -164,6 +171,7 @@ def _worded(asked: Asking, blank: Blank, item: Item) -> Blank:
     old = asked.engine.seen(asked.tx, ref, asked.person.id)
     blank = told(asked, blank, item, old)
     if CHANGES in context:
+        blank = replace(blank, questions=tuple(_by_its_clock(asked, old, each) for each in blank.questions))
         last = blank.submit == wording("request_order")
         submit = wording("change_order_submit") if last else blank.submit
         blank = replace(
@@ -175,6 +183,19 @@ def _worded(asked: Asking, blank: Blank, item: Item) -> Blank:
     _, details = _ordered(asked.engine.policy, old)
     note = _otherwise_by_now(item, details, ref, asked.engine.policy.company.currency)
     return replace(blank, questions=(*note, *blank.questions))
+
+
+def _by_its_clock(asked: Asking, ticket: Ticket, question: Question) -> Question:
+    """What is read about the item, with what becomes of the promise that the order has: a change gives no new one."""
+    clock, policy, now = ticket.clock("resolution"), asked.engine.policy, asked.engine.now()
+    if question.id != "note:request_about" or question.text is None or clock is None or not clock.live:
+        return question
+    about = question.text.data
+    said = wording(
+        "change_order_about", service=about["service"], approval=about["approval"], sensitive=about["sensitive"],
+        ready=sla.due_if_it_ran(clock, policy, now), over=sla.left(clock, policy, now) == 0,
+    )  # fmt: skip
+    return replace(question, text=said)
 
 
 def _once_begun(asked: Asking, blank: Blank, ticket: Ticket, *, last: bool) -> Blank:
@@ -207,7 +228,8 @@ def _asks(asked: Asking, ticket: Ticket) -> bool:
 def _otherwise_by_now(item: Item, details: RequestDetails, ref: str, currency: str) -> tuple[Question, ...]:
     """A note of what the catalog asks for otherwise than when it was ordered; none where nothing is."""
     kept, labels = dict(answers_of(item, details)), {each.id: each.label for each in item.form}
-    lost = [labels.get(key, "") for key in details.answers if key not in kept]
+    files = {each.id for each in item.form if each.kind == "file"}
+    lost = [labels.get(key, "") for key in details.answers if key not in kept and key not in files]
     price = details.cost
     if item.cost.by is None or kept.get(item.cost.by) in item.cost.table:  # else it depends on what is answered anew
         price = item.cost.of(kept)
@@ -276,8 +298,9 @@ def _ask_team(draft: Draft, opening: Opening) -> None:
     if opening.secrets:
         raise Refusal("private_change_asked", ref=draft.ticket.ref)
     item, was = _ordered(draft.policy, draft.ticket)
-    if _is_left_alone(item, was, opening.details):
+    if _is_left_alone(item, was, opening):
         raise Refusal("order_unchanged", ref=draft.ticket.ref)
+    _send_along(draft, opening)
     draft.happen(e.ChangeAsked(opening.details))
 
 
@@ -290,20 +313,31 @@ def _otherwise(draft: Draft, opening: Opening, redo: str, called: Callable[[Pers
         raise TypeError("an order's form makes a request")
     item, was = _ordered(draft.policy, draft.ticket)
     made = made_titles(item, was.answers, called)
-    if _is_left_alone(item, was, opening.details):
+    if _is_left_alone(item, was, opening):
         raise Refusal("order_unchanged", ref=draft.ticket.ref)
     draft.secrets = opening.secrets
+    _send_along(draft, opening)
     if redo:
         steps.do_over(draft, redo)
-    machine.change(draft, opening.details, opening.title if draft.ticket.title in made else "")
+    details = replace(opening.details, sent=was.sent, taken_back=was.taken_back)  # what came in the chat is there
+    machine.change(draft, details, opening.title if draft.ticket.title in made else "")
 
 
-def _is_left_alone(item: Item, was: RequestDetails, now: RequestDetails) -> bool:
-    """Whether every answer that the form has is the one from before.
+def _send_along(draft: Draft, opening: Opening) -> None:
+    """The files of a change are said on the order, as those sent in its conversation are."""
+    if opening.files:
+        tell = add_detail.say if draft.actor in asking_people(draft.policy, draft.ticket) else reply.decide
+        tell(draft, reply.Spoken("", files=opening.files))
+
+
+def _is_left_alone(item: Item, was: RequestDetails, opening: Opening) -> bool:
+    """Whether every answer that the form has is the one from before, and no file came with it.
 
     What the catalog makes otherwise of the same answers (a price, a version) nobody asked for: the order keeps its own.
     """
-    asked = {each.id for each in item.form}
+    now, asked = opening.details, {each.id for each in item.form}
+    if opening.files or not isinstance(now, RequestDetails):
+        return False
     answers = {key: answer for key, answer in was.answers.items() if key in asked}
     sealed = {key: count for key, count in was.sealed.items() if key in asked}
     return (answers, sealed, was.urgent) == (now.answers, now.sealed, now.urgent)
