@@ -84,6 +84,12 @@ class Wanted(SoFar):
     """Who was asked before them for the same voice."""
     has_until: datetime | None = None
     """Until when whoever it is for has the same already, by another order."""
+    starts: bool = False
+    """Whether work begins once they agree."""
+    others: tuple[PersonId, ...] = ()
+    """Who is asked beside them in their stage, in which `needed` of `voices` have to agree."""
+    needed: int = 0
+    voices: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,16 +279,10 @@ APPROVAL = Kind(
     "direct",
     Wanted(
         round=1,
-        agreed=(LENA,),
-        notes=("For the CAD desk only.",),
-        agreed_at=(AT.isoformat(),),
-        askers=(LENA,),
-        questions=("Which project is it for?",),
-        answers=("For the new site in Hamburg.",),
-        instead_of=DANA,
-        because="absent",
-        until=AT,
-        tried=(DANA,),
+        agreed=(LENA,), notes=("For the CAD desk only.",), agreed_at=(AT.isoformat(),),
+        askers=(LENA,), questions=("Which project is it for?",), answers=("For the new site in Hamburg.",),
+        instead_of=DANA, because="absent", until=AT, tried=(DANA,),
+        starts=True, others=(MIA,), needed=1, voices=2,
     ),
     personal=True,
     limited=False,  # whoever is asked to decide is asked at once
@@ -292,15 +292,12 @@ APPROVAL = Kind(
     came_of=_came_of,
     buttons=DECIDE,
     drawn_on="approving",
-)
+)  # fmt: skip
 APPROVAL_REMINDER = Kind(
     "approval_reminder",
     "direct",
     Undecided(
-        round=1,
-        expires_at=AT,
-        askers=(LENA,),
-        questions=("Which project is it for?",),
+        round=1, expires_at=AT, askers=(LENA,), questions=("Which project is it for?",),
         answers=("For the new site in Hamburg.",),
     ),
     answered_as=APPROVAL.name,
@@ -311,7 +308,7 @@ APPROVAL_REMINDER = Kind(
     came_of=_came_of,
     buttons=DECIDE,
     drawn_on="approving",
-)
+)  # fmt: skip
 ANSWERED_FIRST = Kind(
     "answered_first",
     "direct",

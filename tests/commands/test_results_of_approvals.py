@@ -291,7 +291,7 @@ async def test_the_teams_card_says_who_decides_and_that_a_question_waits() -> No
     async with open_desk(FRIDAY, policy=by(stage("majority", *THREE))) as desk:
         ref = await desk.person("mia").orders("laptop", **LAPTOP)
         await desk.deliver()
-        waits = f"Waiting for the decision of {KATRIN}, {OMAR} and {INES}"
+        waits = f"Waiting for the decision of 2 of {KATRIN}, {OMAR} and {INES}"
         card = stands(desk, "desk-triage", "WAITING FOR APPROVAL")
         assert waits in card
         assert "was asked" not in card
@@ -299,7 +299,7 @@ async def test_the_teams_card_says_who_decides_and_that_a_question_waits() -> No
         quiet(await desk.person("katrin").presses("approve", ref, round=1))
         await desk.deliver()
         card = stands(desk, "desk-triage", "WAITING FOR APPROVAL")
-        assert f"Waiting for the decision of {OMAR} and {INES}" in card
+        assert f"Waiting for the decision of {OMAR} or {INES}" in card
         assert "Mia was asked something first and has not answered: Which floor?" in card
 
 
@@ -325,3 +325,48 @@ async def test_who_asks_after_the_decision_is_told_what_was_decided(said: str, r
             told = refused(await desk.person(name).sends(f"ask {ref} what for?"))
             assert told.startswith(f"{ref} was {reads} already")
             assert "follow-up" not in told
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+async def test_who_decides_may_do_so_where_they_open_it_and_reads_there_what_they_are_asked_for(channel: str) -> None:
+    async with open_desk(FRIDAY, policy=by(stage("any", "katrin.stahl", "dana.roth"))) as desk:
+        await on(desk, "mia", channel).orders("laptop", **LAPTOP)
+        for name in ("katrin", "dana"):  # nobody of the desk, and one of the team
+            page = shown(await on(desk, name, channel).presses("show", "REQ-1000"))
+            assert commands(page)[:3] == ["approve", "reject", "ask"]
+            assert "Cost: 1,150 EUR\nFor Mia Feld\nShip to: berlin" in read(page)
+        quiet(await on(desk, "katrin", channel).presses("approve", "REQ-1000", round=1))
+        for name in ("katrin", "dana"):
+            assert "approve" not in commands(shown(await on(desk, name, channel).presses("show", "REQ-1000")))
+
+
+@pytest.mark.parametrize(
+    ("of", "starts", "others"),
+    [
+        ((stage("any", *THREE),), True, f"{OMAR} or {INES} can decide as well."),
+        ((stage("all", *THREE),), False, f"{OMAR} and {INES} are asked, too: 3 of 3 have to agree."),
+        ((stage("majority", *THREE),), False, f"{OMAR} and {INES} are asked, too: 2 of 3 have to agree."),
+        ((stage("any", "katrin.stahl"), stage("any", "omar.haddad")), False, ""),
+        ((stage("any", "katrin.stahl"),), True, ""),
+    ],
+)
+async def test_the_card_says_what_a_yes_starts_and_who_else_can_decide(
+    of: tuple[Stage, ...], starts: bool, others: str
+) -> None:
+    async with open_desk(FRIDAY, policy=by(*of)) as desk:
+        await desk.person("mia").orders("laptop", **LAPTOP)
+        await desk.deliver()
+        (card,) = asked(desk, "katrin")
+        takes = "Your approval starts delivery, which" if starts else "Once all agreed, delivery"
+        assert f"{takes} takes 5 working days." in read(card)
+        if others:
+            assert others in read(card)
+        else:
+            assert "can decide as well" not in read(card)
+
+
+async def test_what_is_paid_monthly_is_asked_for_with_what_it_costs_in_a_year() -> None:
+    async with open_desk(FRIDAY) as desk:
+        await desk.person("mia").orders("software-licence", app="Figma", reason="Drawings for the new site")
+        await desk.deliver()
+        assert "45 EUR a month (540 EUR a year)" in read(asked(desk, "katrin")[0])

@@ -209,6 +209,7 @@ def _ask(out: Announcer, person: PersonId, why: _Why, at: datetime) -> None:
         until=why.until,
         tried=why.tried,
         has_until=out.others.has_until(),
+        **_beside(after, person, why.tried),
         **_refused_before(after),
         **_changed(out, after.approval, person),
     )
@@ -236,6 +237,24 @@ def _with_all_said(facts: S, approval: Approval, person: PersonId) -> S:
         questions=tuple(one.text for one in asked),
         answers=tuple("\n".join(words for _, words in one.answers if words) for one in asked),
     )
+
+
+class _Beside(TypedDict, total=False):
+    starts: bool
+    others: tuple[PersonId, ...]
+    needed: int
+    voices: int
+
+
+def _beside(ticket: Ticket, person: PersonId, tried: tuple[PersonId, ...]) -> _Beside:
+    """Who else is asked in the stage that is being decided, and whether one yes is enough for work to begin."""
+    found, (stage, stages) = state.pending(ticket), state.progress(ticket)
+    if found is None:
+        return {}
+    run = found[1]
+    left = run.needed - sum(vote.yes for vote in run.votes)
+    others = tuple(one for one in state.asked_now(ticket) if one != person and one not in tried)
+    return {"starts": stage == stages and left == 1, "others": others, "needed": run.needed, "voices": len(run.seats)}
 
 
 class _Refused(TypedDict, total=False):
