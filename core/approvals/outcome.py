@@ -14,6 +14,7 @@ from core.approvals import lines, state
 from core.approvals.seats import speaks_for
 from core.people import PersonId
 from core.tickets.approval import Approval, Change, Question, StageRun, Vote, last_of_each
+from core.tickets.owed_files import owed_files
 from core.tickets.ticket import Ticket
 
 Ended = Literal["", "rejected", "expired", "cancelled"]
@@ -29,7 +30,7 @@ class Outcome:
     or their own while the others may still agree. While their decision
     is open, `said` is what was said in the stage so far, and it may wait for the answer to what somebody `asked`.
     Where some of many have to agree and have not yet, they are `needed` of `voices`. `unneeded`: their stage
-    is not asked any more, since it was changed.
+    is not asked any more, since it was changed. `owed` are the fields whose file is still to come, while it is decided.
     """
 
     person: PersonId
@@ -44,6 +45,7 @@ class Outcome:
     needed: int = 0
     voices: int = 0
     unneeded: bool = False
+    owed: tuple[str, ...] = ()
 
 
 def outcome(ticket: Ticket, person: PersonId, round_: int, at: datetime, stage: int | None = None) -> Outcome | None:
@@ -77,6 +79,7 @@ def outcome(ticket: Ticket, person: PersonId, round_: int, at: datetime, stage: 
         needed=needed,
         voices=voices,
         unneeded=run is not None and run.state == "skipped",
+        owed=owed_files(ticket) if going else (),
     )
     return found if found != Outcome(person) else None
 

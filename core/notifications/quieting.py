@@ -15,6 +15,7 @@ from core.ports.outbox import Notice
 from core.tickets import events as e
 from core.tickets.comments import fold_comments, styles_in
 from core.tickets.evolve import evolve, fold
+from core.tickets.owed_files import owed_files
 from core.tickets.ticket import Ticket
 
 _ANSWERS = (
@@ -23,8 +24,8 @@ _ANSWERS = (
     e.TaskMoved, e.CancelDeclined, e.AnswersChanged, e.ApproverAsked, e.Converted, e.ApproverQuestioned,
 )  # fmt: skip
 """What may be what a message asked for, or make it needless."""
-_ANSWERS_OF_REQUESTERS = (e.Commented, e.CommentEdited, e.CommentDeleted)
-"""What may answer a question of somebody who decides, or take the answer back."""
+_ANSWERS_OF_REQUESTERS = (e.Commented, e.CommentEdited, e.CommentDeleted, e.CommentFilesChanged)
+"""What may answer a question of somebody who decides, or bring a file that they are to see, or take it back."""
 
 
 def may_quiet(before: Ticket, happened: Sequence[e.Happened]) -> bool:
@@ -36,7 +37,7 @@ def may_quiet(before: Ticket, happened: Sequence[e.Happened]) -> bool:
     asked = before.assignee or before.acked_at or before.approval or before.escalated_to
     asked_for = before.cancel_asked or before.change_asked
     asking = before.approval is not None and before.approval.asked is not None
-    if asking and any(isinstance(event, _ANSWERS_OF_REQUESTERS) for event in events):
+    if (asking or owed_files(before)) and any(isinstance(event, _ANSWERS_OF_REQUESTERS) for event in events):
         return True
     if before.links and any(isinstance(event, e.PriorityChanged | e.Released) for event in events):
         return True
