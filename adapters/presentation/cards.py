@@ -11,6 +11,7 @@ from adapters.presentation.desk_words import DeskWords, spread, summarize
 from core.calendars import hours
 from core.fulfilment import owing
 from core.lifecycle import sla
+from core.notifications.approvals import DECIDE
 from core.people import PersonId
 from core.processes import IncidentDetails, RequestDetails
 from core.tickets.plan import Plan
@@ -125,13 +126,15 @@ def compact(
     now: datetime,
     follows: bool | None = None,
     fulfils: bool = False,
+    decides: bool = False,
     tasks: Plan = (),
     of: Ticket | None = None,
 ) -> Card:
     """A ticket in a few lines. Staff see promises and a responder's buttons; others what the requester sees.
 
     Who `fulfils` a task of it sees what was ordered and all its tasks, and may read its private answers as well;
-    `tasks` are theirs. `of` is the request that a task is a step of.
+    `tasks` are theirs. Who `decides` about it sees what they are asked for, and decides there. `of` is the request that
+    a task is a step of.
     """
     following: Names = () if follows is None else ("unfollow",) if follows else ("follow",)
     if not staff:
@@ -140,7 +143,9 @@ def compact(
         own: Names = ("add_detail", *following) if following else for_requester(ticket)
         owed = desk.say("requester_card", "owed_files", facts) if desk.view(ticket).owed_files else ()
         parts = (step_cards.below(desk, ticket, facts), step_cards.listed(desk, ticket, facts)) if fulfils else ()
-        buttons = desk.press((*own, *(private_answers(ticket) if fulfils else ())), ticket)
+        parts = (*_to_decide(desk, ticket, facts), *parts) if decides else parts
+        first = DECIDE.asked if decides else ()
+        buttons = desk.press((*first, *own, *(private_answers(ticket) if fulfils else ())), ticket)
         return Card(
             summarize(desk.say("requester_card", "summary", facts)),
             title=desk.say("requester_card", "title", facts),
@@ -164,6 +169,8 @@ def compact(
         desk.say("triage_card", "owed_files", facts) if desk.view(ticket).owed_files else (),
     )
     asked = (step_cards.wanted(desk, of),) if of else _ordered(desk, ticket, facts)
+    asked = _to_decide(desk, ticket, facts) if decides else asked
+    names = (*DECIDE.asked, *(name for name in names if name not in DECIDE.asked)) if decides else names
     look = desk.press(private_answers(of), of) if of and fulfils else ()
     return Card(
         summarize(desk.say("triage_card", "summary", facts)),
@@ -175,6 +182,12 @@ def compact(
         tone=tone(desk, ticket, now),
         ticket=ticket.ref,
     )
+
+
+def _to_decide(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> tuple[Text, ...]:
+    """What somebody is asked to decide about: what it costs, for whom it is, what was answered, and the files."""
+    files = desk.say("triage_card", "files", facts)
+    return (spread(desk.say("requester_card", "to_decide", facts), step_cards.answered(desk, ticket, facts), files),)
 
 
 def _ordered(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> tuple[Text, ...]:

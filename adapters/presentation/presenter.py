@@ -83,6 +83,7 @@ class CardPresenter:
         now: datetime,
         follows: bool | None = None,
         fulfils: bool = False,
+        decides: bool = False,
         tasks: Plan = (),
         of: Ticket | None = None,
         said: tuple[Spoken, ...] = (),
@@ -90,11 +91,19 @@ class CardPresenter:
         """A ticket in a few lines, for whoever typed its number; `staff` sees what responders see, with its buttons.
 
         `follows` says whether they follow it, None where they need not. Who `fulfils` a task of it sees all of them and
-        may read its private answers; `tasks` are theirs. `of` is the request that a task is a step of, for whoever is
-        to know what was ordered. `said` are the last words on it that the reader may read.
+        may read its private answers; `tasks` are theirs. Who `decides` about it does so there. `of` is the request that
+        a task is a step of, for whoever is to know what was ordered. `said` are the last words that they may read.
         """
         card = cards.compact(
-            self._desk, ticket, staff=staff, now=now, follows=follows, fulfils=fulfils, tasks=tasks, of=of
+            self._desk,
+            ticket,
+            staff=staff,
+            now=now,
+            follows=follows,
+            fulfils=fulfils,
+            decides=decides,
+            tasks=tasks,
+            of=of,
         )
         return conversation.with_last_words(self._desk, card, ticket, said, staff=staff, now=now)
 

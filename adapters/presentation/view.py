@@ -111,6 +111,8 @@ class TicketView:
     approving: bool
     refused: bool
     approvers: tuple[str, ...]
+    of_them: int
+    """How many of those have to agree; 0 where all of them have to."""
     stage: int
     stages: int
     refusals: tuple[VoteView, ...]
@@ -141,6 +143,11 @@ class TicketView:
     needed_by: date | None
     cost: str
     monthly: bool
+    yearly: str
+    """What is paid monthly, in a year."""
+    days: int
+    """In how many working days it is promised once all agreed; 0 where that is promised in `hours`, or not."""
+    hours: str
     follow_up_of: str
     followed_up_by: tuple[str, ...]
     links: tuple[tuple[LinkKind, str], ...]
@@ -217,6 +224,7 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         approving=ticket.approving,
         refused=ticket.status in ticket.process.refused,
         approvers=tuple(directory.person(one).name for one in state.awaited(ticket)),
+        of_them=_of_them(pending[1]) if pending else 0,
         stage=stage,
         stages=stages,
         refusals=_noes(ticket, directory),
@@ -246,6 +254,9 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         needed_by=_needed_by(ticket, order, policy),
         cost=f"{grouped(order.cost)} {policy.company.currency}" if order.cost else "",
         monthly=item.cost.per_month if item else False,
+        yearly=f"{grouped(order.cost * 12)} {policy.company.currency}" if order.cost and order.monthly else "",
+        days=item.fulfil.amount if item and item.fulfil.unit == "bd" else 0,
+        hours=times.open(item.fulfil.open_seconds()) if item and item.fulfil.unit not in ("bd", "cd") else "",
         follow_up_of=ticket.follow_up_of or "",
         followed_up_by=ticket.followed_up_by,
         links=ticket.links,
@@ -268,6 +279,12 @@ def _symbol(ticket: Ticket) -> str:
 
 def _vote(run: StageRun, vote: Vote, directory: People) -> VoteView:
     return VoteView(directory.person(vote.person).name, vote.yes, _iso(vote.at), vote.reason, *run.share)
+
+
+def _of_them(run: StageRun) -> int:
+    left = run.needed - sum(vote.yes for vote in run.votes)
+    asked = {one for number in run.open_seats for one in run.seats[number].asked}
+    return left if left < len(asked) else 0
 
 
 def _yes(ticket: Ticket) -> Vote | None:

@@ -106,13 +106,16 @@ def need_decider(ticket: Ticket, person: PersonId, round_: int | None = None) ->
     for run in reversed(approval.stages):
         if run.votes and any(person in (*seat.asked, seat.whose) for seat in run.seats):
             raise _decided_already(ticket, run.votes[-1])
+    if approval.change is not None and person in approval.change.people:
+        raise _outdated(ticket, approval, awaited(ticket))
     raise Refusal("not_approver", ref=ticket.ref, people=awaited(ticket))
 
 
-def _outdated(ticket: Ticket, approval: Approval) -> Refusal:
+def _outdated(ticket: Ticket, approval: Approval, others: tuple[PersonId, ...] = ()) -> Refusal:
+    """What somebody was asked is something else by now, about which they decide, or at present these `others`."""
     change = approval.change
     by, at = (change.by, change.at) if change else (None, None)
-    return Refusal("outdated_approval", ref=ticket.ref, person=by, at=at)
+    return Refusal("outdated_approval", ref=ticket.ref, person=by, at=at, people=others)
 
 
 def _over(ticket: Ticket, approval: Approval) -> Refusal:

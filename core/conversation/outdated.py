@@ -1,4 +1,4 @@
-"""Who presses a button of an approval that was changed meanwhile: they read what is asked for now, and decide there."""
+"""Who presses a button of an approval that was changed meanwhile: they read what is asked for now, and go there."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from core.ui.text import Text
 
 
 def with_present(engine: Engine, tx: Transaction, ref: str, person: PersonId, no: Text, *, slashes: bool) -> Reply:
-    """Why it is outdated (`no`), with what was changed, old and new side by side, above the buttons of the present.
+    """Why it is outdated (`no`), with what was changed, old and new side by side, and the way to the ticket.
 
+    It is decided in the message that asks: this one would keep buttons of its own when that has none any more.
     Only the first where they have nothing to decide any more.
     """
     ticket, told = engine.ticket(tx, ref), say(no, slashes=slashes)
@@ -31,5 +32,6 @@ def with_present(engine: Engine, tx: Transaction, ref: str, person: PersonId, no
         return Shown(told, refusal=True)
     present: Card = engine.presenter.notice(last, ticket, engine.now())
     sections = (Section(no), *present.sections)
-    card = replace(present, summary=told.summary, sections=sections)
+    leads = tuple(each for each in present.buttons if each.action.command == "show")
+    card = replace(present, summary=told.summary, sections=sections, buttons=leads)
     return Shown(stand_on(card, ticket_copy(ticket.ref)), refusal=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from typing import Literal
@@ -14,9 +13,7 @@ from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting, has_moved
 from core.people import PersonId
 from core.ports.outbox import DIRECT, Notice
-from core.tickets import events as e
 from core.tickets.events.approvals import AskedBecause
-from core.tickets.evolve import evolve
 from core.tickets.ticket import Ticket
 
 Because = AskedBecause | Literal["own"]
@@ -25,10 +22,14 @@ Because = AskedBecause | Literal["own"]
 
 @dataclass(frozen=True, slots=True)
 class SoFar(Facts):
-    """In which round somebody is asked, and what was said, asked and answered before that."""
+    """In which round and stage somebody is asked, and what was said, asked and answered before that.
+
+    An older desk did not keep the stage.
+    """
 
     round: int
     _: KW_ONLY
+    stage: int | None = None
     agreed: tuple[PersonId, ...] = ()
     """Who agreed before, each with what they added (`notes`) and when (`agreed_at`)."""
     notes: tuple[str, ...] = ()
@@ -83,6 +84,12 @@ class Wanted(SoFar):
     """Who was asked before them for the same voice."""
     has_until: datetime | None = None
     """Until when whoever it is for has the same already, by another order."""
+    starts: bool = False
+    """Whether work begins once they agree."""
+    others: tuple[PersonId, ...] = ()
+    """Who is asked beside them in their stage, in which `needed` of `voices` have to agree."""
+    needed: int = 0
+    voices: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +179,7 @@ class AskedFirst(Facts):
 
 @dataclass(frozen=True, slots=True)
 class AnsweredFirst(Facts):
-    """What the requester wrote after an approver asked, in which round; `files` are written `name|url`.
+    """What the requester wrote after an approver asked, in which round and `stage`; `files` are written `name|url`.
 
     `comment` is what they wrote, whose edits it follows (an older desk did not keep it), and may be `deleted`.
     """
@@ -184,6 +191,7 @@ class AnsweredFirst(Facts):
     styles: tuple[str, ...] = ()
     comment: str = ""
     deleted: bool = False
+    stage: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +204,11 @@ class Ended(Facts):
 
 @dataclass(frozen=True, slots=True)
 class NotAsked(Facts):
-    """Who could not be asked for their decision, in which round."""
+    """Who could not be asked for their decision, in which round and stage."""
 
     round: int
     person: PersonId
+    stage: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,26 +228,25 @@ class Lapsed(Facts):
 
 
 def _decided(waiting: Waiting[Wanted] | Waiting[Undecided] | Waiting[AnsweredFirst], ticket: Ticket) -> bool:
-    anew = ticket.approval is not None and ticket.approval.round != waiting.facts.round
-    return anew or waiting.person not in state.deciders(ticket)
+    facts = waiting.facts
+    return _is_past(ticket, facts.round, facts.stage) or waiting.person not in state.deciders(ticket)
+
+
+def _is_past(ticket: Ticket, round_: int, stage: int | None) -> bool:
+    """Whether another round or another stage is being decided by now."""
+    anew = ticket.approval is not None and ticket.approval.round != round_
+    found = state.pending(ticket)
+    return anew or (stage is not None and found is not None and found[0] != stage)
 
 
 def _came_of(waiting: Waiting[Wanted] | Waiting[Undecided] | Waiting[AnsweredFirst], ticket: Ticket) -> Outcome | None:
-    return outcome(ticket, waiting.person, waiting.facts.round, waiting.notice.not_before)
+    facts = waiting.facts
+    return outcome(ticket, waiting.person, facts.round, waiting.notice.not_before, facts.stage)
 
 
 def _came_of_theirs(waiting: Waiting[NotAsked], ticket: Ticket) -> Outcome | None:
-    return outcome(ticket, waiting.facts.person, waiting.facts.round, waiting.notice.not_before)
-
-
-def as_asked(said: Notice, log: Sequence[e.Happened]) -> Ticket:
-    """The ticket as it was when the round began in which somebody was asked."""
-    ticket = Ticket()
-    for entry in log:
-        ticket = evolve(ticket, entry)
-        if ticket.approving and ticket.approval is not None and ticket.approval.round == said.facts.get("round"):
-            break
-    return ticket
+    facts = waiting.facts
+    return outcome(ticket, facts.person, facts.round, waiting.notice.not_before, facts.stage)
 
 
 def _change_answered(waiting: Waiting[ChangeWanted], ticket: Ticket) -> bool:
@@ -253,8 +261,9 @@ def _taken_back(waiting: Waiting[AnsweredFirst], ticket: Ticket) -> bool:
 
 def _nobody_waits(waiting: Waiting[NotAsked], ticket: Ticket) -> bool:
     """Whether what somebody could not be asked is decided by now, or is asked anew."""
-    anew = ticket.approval is not None and ticket.approval.round != waiting.facts.round
-    return anew or not ticket.approving or waiting.facts.person not in state.deciders(ticket)
+    facts = waiting.facts
+    past = _is_past(ticket, facts.round, facts.stage)
+    return past or not ticket.approving or facts.person not in state.deciders(ticket)
 
 
 def _goes_on(waiting: Waiting[Stuck], ticket: Ticket) -> bool:
@@ -270,16 +279,10 @@ APPROVAL = Kind(
     "direct",
     Wanted(
         round=1,
-        agreed=(LENA,),
-        notes=("For the CAD desk only.",),
-        agreed_at=(AT.isoformat(),),
-        askers=(LENA,),
-        questions=("Which project is it for?",),
-        answers=("For the new site in Hamburg.",),
-        instead_of=DANA,
-        because="absent",
-        until=AT,
-        tried=(DANA,),
+        agreed=(LENA,), notes=("For the CAD desk only.",), agreed_at=(AT.isoformat(),),
+        askers=(LENA,), questions=("Which project is it for?",), answers=("For the new site in Hamburg.",),
+        instead_of=DANA, because="absent", until=AT, tried=(DANA,),
+        starts=True, others=(MIA,), needed=1, voices=2,
     ),
     personal=True,
     limited=False,  # whoever is asked to decide is asked at once
@@ -289,15 +292,12 @@ APPROVAL = Kind(
     came_of=_came_of,
     buttons=DECIDE,
     drawn_on="approving",
-)
+)  # fmt: skip
 APPROVAL_REMINDER = Kind(
     "approval_reminder",
     "direct",
     Undecided(
-        round=1,
-        expires_at=AT,
-        askers=(LENA,),
-        questions=("Which project is it for?",),
+        round=1, expires_at=AT, askers=(LENA,), questions=("Which project is it for?",),
         answers=("For the new site in Hamburg.",),
     ),
     answered_as=APPROVAL.name,
@@ -308,7 +308,7 @@ APPROVAL_REMINDER = Kind(
     came_of=_came_of,
     buttons=DECIDE,
     drawn_on="approving",
-)
+)  # fmt: skip
 ANSWERED_FIRST = Kind(
     "answered_first",
     "direct",
@@ -357,10 +357,10 @@ APPROVAL_STUCK = Kind(
 
 def in_their_stead(lost: Notice) -> NotAsked | None:
     """What a lead is told of a question for somebody's decision that could not be asked; None of any other notice."""
-    round_ = lost.facts.get("round")
+    round_, stage = lost.facts.get("round"), lost.facts.get("stage")
     if lost.kind not in {kind.name for kind in _QUESTIONS} or not isinstance(round_, int):
         return None
-    return NotAsked(round_, lost.to.partition(":")[2])
+    return NotAsked(round_, lost.to.partition(":")[2], stage if isinstance(stage, int) else None)
 
 
 def asks_to_decide(role: str, person: PersonId) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from core.notifications.approvals import ANSWERED_FIRST, as_asked
+from core.notifications.approvals import ANSWERED_FIRST
 from core.notifications.kinds import kind_of
 from core.notifications.message_edits import answered, same_subject
 from core.notifications.parts import part_of
@@ -14,7 +14,8 @@ from core.notifications.readings import with_words
 from core.ports.outbox import Notice
 from core.tickets import events as e
 from core.tickets.comments import fold_comments, styles_in
-from core.tickets.evolve import fold
+from core.tickets.evolve import evolve, fold
+from core.tickets.owed_files import owed_files
 from core.tickets.ticket import Ticket
 
 _ANSWERS = (
@@ -23,8 +24,8 @@ _ANSWERS = (
     e.TaskMoved, e.CancelDeclined, e.AnswersChanged, e.ApproverAsked, e.Converted, e.ApproverQuestioned,
 )  # fmt: skip
 """What may be what a message asked for, or make it needless."""
-_ANSWERS_OF_REQUESTERS = (e.Commented, e.CommentEdited, e.CommentDeleted)
-"""What may answer a question of somebody who decides, or take the answer back."""
+_ANSWERS_OF_REQUESTERS = (e.Commented, e.CommentEdited, e.CommentDeleted, e.CommentFilesChanged)
+"""What may answer a question of somebody who decides, or bring a file that they are to see, or take it back."""
 
 
 def may_quiet(before: Ticket, happened: Sequence[e.Happened]) -> bool:
@@ -36,7 +37,7 @@ def may_quiet(before: Ticket, happened: Sequence[e.Happened]) -> bool:
     asked = before.assignee or before.acked_at or before.approval or before.escalated_to
     asked_for = before.cancel_asked or before.change_asked
     asking = before.approval is not None and before.approval.asked is not None
-    if asking and any(isinstance(event, _ANSWERS_OF_REQUESTERS) for event in events):
+    if (asking or owed_files(before)) and any(isinstance(event, _ANSWERS_OF_REQUESTERS) for event in events):
         return True
     if before.links and any(isinstance(event, e.PriorityChanged | e.Released) for event in events):
         return True
@@ -66,7 +67,7 @@ def quieted(
             continue
         # What was settled before, and ends otherwise than that, is drawn once more, in the words that were read then.
         anew = done and came is not None and came != comes
-        stood = as_asked(said, log()) if anew else _stood(said, after, log)
+        stood = _as_asked(said, log()) if anew else _stood(said, after, log)
         # What changes it just now was not so when it was read, also where that was in the same second.
         about = before if not (anew or same_subject(before, after)) else stood
         turn = None if done and not anew else after.version
@@ -106,3 +107,13 @@ def _stood(said: Notice, ticket: Ticket | None, log: Callable[[], Sequence[e.Hap
     converted = ticket is not None and ticket.converted_by is not None
     needed = kind_of(said).tells_holder or converted
     return fold(entry for entry in log() if entry.at <= said.not_before) if needed else None
+
+
+def _as_asked(said: Notice, log: Sequence[e.Happened]) -> Ticket:
+    """The ticket as it was when the round began in which somebody was asked."""
+    ticket = Ticket()
+    for entry in log:
+        ticket = evolve(ticket, entry)
+        if ticket.approving and ticket.approval is not None and ticket.approval.round == said.facts.get("round"):
+            break
+    return ticket

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from core.approvals import state
 from core.calendars.hours import is_open, next_opening
 from core.notifications.facts import F
 from core.notifications.kind import Kind
@@ -171,9 +170,8 @@ class Announcer:
         """
         self._write(kind, facts, f"{DIRECT}{person}", at, None, once=once, below=below)
 
-    def redraw(self, said: Notice) -> None:
-        """Let an earlier message to one person read as `said`, with the buttons that it still has."""
-        asks = state.may_decide(self.after, said.to.partition(":")[2])
+    def redraw(self, said: Notice, *, asks: bool) -> None:
+        """Let an earlier message to one person read as `said`, with its buttons where it still `asks`."""
         self.said.append(replace(answered(said, self.now, asks=asks), key=f"{said.key}:reads:{self.seq}"))
 
     def waits_since(self, kind: Kind[F], to: str, at: datetime) -> datetime | None:

@@ -40,6 +40,7 @@ class Presenter(Protocol):
         now: datetime,
         follows: bool | None = None,
         fulfils: bool = False,
+        decides: bool = False,
         tasks: Plan = (),
         of: Ticket | None = None,
         said: tuple[Spoken, ...] = (),

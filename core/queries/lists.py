@@ -13,6 +13,7 @@ from typing import Literal
 
 from core import work
 from core.agenda import agenda
+from core.approvals.state import may_decide
 from core.calendars.hours import advance
 from core.calendars.oncall import on_call
 from core.engine import Engine
@@ -78,8 +79,9 @@ def compact(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Card
     said = last_words(tx.log(ref), notes=notes) if reads else ()
     own = tuple(task for task in ticket.plan if task.ref and engine.policy.team(task.team).has(person))
     card = engine.presenter.compact(
-        ticket, staff=staff, now=engine.now(), follows=follows, fulfils=able, tasks=own, of=of, said=said
-    )
+        ticket, staff=staff, now=engine.now(), follows=follows, fulfils=able, decides=may_decide(ticket, person),
+        tasks=own, of=of, said=said,
+    )  # fmt: skip
     return stand_on(card, ticket_copy(ref))
 
 

@@ -109,17 +109,31 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """A round that is over since all were asked anew: its number and stages as they ended, and the `change`."""
+
+    number: int
+    stages: tuple[StageRun, ...]
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     """All stages of a request in their order. `round` counts from 1; a change of the request begins another one.
 
     `questions` are those of approvers to whoever asked, of all rounds, the last one last; `change` is what the last
-    round began with.
+    round began with. `superseded` are the rounds before it (an older desk did not keep them).
     """
 
     stages: tuple[StageRun, ...]
     round: int = 1
     questions: tuple[Question, ...] = ()
     change: Change | None = None
+    superseded: tuple[Round, ...] = ()
+
+    def round_at(self, at: datetime) -> int:
+        """Which round it was in at an earlier instant."""
+        return next((one.number for one in self.superseded if one.change.at > at), self.round)
 
     @property
     def asked(self) -> Question | None:

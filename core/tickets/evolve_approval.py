@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.processes import Details, RequestDetails
 from core.tickets import events as e
-from core.tickets.approval import Approval, Change, Question, StageRun, StageState, Vote
+from core.tickets.approval import Approval, Change, Question, Round, StageRun, StageState, Vote
 from core.tickets.changing import changed
 from core.tickets.events.approvals import Seat
 from core.tickets.ticket import Ticket
@@ -19,7 +19,11 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
     match entry.event:
         case e.ApprovalBegan(stages=stages):
             runs, was = tuple(StageRun(stage) for stage in stages), t.approval
-            anew = Approval(runs) if was is None else Approval(runs, was.round + 1, _settled(was).questions)
+            anew = (
+                Approval(runs)
+                if was is None
+                else Approval(runs, was.round + 1, _settled(was).questions, superseded=was.superseded)
+            )
             return changed(t, status=_approving(t), approval=anew)
         case e.ApprovalGranted():
             return changed(t, status=t.process.working)
@@ -80,7 +84,8 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
                 superseded.teams,
             )  # fmt: skip
             runs = tuple(StageRun(stage) for stage in again)
-            anew = Approval(runs, approval.round + 1, _settled(approval).questions, change)
+            rounds = (*approval.superseded, Round(approval.round, approval.stages, change))
+            anew = Approval(runs, approval.round + 1, _settled(approval).questions, change, rounds)
             return changed(t, status=_approving(t), approval=anew)
     return None
 

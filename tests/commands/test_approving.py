@@ -163,7 +163,10 @@ async def test_11d_a_button_of_an_older_card_is_outdated() -> None:
     async with open_desk(FRIDAY) as desk:
         ref = await desk.person("mia").orders("laptop", **LAPTOP)
         said = refused(await desk.person("katrin").presses("approve", ref, round=0))
-        assert said == f"{ref} was changed since. Look at what is asked for now, and decide again."
+        assert (
+            said
+            == f"{ref} was changed since. Look at what is asked for now, and decide again in the message that asks you."
+        )
 
 
 async def test_11b_the_other_cards_of_a_stage_turn_into_the_result() -> None:

@@ -177,7 +177,8 @@ async def no_answer_ever(desk: DeskHouse, idp: Receiver) -> tuple[str, str]:
 DAYS: list[tuple[Day, str]] = [
     (two_in_one_second, "REQ-1000 was approved by Katrin Stahl already, Thu 22 Oct 10:00 CEST."),
     (a_card_from_before_a_change,
-     "Mia Feld changed REQ-1000, Thu 22 Oct 10:00 CEST. Look at what is asked for now, and decide again."),
+     "Mia Feld changed REQ-1000, Thu 22 Oct 10:00 CEST. Look at what is asked for now, and decide again in the message "
+     "that asks you."),
     (an_approver_who_leaves, "Katrin Stahl left the company, so you decide."),
     (an_item_that_is_retired, "New laptop can no longer be ordered. See what there is with `/request`."),
     (a_choice_that_goes_while_it_is_open, "Please answer again: Model."),

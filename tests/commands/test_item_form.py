@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.items import Cost, Item, ItemField
+from core.items import Cost, Item, ItemField, Stage
 from core.policy import Policy
 from core.ports.outbox import Notice
 from core.processes import RequestDetails
@@ -18,7 +18,7 @@ from core.ui.inbound import FormChanged, OpenForm, Press
 from core.ui.text import flatten
 from tests.commands.reading import errors, field, ids, opened, quiet, read, shown
 from tests.commands.talking import say, spot
-from tests.fakes.company import shipped
+from tests.fakes.company import chat_of, shipped
 from tests.fakes.desk import open_desk
 
 OPEN = "2026-10-27 10:00 CET"
@@ -327,3 +327,30 @@ async def test_what_has_no_price_is_not_ordered_for_nothing(answer: str | None, 
     async with open_desk(OPEN, policy=with_item(replace(item, form=(model, *item.form[1:])))) as desk:
         values = {"model": answer, "ship_to": "berlin"}
         assert errors(await desk.person("mia").submits("open_request", values, {"item": "laptop"})) == {"model": said}
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+async def test_who_decides_can_open_the_file_of_the_form_and_reads_which_is_still_to_come(channel: str) -> None:
+    katrins = Stage("who", "any", ("katrin.stahl@nordlicht.example",))
+    async with open_desk(OPEN, policy=asking(PAPER, stages=(katrins,))) as desk:
+        katrin = desk.person("katrin")
+        desk.lives[katrin.id] = channel
+        speaker = (katrin.on_teams if channel == "teams" else katrin).speaker
+
+        def cards() -> list[str]:
+            chat = chat_of(speaker.id)
+            return [
+                read(card) for one in desk.channels.values() for (place, _), card in one.stands.items() if place == chat
+            ]
+
+        await desk.person("mia").orders("question", paper=(LINK,))
+        mia = desk.person("mia").on_teams
+        await mia.orders("question")
+        await desk.deliver()
+        assert [("📎 contract.pdf" in card, "Still to be sent by Mia Feld: Contract" in card) for card in cards()] == [
+            (True, False), (False, True),
+        ]  # fmt: skip
+        file = File("contract.pdf", "https://files.example/1", "teams:1")
+        await say(mia, mia.chat("31.0"), "REQ-1001 Here it is", files=(file,), to_bot=True)
+        await desk.deliver()
+        assert not any("Still to be sent" in card for card in cards())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from core.items import Stage, StageMode
 from core.policy import Policy
 from core.ui.cards import Card
+from core.ui.inbound import Shown
 from tests.commands.reading import commands, opened, quiet, read, shown
 from tests.fakes.company import chat_of
 from tests.fakes.desk import DeskHouse, Someone, open_desk, refused, shipped
@@ -163,6 +165,50 @@ async def test_what_is_withdrawn_after_all_agreed_was_agreed_to() -> None:
 
 
 CHANGED = f"{MIA} changed it, {AT}, so what was said of it before no longer counts."
+AGAIN = "You are asked again in another message."
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_whatever_follows_each_message_has_the_result_of_its_round_and_stage(seed: int) -> None:
+    """What each said is noted as they say it, and looked for under the very message that asked them."""
+    dice, people = random.Random(seed), ("katrin", "omar")
+    names = {"katrin": KATRIN, "omar": OMAR}
+    async with open_desk(FRIDAY, policy=by(stage("any", "katrin.stahl"), stage("any", "omar.haddad"))) as desk:
+        mia, model = desk.person("mia"), "Standard 14"
+        ref = await mia.orders("laptop", **LAPTOP)
+        await desk.deliver()
+        said: dict[str, list[str]] = {"katrin": [""], "omar": []}
+        live, pending = ["katrin"], 0
+        for minute in range(1, 8):
+            await desk.passes(minutes=1)
+            at = AT.replace("11:00", f"11:0{minute}")
+            what = dice.choice(("yes", "yes", "change", "no")) if pending < len(people) else "change"
+            if what == "change":
+                model = "Power 16" if model == "Standard 14" else "Standard 14"
+                form = opened(await mia.presses("change_order", ref))
+                quiet(await mia.sends_form(form, model=model, ship_to="berlin"))
+                for name in live:
+                    said[name][-1] = f"{said[name][-1]} {CHANGED.replace(AT, at)}".strip()
+                said["katrin"].append("")
+                live, pending = ["katrin"], 0
+            elif what == "no" and minute > 3:
+                await votes(desk, ref, f"-{people[pending]}", "slack")
+                no = f"Rejected by {names[people[pending]]}, {at}: *Too dear*."
+                for name in live:
+                    said[name][-1] = f"{said[name][-1]} {no}".strip()
+                break
+            else:
+                await votes(desk, ref, f"+{people[pending]}", "slack")
+                said[people[pending]][-1] = f"Approved by {names[people[pending]]}, {at}."
+                pending += 1
+                if pending < len(people):
+                    live.append(people[pending])
+                    said[people[pending]].append("")
+            await desk.deliver()
+        for name in people:
+            *before, last = said[name] or [""]
+            again = [f"{one} {AGAIN}" for one in before]
+            assert result(desk, name) == ([*again, last] if said[name] else [])
 
 
 @pytest.mark.parametrize("channel", ["slack", "teams"])
@@ -175,14 +221,35 @@ async def test_a_yes_that_a_change_took_back_says_so_and_what_came_of_it(channel
         form = opened(await mia.presses("change_order", ref))
         quiet(await mia.sends_form(form, model="Power 16", ship_to="berlin"))
         await desk.deliver()
-        assert result(desk, "katrin") == [f"{CHANGED} You are asked again.", ""]
-        assert result(desk, "omar") == [f"{CHANGED} It is decided anew."]
+        assert result(desk, "katrin") == [f"{ONE} {CHANGED} {AGAIN}", ""]
+        assert result(desk, "omar") == [f"Approved by {OMAR}, {AT}. {CHANGED}"]
         await desk.passes(minutes=5)
         await votes(desk, ref, "-katrin", channel)
         later = AT.replace("11:00", "11:05")
-        assert result(desk, "omar") == [f"{CHANGED} Rejected by {KATRIN}, {later}: *Too dear*."]
+        assert result(desk, "omar") == [f"Approved by {OMAR}, {AT}. {CHANGED}"]
+        assert result(desk, "katrin")[1] == f"Rejected by {KATRIN}, {later}: *Too dear*."
         # What they agreed to stands there as it was then.
         assert ["Standard 14" in card.summary for card in asked(desk, "omar")] == [True]
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+async def test_a_press_on_what_was_changed_says_who_decides_now_and_is_no_second_place_to_decide(channel: str) -> None:
+    async with open_desk(FRIDAY, policy=by(stage("any", "katrin.stahl"), stage("any", "omar.haddad"))) as desk:
+        mia, katrin, omar = (on(desk, name, channel) for name in ("mia", "katrin", "omar"))
+        ref = await mia.orders("laptop", **LAPTOP)
+        await votes(desk, ref, "+katrin +omar", channel)
+        form = opened(await mia.presses("change_order", ref))
+        quiet(await mia.sends_form(form, model="Power 16", ship_to="berlin"))
+        await desk.deliver()
+        for press in ("approve", "reject"):
+            told = refused(await omar.presses(press, ref, round=1))
+            assert told.startswith(f"{MIA} changed {ref}, ")
+            assert told.endswith(f" {KATRIN} decides about it now.")
+        reply = await katrin.presses("approve", ref, round=1)
+        assert isinstance(reply, Shown)
+        assert "decide again in the message that asks you" in reply.card.summary
+        assert "Power 16" in read(reply.card)
+        assert commands(reply.card) == ["show"]
 
 
 async def test_a_yes_to_what_was_changed_and_agreed_to_again_says_both() -> None:
@@ -195,7 +262,7 @@ async def test_a_yes_to_what_was_changed_and_agreed_to_again_says_both() -> None
         await desk.passes(minutes=5)
         await votes(desk, ref, "+katrin +omar", "slack")
         later = AT.replace("11:00", "11:05")
-        assert result(desk, "omar")[0].startswith(CHANGED)
+        assert result(desk, "omar")[0] == f"Approved by {OMAR}, {AT}. {CHANGED} {AGAIN}"
         assert result(desk, "omar")[1] == f"Approved by {OMAR}, {later}."
 
 
@@ -224,7 +291,7 @@ async def test_the_teams_card_says_who_decides_and_that_a_question_waits() -> No
     async with open_desk(FRIDAY, policy=by(stage("majority", *THREE))) as desk:
         ref = await desk.person("mia").orders("laptop", **LAPTOP)
         await desk.deliver()
-        waits = f"Waiting for the decision of {KATRIN}, {OMAR} and {INES}"
+        waits = f"Waiting for the decision of 2 of {KATRIN}, {OMAR} and {INES}"
         card = stands(desk, "desk-triage", "WAITING FOR APPROVAL")
         assert waits in card
         assert "was asked" not in card
@@ -232,7 +299,7 @@ async def test_the_teams_card_says_who_decides_and_that_a_question_waits() -> No
         quiet(await desk.person("katrin").presses("approve", ref, round=1))
         await desk.deliver()
         card = stands(desk, "desk-triage", "WAITING FOR APPROVAL")
-        assert f"Waiting for the decision of {OMAR} and {INES}" in card
+        assert f"Waiting for the decision of {OMAR} or {INES}" in card
         assert "Mia was asked something first and has not answered: Which floor?" in card
 
 
@@ -258,3 +325,48 @@ async def test_who_asks_after_the_decision_is_told_what_was_decided(said: str, r
             told = refused(await desk.person(name).sends(f"ask {ref} what for?"))
             assert told.startswith(f"{ref} was {reads} already")
             assert "follow-up" not in told
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+async def test_who_decides_may_do_so_where_they_open_it_and_reads_there_what_they_are_asked_for(channel: str) -> None:
+    async with open_desk(FRIDAY, policy=by(stage("any", "katrin.stahl", "dana.roth"))) as desk:
+        await on(desk, "mia", channel).orders("laptop", **LAPTOP)
+        for name in ("katrin", "dana"):  # nobody of the desk, and one of the team
+            page = shown(await on(desk, name, channel).presses("show", "REQ-1000"))
+            assert commands(page)[:3] == ["approve", "reject", "ask"]
+            assert "Cost: 1,150 EUR\nFor Mia Feld\nShip to: berlin" in read(page)
+        quiet(await on(desk, "katrin", channel).presses("approve", "REQ-1000", round=1))
+        for name in ("katrin", "dana"):
+            assert "approve" not in commands(shown(await on(desk, name, channel).presses("show", "REQ-1000")))
+
+
+@pytest.mark.parametrize(
+    ("of", "starts", "others"),
+    [
+        ((stage("any", *THREE),), True, f"{OMAR} or {INES} can decide as well."),
+        ((stage("all", *THREE),), False, f"{OMAR} and {INES} are asked, too: 3 of 3 have to agree."),
+        ((stage("majority", *THREE),), False, f"{OMAR} and {INES} are asked, too: 2 of 3 have to agree."),
+        ((stage("any", "katrin.stahl"), stage("any", "omar.haddad")), False, ""),
+        ((stage("any", "katrin.stahl"),), True, ""),
+    ],
+)
+async def test_the_card_says_what_a_yes_starts_and_who_else_can_decide(
+    of: tuple[Stage, ...], starts: bool, others: str
+) -> None:
+    async with open_desk(FRIDAY, policy=by(*of)) as desk:
+        await desk.person("mia").orders("laptop", **LAPTOP)
+        await desk.deliver()
+        (card,) = asked(desk, "katrin")
+        takes = "Your approval starts delivery, which" if starts else "Once all agreed, delivery"
+        assert f"{takes} takes 5 working days." in read(card)
+        if others:
+            assert others in read(card)
+        else:
+            assert "can decide as well" not in read(card)
+
+
+async def test_what_is_paid_monthly_is_asked_for_with_what_it_costs_in_a_year() -> None:
+    async with open_desk(FRIDAY) as desk:
+        await desk.person("mia").orders("software-licence", app="Figma", reason="Drawings for the new site")
+        await desk.deliver()
+        assert "45 EUR a month (540 EUR a year)" in read(asked(desk, "katrin")[0])

@@ -60,7 +60,9 @@ async def test_a_changed_order_shows_whoever_decides_old_and_new(desk: House) ->
     await sheet.fills(model="Power 16")
     await sheet.is_taken()
     await katrin.was_told("Mia Feld changed it", "so you are asked again", "Standard 14", "Power 16", "1,980 EUR")
-    asked.shows("Mia Feld changed it", "so what was said of it before no longer counts. You are asked again.")
+    asked.shows(
+        "Mia Feld changed it", "so what was said of it before no longer counts. You are asked again in another message."
+    )
     asked.has_buttons("Open")
     await desk.triage_thread("REQ-1000").has("Power 16")
     receipt.shows("Power 16")

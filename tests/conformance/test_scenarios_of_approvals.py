@@ -184,7 +184,8 @@ async def test_11c_and_d_another_role_asks_anew_and_what_was_asked_before_is_out
 
         await katrin.presses(before, "Approve")
         await katrin.was_answered(
-            f"Mia Feld changed {REF}, Oct 28, 2026 09:30. Look at what is asked for now, and decide again."
+            f"Mia Feld changed {REF}, Oct 28, 2026 09:30. "
+            "Look at what is asked for now, and decide again in the message that asks you."
         )
         assert (await desk.promise("resolution", REF)).state == "paused", "an old yes decides nothing"
 

@@ -66,7 +66,7 @@ def _form(asked: Asking, values: Values, reading: Reading) -> Blank:
     questions = [
         Question("overview", "", "note", required=False, text=_overview(policy, ordered)),
         Question(
-            "item", wording("request_item"), "select", hint=wording("request_item_hint"), search=True, reloads=True,
+            "item", wording("which_item"), "select", hint=wording("request_item_hint"), search=True, reloads=True,
             choices=tuple(_option(policy.catalog[one.value]) for one in _found(policy, "", ordered)[:LISTED]),
             value=item.key if item else None,
         ),

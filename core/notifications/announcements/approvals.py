@@ -95,7 +95,9 @@ def tell_asker(out: Announcer, said: e.Commented, at: datetime) -> None:
     if approval is None or said.voice != "requester" or said.polite:
         return
     files = tuple(f"{file.name}|{file.url}" for file in said.files)
-    words = approvals.AnsweredFirst(approval.round, said.author, said.text, files, said.styles, said.comment)
+    words = approvals.AnsweredFirst(
+        approval.round, said.author, said.text, files, said.styles, said.comment, stage=approval.pending
+    )  # fmt: skip
     for asker in approval.askers:
         if state.may_decide(out.after, asker):
             out.direct(approvals.ANSWERED_FIRST, words, asker, at, once=said.comment)
@@ -106,7 +108,7 @@ def tell_asker_late(out: Announcer, said: Comment, text: str, styles: tuple[str,
     approval = out.after.approval
     if approval is None or said.voice != "requester" or not said.public:
         return
-    words = approvals.AnsweredFirst(approval.round, said.author, text, styles=styles)
+    words = approvals.AnsweredFirst(approval.round, said.author, text, styles=styles, stage=approval.pending)
     for asker in approval.askers:
         if out.waits_since(approvals.ANSWERED_FIRST, f"{DIRECT}{asker}", said.at) is not None:
             continue  # it is said as it reads then
@@ -121,7 +123,7 @@ def follow_answer(out: Announcer, said: Comment, text: str | None, styles: tuple
         return
     files = tuple(f"{file.name}|{file.url}" for file in said.files) if text is not None else ()
     now = approvals.AnsweredFirst(
-        approval.round, said.author, text or "", files, styles, said.id, deleted=text is None
+        approval.round_at(said.at), said.author, text or "", files, styles, said.id, deleted=text is None
     )  # fmt: skip
     for person in sorted(approval.people):
         to = f"{DIRECT}{person}"
@@ -133,7 +135,7 @@ def follow_answer(out: Announcer, said: Comment, text: str | None, styles: tuple
                 out.said += [replace(part, not_before=until) for part in parts[1:]]
             continue
         for part in parts:
-            out.redraw(part)
+            out.redraw(part, asks=not kind.is_settled(part, out.after))
         if text is not None and len(split(said.text or "")) <= len(parts):
             continue
         rest = message_edits.Rest(
@@ -207,6 +209,7 @@ def _ask(out: Announcer, person: PersonId, why: _Why, at: datetime) -> None:
         until=why.until,
         tried=why.tried,
         has_until=out.others.has_until(),
+        **_beside(after, person, why.tried),
         **_refused_before(after),
         **_changed(out, after.approval, person),
     )
@@ -223,6 +226,7 @@ def _with_all_said(facts: S, approval: Approval, person: PersonId) -> S:
     asked = [one for one in approval.questions if one.text and (one.answers or one.asker != person)]
     return replace(
         facts,
+        stage=approval.pending,
         agreed=tuple(vote.person for vote in yes),
         notes=tuple(vote.reason for vote in yes),
         agreed_at=tuple(vote.at.isoformat() for vote in yes),
@@ -233,6 +237,24 @@ def _with_all_said(facts: S, approval: Approval, person: PersonId) -> S:
         questions=tuple(one.text for one in asked),
         answers=tuple("\n".join(words for _, words in one.answers if words) for one in asked),
     )
+
+
+class _Beside(TypedDict, total=False):
+    starts: bool
+    others: tuple[PersonId, ...]
+    needed: int
+    voices: int
+
+
+def _beside(ticket: Ticket, person: PersonId, tried: tuple[PersonId, ...]) -> _Beside:
+    """Who else is asked in the stage that is being decided, and whether one yes is enough for work to begin."""
+    found, (stage, stages) = state.pending(ticket), state.progress(ticket)
+    if found is None:
+        return {}
+    run = found[1]
+    left = run.needed - sum(vote.yes for vote in run.votes)
+    others = tuple(one for one in state.asked_now(ticket) if one != person and one not in tried)
+    return {"starts": stage == stages and left == 1, "others": others, "needed": run.needed, "voices": len(run.seats)}
 
 
 class _Refused(TypedDict, total=False):
