@@ -83,6 +83,8 @@ class Wanted(SoFar):
     """Who was asked before them for the same voice."""
     has_until: datetime | None = None
     """Until when whoever it is for has the same already, by another order."""
+    last_day: datetime | None = None
+    """The day until which it is wanted, where it ends undecided with that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +119,13 @@ class ChangeWanted(Otherwise):
 @dataclass(frozen=True, slots=True)
 class Undecided(SoFar):
     """That nobody has decided yet, when the request ends without a decision, the `count`-th reminder of that, and
-    whether it is the `last`.
+    whether it is the `last`; `last_day` as in `Wanted`.
     """
 
     expires_at: datetime
     count: int = 1
     last: bool = False
+    last_day: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +216,10 @@ class Stuck(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Lapsed(Facts):
-    """What an approver asked and had no answer to when time was up; empty where nothing was asked."""
+    """What an approver asked and had no answer to when time was up, empty if nothing; `last_day` as in `Wanted`."""
 
     question: str = ""
+    last_day: datetime | None = None
 
 
 def _decided(waiting: Waiting[Wanted] | Waiting[Undecided] | Waiting[AnsweredFirst], ticket: Ticket) -> bool:
