@@ -46,7 +46,7 @@ from core.ports.tickets import Conflict, Store, Transaction
 from core.processes import PROCESSES, version_in
 from core.reactions.table import REACTIONS, Asked, Reactions
 from core.tickets import events as e
-from core.tickets.called import called, name_as, name_of
+from core.tickets.called import called, name_as, names_of
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_sight, unknown
 from core.tickets.ticket import Ticket
@@ -123,20 +123,24 @@ class Engine:
         return known.sources.of(way, where) if known is not None else f"{channel}_{way}"
 
     def ticket(self, tx: Transaction, ref: str) -> Ticket:
-        """The stored ticket; one that became another kind of record is found by the name of either.
+        """The stored ticket; one that became another kind of record is found by each of its names.
 
         Raises Refusal when there is none of that number.
         """
-        found = tx.ticket(ref) or self._converted(tx, ref)
+        found = self.find(tx, ref)
         if found is None:
             raise unknown(ref)
         return found
 
+    def find(self, tx: Transaction, ref: str) -> Ticket | None:
+        """The same; None when there is none of that number."""
+        return tx.ticket(ref) or self._converted(tx, ref)
+
     def _converted(self, tx: Transaction, name: str) -> Ticket | None:
-        """The ticket that was opened as another kind of record than its `name` says, and is of that kind by now."""
+        """The ticket that was opened as another kind of record than its `name` says, and is of that kind or was."""
         others = (name_as(name, kind, self.policy) for kind in PROCESSES)
         found = (ticket for each in others if each != name and (ticket := tx.ticket(each)) is not None)
-        return next((one for one in found if name_of(one, self.policy) == name), None)
+        return next((one for one in found if name in names_of(one, self.policy)), None)
 
     def seen(self, tx: Transaction, ref: str, person: PersonId) -> Ticket:
         """The stored ticket, if there is one and this person may see it. Raises Refusal."""

@@ -212,7 +212,7 @@ def needs_fault(ticket: Ticket) -> bool:
 
 def asks_what_is_wrong(ticket: Ticket) -> bool:
     """Whether "No" is not enough: which task was not done right, or what is wrong, is to be said as well."""
-    return len(redoable(ticket)) > 1 or needs_fault(ticket)
+    return bool(redoable(ticket))
 
 
 def left_open(ticket: Ticket) -> Plan:

@@ -212,6 +212,8 @@ def _ask(out: Announcer, person: PersonId, why: _Why, at: datetime) -> None:
         tried=why.tried,
         has_until=out.others.has_until(),
         last_day=due.last_day(after, out.policy),
+        converted_by=after.converted_by,
+        wrote=after.description if after.converted_by else "",
         **_refused_before(after),
         **_changed(out, after.approval, person),
     )
