@@ -30,7 +30,7 @@ from core.notifications.marks import in_words
 from core.notifications.message_edits import REQUESTER_CHANGED, OnMessage
 from core.notifications.quieting import may_quiet, quieted
 from core.notifications.withdrawing import hides, is_lost, withdraw, withdraw_from_chats
-from core.people import PersonId
+from core.people import PersonId, Staffing
 from core.phrases import Phrase
 from core.policy import Policy
 from core.ports.bindings import Binding
@@ -102,7 +102,8 @@ class Engine:
         shelf = cache(partial(on_offer, tx, self.policy)) if tx is not None else None
         called = lambda person: self.directory.person(person).name  # noqa: E731
         met = cache(tx.names) if tx is not None else dict
-        return Reading(self.policy, self.now(), self.new_id(), called, rota, shelf, met)
+        staffing = cache(tx.staffing) if tx is not None else Staffing
+        return Reading(self.policy, self.now(), self.new_id(), called, rota, shelf, met, staffing)
 
     def open_form(self, blank: Blank) -> OpenForm:
         """The answer that opens a form: here it gets its words, and nowhere else."""

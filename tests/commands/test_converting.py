@@ -12,6 +12,7 @@ from core.tickets import events as e
 from core.tickets.ticket import SlaClock, Ticket
 from tests.commands.reading import field, opened, quiet, read, shown
 from tests.commands.test_answered import stands
+from tests.commands.test_redrawn_forms import redraws
 from tests.commands.test_tasks import FRIDAY, LAPTOP, ORDER, TUESDAY, ordered, states
 from tests.fakes.company import shipped
 from tests.fakes.desk import DeskHouse, local, open_desk, refused, unseen
@@ -348,3 +349,13 @@ async def test_of_two_who_convert_at_once_the_second_reads_who_did_it() -> None:
         )
         assert "made an incident" in refused(await dana.tells(ref, "convert impact 4 urgency 2"))
         assert len(await desk.events(ref, e.Converted)) == 2
+
+
+async def test_the_form_says_who_will_have_to_agree_before_it_is_sent() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").reports()
+        form = opened(await desk.person("dana").presses("convert", ref))
+        form = await redraws(desk.person("dana"), form, item="laptop")
+        form = await redraws(desk.person("dana"), form, **ANSWERS)
+        said = field(form, "note:request_approvers").text
+        assert all(name in str(said) for name in ("Katrin Stahl", "Finance Controller")), said
