@@ -30,7 +30,7 @@ from core.notifications.marks import in_words
 from core.notifications.message_edits import REQUESTER_CHANGED, OnMessage
 from core.notifications.quieting import may_quiet, quieted
 from core.notifications.withdrawing import hides, is_lost, withdraw, withdraw_from_chats
-from core.people import PersonId
+from core.people import PersonId, Staffing
 from core.phrases import Phrase
 from core.policy import Policy
 from core.ports.bindings import Binding
@@ -46,7 +46,7 @@ from core.ports.tickets import Conflict, Store, Transaction
 from core.processes import PROCESSES, version_in
 from core.reactions.table import REACTIONS, Asked, Reactions
 from core.tickets import events as e
-from core.tickets.called import called, name_as, name_of
+from core.tickets.called import called, name_as, names_of
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_sight, unknown
 from core.tickets.ticket import Ticket
@@ -102,7 +102,8 @@ class Engine:
         shelf = cache(partial(on_offer, tx, self.policy)) if tx is not None else None
         called = lambda person: self.directory.person(person).name  # noqa: E731
         met = cache(tx.names) if tx is not None else dict
-        return Reading(self.policy, self.now(), self.new_id(), called, rota, shelf, met)
+        staffing = cache(tx.staffing) if tx is not None else Staffing
+        return Reading(self.policy, self.now(), self.new_id(), called, rota, shelf, met, staffing)
 
     def open_form(self, blank: Blank) -> OpenForm:
         """The answer that opens a form: here it gets its words, and nowhere else."""
@@ -123,20 +124,24 @@ class Engine:
         return known.sources.of(way, where) if known is not None else f"{channel}_{way}"
 
     def ticket(self, tx: Transaction, ref: str) -> Ticket:
-        """The stored ticket; one that became another kind of record is found by the name of either.
+        """The stored ticket; one that became another kind of record is found by each of its names.
 
         Raises Refusal when there is none of that number.
         """
-        found = tx.ticket(ref) or self._converted(tx, ref)
+        found = self.find(tx, ref)
         if found is None:
             raise unknown(ref)
         return found
 
+    def find(self, tx: Transaction, ref: str) -> Ticket | None:
+        """The same; None when there is none of that number."""
+        return tx.ticket(ref) or self._converted(tx, ref)
+
     def _converted(self, tx: Transaction, name: str) -> Ticket | None:
-        """The ticket that was opened as another kind of record than its `name` says, and is of that kind by now."""
+        """The ticket that was opened as another kind of record than its `name` says, and is of that kind or was."""
         others = (name_as(name, kind, self.policy) for kind in PROCESSES)
         found = (ticket for each in others if each != name and (ticket := tx.ticket(each)) is not None)
-        return next((one for one in found if name_of(one, self.policy) == name), None)
+        return next((one for one in found if name in names_of(one, self.policy)), None)
 
     def seen(self, tx: Transaction, ref: str, person: PersonId) -> Ticket:
         """The stored ticket, if there is one and this person may see it. Raises Refusal."""

@@ -151,9 +151,9 @@ class DeskWords:
         """A sentence of the core: the block of its code, with its data."""
         return self.words.say(template, phrase.code, {name: _fact(datum) for name, datum in phrase.data.items()})
 
-    def label(self, name: str, ref: str = "", kind: TicketKind = INCIDENT.kind) -> str:
+    def label(self, name: str, ref: str = "", kind: TicketKind = INCIDENT.kind, title: str = "") -> str:
         """What stands on a button; an order is received where a fault is fixed."""
-        return self.words.line("labels", name, {"ref": ref, "kind": kind})
+        return self.words.line("labels", name, {"ref": ref, "kind": kind, "title": shorten(title, 120)})
 
     def source(self, source: str) -> str:
         """By which way a ticket came in; one of another desk's by its name."""
@@ -177,7 +177,7 @@ class DeskWords:
         if name == "show_answer" and isinstance(ticket.details, RequestDetails):
             (label, _), *_ = self.answers(ticket, dict.fromkeys(ticket.details.sealed))
             about = label if label[1:2].isupper() else label[:1].lower() + label[1:]
-        return self.label(name, about, ticket.kind)
+        return self.label(name, about, ticket.kind, ticket.title)
 
     def grouped(self, number: int) -> str:
         """A number with its thousands apart: `1,980`."""

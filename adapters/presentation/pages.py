@@ -10,6 +10,7 @@ from adapters.presentation import promises
 from adapters.presentation.desk_words import DeskWords, spread, summarize
 from adapters.presentation.times import used
 from core.agenda import Due
+from core.approvals import due
 from core.calendars.oncall import Absence, Override
 from core.lifecycle import sla
 from core.processes import RequestDetails
@@ -269,7 +270,7 @@ def _rows(
 
 def _undecided(desk: DeskWords, ticket: Ticket, buttons: tuple[str, ...]) -> Section:
     """What somebody is asked to agree to, with the ways to decide it. Long answers are whole behind *Open*."""
-    since, ends = deciding.asked_at(ticket).isoformat(), deciding.ends_at(ticket)
+    since, ends = deciding.asked_at(ticket).isoformat(), due.ends_at(ticket, desk.policy)
     view = desk.view(ticket)
     answers = [(label, shorten(value, ANSWER)) for label, value in view.answers[:ANSWERS]]
     facts: dict[str, object] = {

@@ -17,6 +17,7 @@ from core.intake import becoming_fault, becoming_order
 from core.intake.catalog import find_item
 from core.lifecycle import reclassifying, transitions
 from core.people import PersonId
+from core.policy import Policy
 from core.processes import INCIDENT, REQUEST, IncidentDetails, RequestDetails, TicketKind
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
@@ -111,8 +112,8 @@ def _with_title(ticket: Ticket) -> str:
 
 
 def _report(draft: Draft, to: Convert) -> None:
-    """The requester reports a fault of the same service, which is called by their own words again where there are any;
-    they have waited since they ordered.
+    """The requester reports a fault of the same service, or of the one that it was of before; it is called by their
+    own words again where there are any, and they have waited since they ordered.
 
     Its tasks are not needed any more: where somebody is at one, it is said what is to be undone.
     """
@@ -122,18 +123,30 @@ def _report(draft: Draft, to: Convert) -> None:
     under_way = steps.under_way(ticket)
     if under_way and not to.undo:
         raise Refusal("no_undo", field="undo", tasks=tuple(each.do or each.key for each in under_way))
-    service = draft.policy.service(ticket.service)
-    category = service.categories[0] if len(service.categories) == 1 else None
+    service, category, team = _about(draft.policy, ticket)
     title, description = becoming_fault.words_of(draft.policy, ticket)
     reclassifying.convert(
         draft,
         IncidentDetails(category=category, impact=impact, urgency=urgency),
-        service.key,
-        service.team,
+        service,
+        team,
         undo=to.undo,
         title=title,
         description=description,
     )
+
+
+def _about(policy: Policy, ticket: Ticket) -> tuple[str, str | None, str]:
+    """Service, category and team of the fault that an order turns out to be: what it was about before it was ordered,
+    unless somebody said since that it is about another service; else those of the order's service.
+    """
+    was, item = ticket.interrupted, policy.ordered(ticket.details)
+    if was and was.service in policy.services and item is not None and item.service == ticket.service:
+        known = policy.service(was.service)
+        category = was.category if was.category in known.categories else None
+        return known.key, category, was.team if was.team in policy.teams else known.team
+    service = policy.service(ticket.service)
+    return service.key, service.categories[0] if len(service.categories) == 1 else None, service.team
 
 
 def _wanted(values: Values) -> TicketKind | None:

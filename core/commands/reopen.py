@@ -50,7 +50,7 @@ def read_press(arguments: Arguments) -> Reopen | None:
 
 def form(ticket: Ticket, reading: Reading) -> Blank:
     """Why, if they say so; what is wrong with what no person did."""
-    needed = steps.needs_fault(ticket)
+    needed = steps.needs_fault(ticket) or len(steps.redoable(ticket)) == 1
     asks = wording("reopen_fault") if needed else wording("reopen_reason")
     why = Question("reason", asks, "long_text", required=needed, max_length=3000)
     wrong = {each.key: each.do or phrase_from(each.key) for each in steps.redoable(ticket)}

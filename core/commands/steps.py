@@ -15,6 +15,7 @@ from core.commands.base import Command, ticket_blank
 from core.errors import Refusal
 from core.fulfilment import calls, proving, steps, task
 from core.fulfilment.graph import named
+from core.fulfilment.wanted import need_wanted
 from core.naming import phrase_from
 from core.people import PersonId
 from core.phrases import Phrase, phrase
@@ -63,9 +64,12 @@ def finish(draft: Draft, step: Step) -> None:
     """It is done: what waited for it may begin. Refused to whoever comes second, with who was first."""
     if isinstance(draft.ticket.details, TaskDetails):
         _need_under_way(draft, by_hand=bool(draft.ticket.details.automation))
+        request = draft.look(draft.ticket.details.parent)
+        need_wanted(draft.policy, request, draft.at, (draft.ticket.ref,))
         proving.finish(draft, step.reason)
         return
     key, said = meant(draft, step, _OPEN, why=False)
+    need_wanted(draft.policy, draft.ticket, draft.at, (key,))
     found = named(draft.ticket.plan, key)
     if found is not None and not found.over and found.ref and _is_for_its_record(draft.policy, found):
         draft.happen(e.StepToProve(key, said))

@@ -18,6 +18,7 @@ from core.conversation.typed_command import run_words
 from core.conversation.utterance import Utterance
 from core.engine import Engine
 from core.intake.wishes import names_of_item
+from core.items import Item
 from core.people import PersonId
 from core.phrases import phrase
 from core.policy import Policy
@@ -43,9 +44,12 @@ def offer_to_end(engine: Engine, tx: Transaction, spoke: Utterance, below: Ticke
     if below is None and tx.chat(spoke.person.id, spoke.words.where.place).waiting:
         return None  # what is said while a question waits is its answer
     meant = _meant(engine, tx, spoke, words, below)
-    if not meant:
+    others = () if meant or below is not None else _others(engine, tx, spoke, words)
+    if not meant and not others:
         return None
-    if len(meant) == 1:
+    if others:
+        asked = _ask_which(engine, others, other=True)
+    elif len(meant) == 1:
         asked = run_words(engine, tx, spoke, withdraw.COMMAND, meant[0].ref, "", ())
     else:
         asked = _ask_which(engine, meant)
@@ -63,8 +67,17 @@ def _meant(
         return tuple(one for one in named if one is not None and _may_end(policy, one, person))
     found = (below,) if below is not None else find_theirs(tx, person)
     theirs = tuple(one for one in found if _may_end(policy, one, person))
-    own = tuple(one for one in theirs if _says(words, _called(policy, one)))
-    return own or tuple(one for one in theirs if _says(words, _beside(policy, one)))
+    return tuple(one for one in theirs if _says(words, _called(policy, one)))
+
+
+def _others(engine: Engine, tx: Transaction, spoke: Utterance, words: frozenset[str]) -> tuple[Ticket, ...]:
+    """Their orders where words name none of them, but an order by what stands in the catalog; none of other words."""
+    person, policy = spoke.person.id, engine.policy
+    if not words or read_numbers(engine, tx, spoke, everywhere=True)[1]:
+        return ()
+    if not any(_says(words, _names(item)) for item in policy.catalog.values()):
+        return ()
+    return tuple(one for one in find_theirs(tx, person) if _may_end(policy, one, person))
 
 
 def _may_end(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
@@ -79,21 +92,22 @@ def _says(words: frozenset[str], names: Sequence[str]) -> bool:
 
 
 def _called(policy: Policy, order: Ticket) -> tuple[str, ...]:
-    """What an order is called: its title, and what its item is called."""
+    """What an order is called: its title, and what its item is called; not its service, which has many others."""
     item = policy.ordered(order.details)
-    return order.title, *(names_of_item(item) if item is not None else ())
+    return order.title, *(_names(item) if item is not None else ())
 
 
-def _beside(policy: Policy, order: Ticket) -> tuple[str, ...]:
-    """The same, and what its service is called."""
-    service = policy.services.get(order.service or "")
-    return *_called(policy, order), *((service.name, *service.words) if service is not None else ())
+def _names(item: Item) -> tuple[str, ...]:
+    return item.name, *names_of_item(item)
 
 
-def _ask_which(engine: Engine, orders: Sequence[Ticket]) -> Reply:
-    """A button for each of the first; pressing it asks what it does, as the words of its number would."""
+def _ask_which(engine: Engine, orders: Sequence[Ticket], *, other: bool = False) -> Reply:
+    """A button for each of the first; pressing it asks what it does, as the words of its number would.
+
+    `other`: words name an order that is none of these.
+    """
     buttons = [
         Button(shorten(f"{one.ref} {one.title}", 70), Action(withdraw.COMMAND.name, {"ticket": one.ref, TYPED: ""}))
         for one in orders[:OFFERED]
     ]
-    return Shown(say(engine.presenter.words(phrase("which_to_end", more=len(orders) > OFFERED)), *buttons))
+    return Shown(say(engine.presenter.words(phrase("which_to_end", more=len(orders) > OFFERED, other=other)), *buttons))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from core.automations import Automation, declared
 from core.errors import Refusal
+from core.fulfilment.wanted import need_wanted
 from core.policy import Policy
 from core.processes import TASK, TaskDetails
 from core.tickets import events as e
@@ -41,8 +42,12 @@ def begin(draft: Draft, *, amiss: bool = False) -> None:
 
 
 def run(draft: Draft) -> None:
-    """Somebody lets it run. Raises Refusal where nothing waits for that, which tells whoever comes second."""
+    """Somebody lets it run. Raises Refusal where nothing waits for that, which tells whoever comes second, and where
+    nobody is to be given it any more.
+    """
     details = draft.ticket.details
+    if isinstance(details, TaskDetails):
+        need_wanted(draft.policy, draft.look(details.parent), draft.at, (draft.ticket.ref,))
     found = automation_of(draft.policy, details) if isinstance(details, TaskDetails) else None
     if found is None or not isinstance(details, TaskDetails):
         raise Refusal("nothing_to_run", ref=draft.ticket.ref)

@@ -14,6 +14,7 @@ from core.calendars.hours import Calendar
 from core.errors import Refusal
 from core.fulfilment import graph, owing
 from core.fulfilment.task import status_of
+from core.fulfilment.wanted import need_wanted
 from core.lifecycle import sla, transitions
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
@@ -211,7 +212,7 @@ def needs_fault(ticket: Ticket) -> bool:
 
 def asks_what_is_wrong(ticket: Ticket) -> bool:
     """Whether "No" is not enough: which task was not done right, or what is wrong, is to be said as well."""
-    return len(redoable(ticket)) > 1 or needs_fault(ticket)
+    return bool(redoable(ticket))
 
 
 def left_open(ticket: Ticket) -> Plan:
@@ -235,6 +236,7 @@ def finish_all(draft: Draft, said: str, *, skipped: str) -> None:
     left, skips = [task for task in graph.steps(ticket.plan) if not task.over], not_done_with(ticket)
     if skips and not skipped and draft.actor != SYSTEM:
         raise Refusal("no_skip_reason", field="skipped", tasks=tuple(task.do or task.key for task in skips))
+    need_wanted(draft.policy, ticket, draft.at, {task.key for task in left if task not in skips})
     ended = {task.key: replace(task, state="done", said="") for task in left}
     ended |= {task.key: replace(task, state="skipped", said=skipped or said) for task in skips}
     plan = tuple(ended.get(task.key, task) for task in ticket.plan)

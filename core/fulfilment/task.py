@@ -13,6 +13,7 @@ from core.calendars.hours import Duration, advance
 from core.errors import Refusal
 from core.fulfilment import calling, owing
 from core.fulfilment.graph import named
+from core.fulfilment.wanted import too_late
 from core.lifecycle import escalation, sla, transitions
 from core.naming import phrase_from, spellings
 from core.people import SYSTEM, PersonId
@@ -120,7 +121,13 @@ def move(draft: Draft, moved: e.TaskMoved, within: Duration | None = None) -> No
     draft.happen(moved)
     if moved.state == TASK.initial:
         _watch(draft, within)
-        calling.begin(draft, amiss=moved.amiss)
+        calling.begin(draft, amiss=moved.amiss or _gives_too_late(draft))
+
+
+def _gives_too_late(draft: Draft) -> bool:
+    """Whether a task would give what nobody was to have any more by now: no automation does that by itself."""
+    late = too_late(draft.policy, draft.look(need_task(draft.ticket).parent), draft.at)
+    return any(draft.ticket.ref == each.ref for each in late)
 
 
 def _takes_away(draft: Draft) -> bool:
@@ -172,7 +179,7 @@ def watch(draft: Draft, within: Duration | None) -> None:
     clock = draft.ticket.clock("resolution")
     if clock is None or not clock.live:
         _watch(draft, within)
-    calling.begin(draft)
+    calling.begin(draft, amiss=_gives_too_late(draft))
 
 
 def _watch(draft: Draft, within: Duration | None) -> None:

@@ -13,6 +13,7 @@ from core.intake.answers import room_of
 from core.intake.catalog import FOR_WHOM, field_for_words, item_form, orderable, read_order
 from core.intake.form_pages import cut
 from core.intake.opening import Opening
+from core.intake.told_deciders import deciding, note_of
 from core.items import Item
 from core.people import PersonId
 from core.policy import Policy
@@ -33,10 +34,14 @@ def convertible(policy: Policy, person: PersonId) -> tuple[Item, ...]:
 
 
 def questions(item: Item, ticket: Ticket, values: Values, reading: Reading) -> Iterator[Question]:
-    """The fields of the item, filled in as far as that is known."""
-    for each in item_form(item, _answers(item, ticket, values), reading, {}).questions:
+    """The fields of the item, filled in as far as that is known, below who will have to agree."""
+    answers = _answers(item, ticket, values)
+    people = (ticket.requester, ticket.beneficiary, ticket.logged_by)
+    yield from note_of(item, answers, people, reading)
+    decides = deciding(item) if item.stages else ()
+    for each in item_form(item, answers, reading, {}).questions:
         if each.id != FOR_WHOM:  # whoever it is for is known
-            yield replace(each, id=_key(item, each.id))
+            yield replace(each, id=_key(item, each.id), reloads=each.reloads or each.id in decides)
 
 
 def read(item: Item, ticket: Ticket, values: Values, reading: Reading) -> Opening:

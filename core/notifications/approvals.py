@@ -50,7 +50,7 @@ class Wanted(SoFar):
 
     `changed` are the answers that are others than what was agreed to before, by their labels; `was` and `now` stand
     beside it, empty where only the fulfilment staff may read them; `fields` are their questions in the settings.
-    `cost_was` and `cost_is` are the amounts where they differ.
+    `cost_was` and `cost_is` are the amounts where they differ. `converted_by` made an order of what others `wrote`.
     """
 
     instead_of: PersonId | None = None
@@ -63,10 +63,9 @@ class Wanted(SoFar):
     unknown: bool = False
     """Whether nobody knows whose decision it is."""
     requester_was: PersonId | None = None
-    """Who asked for it before, and who does now (`requester_is`), where that is another."""
+    """Who asked for it before, and who does now (`requester_is`), where that is another; its team alike."""
     requester_is: PersonId | None = None
     team_was: str | None = None
-    """Whose it was, and is now (`team_is`), where that is another team."""
     team_is: str | None = None
     changed_by: PersonId | None = None
     changed_at: datetime | None = None
@@ -78,10 +77,9 @@ class Wanted(SoFar):
     rejected_at: datetime | None = None
     rejected_why: str = ""
     because: Because | None = None
-    """Why they are asked and not whoever's voice it is; `until` when that one is away."""
+    """Why they are asked and not whoever's voice it is; `until` when that one is away; who was `tried` before them."""
     until: datetime | None = None
     tried: tuple[PersonId, ...] = ()
-    """Who was asked before them for the same voice."""
     has_until: datetime | None = None
     """Until when whoever it is for has the same already, by another order."""
     starts: bool = False
@@ -90,6 +88,10 @@ class Wanted(SoFar):
     """Who is asked beside them in their stage, in which `needed` of `voices` have to agree."""
     needed: int = 0
     voices: int = 0
+    last_day: datetime | None = None
+    """The day until which it is wanted, where it ends undecided with that."""
+    converted_by: PersonId | None = None
+    wrote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +126,13 @@ class ChangeWanted(Otherwise):
 @dataclass(frozen=True, slots=True)
 class Undecided(SoFar):
     """That nobody has decided yet, when the request ends without a decision, the `count`-th reminder of that, and
-    whether it is the `last`.
+    whether it is the `last`; `last_day` as in `Wanted`.
     """
 
     expires_at: datetime
     count: int = 1
     last: bool = False
+    last_day: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +225,10 @@ class Stuck(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Lapsed(Facts):
-    """What an approver asked and had no answer to when time was up; empty where nothing was asked."""
+    """What an approver asked and had no answer to when time was up, empty if nothing; `last_day` as in `Wanted`."""
 
     question: str = ""
+    last_day: datetime | None = None
 
 
 def _decided(waiting: Waiting[Wanted] | Waiting[Undecided] | Waiting[AnsweredFirst], ticket: Ticket) -> bool:

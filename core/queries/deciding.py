@@ -34,12 +34,6 @@ def asked_at(ticket: Ticket) -> datetime:
     return found[1].started_at
 
 
-def ends_at(ticket: Ticket) -> datetime | None:
-    """When it ends without a decision."""
-    found = state.pending(ticket)
-    return found[1].expires_at if found else None
-
-
 def to_decide(tx: Transaction, person: PersonId, *said: Phrase) -> Listing:
     """The list of `person`'s decisions, below what was just `said`; in words where none waits."""
     found = waiting_for(tx, person)

@@ -256,7 +256,8 @@ def _numbered(engine: Engine, tx: Transaction, words: str) -> list[Ticket]:
     ref = parse_ticket(words, prefixes)
     bare = words.lstrip("#") if _BARE.fullmatch(words) else None
     refs = [ref] if ref else [f"{prefix}-{int(bare)}" for prefix in prefixes] if bare else []
-    return [ticket for each in refs if (ticket := tx.ticket(each)) is not None]
+    found = (engine.find(tx, each) for each in refs)
+    return list({one.ref: one for one in found if one is not None}.values())
 
 
 def explain(engine: Engine, tx: Transaction, person: PersonId, ref: str) -> Card:

@@ -8,13 +8,22 @@ from contextlib import contextmanager
 from core.errors import Refusal
 from core.phrases import Phrase
 from core.policy import Policy
-from core.processes import TicketKind
+from core.processes import INCIDENT, REQUEST, TicketKind
 from core.tickets.ticket import Ticket
+
+_CONVERTED = (INCIDENT.kind, REQUEST.kind)
+"""What is made of each other."""
 
 
 def name_of(ticket: Ticket, policy: Policy) -> str:
     """What a ticket is called as the kind of record that it is by now; the number stays."""
     return name_as(ticket.ref, ticket.kind, policy)
+
+
+def names_of(ticket: Ticket, policy: Policy) -> frozenset[str]:
+    """Every name that a ticket ever had: as what it was opened, as what it is, and as what it was between them."""
+    kinds = _CONVERTED if ticket.converted_by is not None else ()
+    return frozenset((ticket.ref, name_of(ticket, policy), *(name_as(ticket.ref, kind, policy) for kind in kinds)))
 
 
 def name_as(ref: str, kind: TicketKind, policy: Policy) -> str:

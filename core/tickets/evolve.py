@@ -223,18 +223,20 @@ def _evolve_opening(t: Ticket, entry: e.Happened) -> Ticket | None:
                 approval=agreed, cancel_asked=None, change_asked=None, title=c.title or t.title,
                 description=c.description or t.description, converted_by=entry.actor,
             )  # fmt: skip
-            return _interrupted(after, c.spent) if process.promised_by == "item" else _taken_up(after)
+            return _interrupted(after, c.spent, t) if process.promised_by == "item" else _taken_up(after)
     return None
 
 
-def _interrupted(t: Ticket, spent: int) -> Ticket:
-    """Another promise begins, which is told of anew; the one before may go on later."""
+def _interrupted(t: Ticket, spent: int, was: Ticket) -> Ticket:
+    """Another promise begins, which is told of anew; the one before may go on later, for what it `was` about."""
     clock = t.clock("resolution")
     if clock is None:
         return t
     told = tuple(one for one in t.told if one[0].startswith("resolution:"))
     rest = tuple(one for one in t.told if one not in told)
-    return changed(t, told=rest, interrupted=Interrupted(spent, clock.marks, clock.breached_at, told))
+    category = was.details.category if isinstance(was.details, IncidentDetails) else None
+    before = Interrupted(spent, clock.marks, clock.breached_at, told, was.service or "", category, was.team)
+    return changed(t, told=rest, interrupted=before)
 
 
 def _taken_up(t: Ticket) -> Ticket:

@@ -124,13 +124,17 @@ class MergedInto:
 class Interrupted:
     """The promise to fix a fault as it stood when that became an order: it goes on there once it is a fault again.
 
-    `spent` are the open seconds that it had counted, `told` who had been told of which of its thresholds.
+    `spent` are the open seconds that it had counted, `told` who had been told of which of its thresholds. `service`,
+    `category` and `team` are what it was about and whose it was; an older desk did not keep them.
     """
 
     spent: int
     marks: tuple[e.Mark, ...]
     breached_at: datetime | None
     told: tuple[tuple[str, PersonId], ...]
+    service: str = ""
+    category: str | None = None
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)

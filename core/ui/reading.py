@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from core.calendars.oncall import PLAIN, Absence, Rota
 from core.errors import Refusal
-from core.people import PersonId
+from core.people import PersonId, Staffing
 from core.policy import Policy
 from core.tickets.ticket import Ticket
 from core.ui.forms import FormValue
@@ -25,7 +25,8 @@ class Reading:
     """What reading arguments needs beside the words: the rules, the present, and an id for a form that opens.
 
     `called` is how a person is called on their platform; `rota` says who is away, `shelf` what the catalog's owners
-    offer now, and `met` what everybody is called whom the desk has met: these are looked up when asked.
+    offer now, `met` what everybody is called whom the desk has met, and `staffing` whose manager is whom and who left:
+    these are looked up when asked.
     """
 
     policy: Policy
@@ -35,6 +36,7 @@ class Reading:
     rota: Callable[[], Rota] = lambda: PLAIN
     shelf: Callable[[], Policy] | None = None
     met: Callable[[], Mapping[PersonId, str]] = dict
+    staffing: Callable[[], Staffing] = Staffing
 
     @property
     def offered(self) -> Policy:

@@ -27,7 +27,7 @@ def mia(request: pytest.FixtureRequest, desk: DeskHouse) -> Someone:
 async def test_a_typed_withdraw_asks_as_its_button_does(desk: DeskHouse, mia: Someone, words: str) -> None:
     ref = await mia.reports()
     asked = await mia.sends(words.format(ref))
-    assert sentence(asked) == f"Withdraw {ref}? Nobody will work on it then."
+    assert sentence(asked) == f"Withdraw {ref} “{(await desk.ticket(ref)).title}”? Nobody will work on it then."
     assert labels(shown(asked)) == ["Withdraw", "Keep it"]
     assert (await desk.ticket(ref)).open
     kept = await goes_through(mia, asked, "Keep it")

@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from core.lifecycle.sla import elapsed
-from core.processes import RequestDetails
+from core.processes import IncidentDetails, RequestDetails
 from core.tickets import events as e
 from core.tickets.ticket import SlaClock, Ticket
 from tests.commands.reading import field, opened, quiet, read, shown
 from tests.commands.test_answered import stands
+from tests.commands.test_redrawn_forms import redraws
 from tests.commands.test_tasks import FRIDAY, LAPTOP, ORDER, TUESDAY, ordered, states
 from tests.fakes.company import shipped
 from tests.fakes.desk import DeskHouse, local, open_desk, refused, unseen
@@ -45,6 +46,11 @@ async def test_what_has_to_be_agreed_to_waits_for_that_from_the_conversion_on() 
         assert (response.state, response.paused_for, response.elapsed) == ("paused", "approval", 3600)
         said = {one.kind: one for one in desk.said[desk.checked :]}
         assert said["approval"].to == "katrin"
+        asked = said["approval"].text
+        assert asked.startswith(
+            "Dana Roth converted a report of Mia Feld’s to an order of New laptop: Power 16, 1,980 EUR"
+        )
+        assert "Mia Feld wrote: VPN drops every hour" in asked
         assert said["converted"].text.endswith(
             "as a request from now on, REQ-1000: New laptop: Power 16. Others have to agree first."
         )
@@ -73,6 +79,24 @@ async def test_it_is_found_by_the_name_of_what_it_was_and_of_what_it_is() -> Non
         quiet(await desk.person("lena").fills("change", ref, service="security-report"))
         assert refused(await desk.person("clara").sends("REQ-1000")) == unseen("REQ-1000")
         assert refused(await desk.person("mia").sends("TASK-1000")) == unseen("TASK-1000")
+
+
+async def test_there_and_back_it_is_about_what_it_was_and_each_of_its_names_finds_it() -> None:
+    async with open_desk(FRIDAY) as desk:
+        mia, lena = desk.person("mia"), desk.person("lena")
+        ref = await mia.reports("P3")
+        quiet(await lena.fills("change", ref, service="email-collab", category="mail"))
+        before = await desk.ticket(ref)
+        quiet(await lena.fills("convert", ref, item="laptop", **ANSWERS))
+        assert (await desk.ticket(ref)).service != before.service
+        quiet(await lena.fills("convert", ref, impact="4", urgency="2"))
+        after = await desk.ticket(ref)
+        assert isinstance(before.details, IncidentDetails)
+        assert isinstance(after.details, IncidentDetails)
+        assert (after.service, after.team) == (before.service, before.team)
+        assert after.details.category == before.details.category
+        for name in (ref, "REQ-1000", "search REQ-1000", "search INC-1000"):
+            assert after.title in read(shown(await mia.types("ticket", name))), name
 
 
 SAYINGS = {
@@ -236,7 +260,7 @@ async def test_an_order_is_called_by_what_is_ordered_and_who_decides_reads_that(
         ticket = await desk.ticket(ref)
         assert (ticket.title, words in ticket.description) == ("New laptop: Power 16", True), "her words are not lost"
         asked = next(one for one in desk.said if one.kind == "approval")
-        assert asked.text.startswith("Mia Feld asks for New laptop: Power 16, 1,980 EUR")
+        assert "to an order of New laptop: Power 16, 1,980 EUR" in asked.text
         lena = desk.person("lena")
         quiet(await lena.fills("convert", ref, impact="4", urgency="2"))
         assert (await desk.ticket(ref)).title == words, "the fault that it is is called by her words"
@@ -325,3 +349,13 @@ async def test_of_two_who_convert_at_once_the_second_reads_who_did_it() -> None:
         )
         assert "made an incident" in refused(await dana.tells(ref, "convert impact 4 urgency 2"))
         assert len(await desk.events(ref, e.Converted)) == 2
+
+
+async def test_the_form_says_who_will_have_to_agree_before_it_is_sent() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").reports()
+        form = opened(await desk.person("dana").presses("convert", ref))
+        form = await redraws(desk.person("dana"), form, item="laptop")
+        form = await redraws(desk.person("dana"), form, **ANSWERS)
+        said = field(form, "note:request_approvers").text
+        assert all(name in str(said) for name in ("Katrin Stahl", "Finance Controller")), said

@@ -14,6 +14,7 @@ from tests.commands.test_tasks import drawn
 from tests.fakes.desk import DeskHouse, open_desk, refused
 from tests.fakes.receiver import asked_at, caller, receiver, result
 
+LICENCE = {"app": "Miro", "reason": "We draw our plans with it."}
 WRONG = "It is a viewer's seat <!here>."
 ASKED = "Write in one sentence what is wrong: no person did it, so nobody knows yet."
 
@@ -84,3 +85,31 @@ async def test_what_was_skipped_and_is_missed_waits_for_a_press_as_well() -> Non
         await run_for(desk, idp, hours=3)
         [step] = (await desk.ticket(ref)).plan
         assert (step.state, step.awaits, len(idp.keys)) == ("ready", True, 1)
+
+
+@pytest.mark.parametrize(
+    "item", [("question", {"question": "How do I share a calendar?"}), ("software-licence", LICENCE)]
+)
+async def test_what_is_missing_is_asked_where_one_step_can_be_named_and_said_once(
+    item: tuple[str, dict[str, str]],
+) -> None:
+    async with open_desk(TUESDAY) as desk:
+        mia = desk.person("mia")
+        ref = await mia.orders(item[0], **item[1])
+        lead = "lena" if item[0] == "question" else "ines"
+        for each in ("katrin", "ines"):
+            await desk.person(each).presses("approve", ref)
+        quiet(await desk.person(lead).fills("resolve", ref, code="fulfilled", text="Here it is."))
+        await desk.deliver()
+        asked = [one.card for one in desk.channels["slack"].taken if one.card]
+        no = [button for card in asked for button in card.buttons if button.label == "No, not right"]
+        assert no[-1].opens_form
+        form = opened(await mia.presses("reopen", ref, ask=True))
+        assert [(one.label, one.required) for one in form.fields] == [("What is wrong? One sentence is enough.", True)]
+        assert (await desk.ticket(ref)).status == "fulfilled"
+        said = len(desk.said)
+        quiet(await mia.sends_form(form, reason=WRONG))
+        await desk.deliver()
+        told = [(one.kind, one.to, one.text) for one in desk.said[said:]]
+        assert len([one for one in told if one[1].startswith("triage")]) == 1, told
+        assert WRONG in str(told)

@@ -48,8 +48,8 @@ OTHERWISE = [
     "I cannot cancel a meeting in Outlook",
     "The printer is not needed any more",
 ]
-WITHDRAW = "Withdraw REQ-1000? Nobody will work on it then."
-ASK = "Ask the team to cancel REQ-1000? They are at work on it, and answer you."
+WITHDRAW = "Withdraw REQ-1000 “New laptop: Power 16”? Nobody will work on it then."
+ASK = "Ask the team to cancel REQ-1000 “New laptop: Power 16”? They are at work on it, and answer you."
 
 
 async def said_in_chats_and_thread(desk: DeskHouse, ref: str, words: str) -> list[str]:
@@ -122,3 +122,39 @@ async def test_what_is_not_theirs_or_is_done_is_not_offered() -> None:
             for words in (f"please cancel {ref}", "bitte stornieren"):
                 assert "Withdraw" not in labels(shown(await who.sends(words)))
         assert (await desk.ticket(ref)).open
+
+
+NAMES = {
+    # What Mia wants ended, who has a question, a mailbox and a licence: by which item, None where she has none such.
+    "please cancel my laptop order": None,
+    "I don't need the notebook any more": None,
+    "ich brauche den Laptop nicht mehr": None,
+    "Laptopbestellung stornieren": None,
+    "please cancel the shared mailbox": "shared-mailbox",
+    "Bitte storniert den Verteiler": "shared-mailbox",
+    "I no longer need the Miro licence": "software-licence",
+    "Den Zugang brauche ich doch nicht.": None,
+    "cancel my question please": "question",
+    "Meine Frage bitte zurückziehen": "question",
+}
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+async def test_only_an_order_that_the_words_name_is_proposed_and_else_all_are_named(channel: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        mia = desk.person("mia")
+        orders = {
+            "question": await mia.orders("question", question="How do I share a calendar?"),
+            "shared-mailbox": await mia.orders("shared-mailbox", address="books", members=desk.id_of("mia")),
+            "software-licence": await mia.orders("software-licence", app="Miro", reason="We draw our plans with it."),
+        }
+        titles = {key: f"{ref} {(await desk.ticket(ref)).title}" for key, ref in orders.items()}
+        who = mia.on_teams if channel == "teams" else mia
+        for words, item in NAMES.items():
+            card = shown(await who.sends(words))
+            if item is None:
+                assert read(card).startswith("None of your orders is called so. Which of your orders"), words
+                assert set(titles.values()) <= set(labels(card)), words
+            else:
+                ref, title = titles[item].split(" ", 1)
+                assert f"{ref} “{title}”?" in read(card), words

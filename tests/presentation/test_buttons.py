@@ -109,7 +109,7 @@ def test_staff_reopen_with_a_reason_and_the_requester_at_once() -> None:
 def test_withdrawing_is_asked_about_first() -> None:
     card = PRESENTER.notice(example("requester_card"), sample.PAGED, sample.NOW)
     (withdraw,) = [button for button in card.buttons if button.action.command == "withdraw"]
-    assert withdraw.confirm == "Withdraw INC-1051? Nobody will work on it then."
+    assert withdraw.confirm == "Withdraw INC-1051 “Web shop checkout down”? Nobody will work on it then."
 
 
 def test_a_ping_about_a_ticket_that_is_over_asks_for_nothing() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict, TypeVar
 
-from core.approvals import changes, lines, state
+from core.approvals import changes, due, lines, state
 from core.fulfilment import steps
 from core.notifications import approvals, message_edits, triage
 from core.notifications.parts import in_parts, split
@@ -46,8 +46,8 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
             whose = seats[seat].whose if seat < len(seats) else None
             tried = seats[seat].asked[: seats[seat].asked.index(person)] if seat < len(seats) else ()
             _ask(out, person, _Why(whose, because, until, tried), at)
-        case e.NobodyToAsk(people=people) if (found := state.pending(ticket)) is not None and ticket.approval:
-            stuck = approvals.Stuck(ticket.approval.round, people, found[1].expires_at)
+        case e.NobodyToAsk(people=people) if state.pending(ticket) is not None and ticket.approval:
+            stuck = approvals.Stuck(ticket.approval.round, people, due.ends_at(ticket, out.policy))
             for owner in _owners(out):
                 out.direct(approvals.APPROVAL_STUCK, stuck, owner, at)
         case e.ApproversReminded(count=count, to=to, expires_at=expires_at, suppressed=None) if (
@@ -56,7 +56,10 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
             last = count >= len(out.policy.approving.remind_after) > 1
             for person in to:
                 if state.may_decide(ticket, person):
-                    waits = approvals.Undecided(ticket.approval.round, expires_at, count=count, last=last)
+                    waits = approvals.Undecided(
+                        ticket.approval.round, expires_at, count=count, last=last,
+                        last_day=due.last_day(ticket, out.policy),
+                    )  # fmt: skip
                     reminded = _with_all_said(waits, ticket.approval, person)
                     out.direct(approvals.APPROVAL_REMINDER, reminded, person, at)
             if (asked := ticket.approval.unanswered) is not None:
@@ -73,7 +76,8 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
             out.requester(approvals.REFUSED, refused, at)
         case e.ApprovalExpired():
             unanswered = out.before.approval.question if out.before.approval else ""
-            out.requester(approvals.LAPSED, approvals.Lapsed(unanswered), at)
+            over = due.last_day(out.before, out.policy)
+            out.requester(approvals.LAPSED, approvals.Lapsed(unanswered, over), at)
             undecided = approvals.Ended(state.asked_now(out.before), unanswered)
             out.direct(approvals.ENDED, undecided, out.policy.team(ticket.team).lead, at)
         case e.ApproverQuestioned(question=question, styles=styles):
@@ -210,6 +214,9 @@ def _ask(out: Announcer, person: PersonId, why: _Why, at: datetime) -> None:
         tried=why.tried,
         has_until=out.others.has_until(),
         **_beside(after, person, why.tried),
+        last_day=due.last_day(after, out.policy),
+        converted_by=after.converted_by,
+        wrote=after.description if after.converted_by else "",
         **_refused_before(after),
         **_changed(out, after.approval, person),
     )

@@ -65,6 +65,8 @@ def tell_ready(out: Announcer, last: e.Happened) -> None:
             continue
         mine = [task for task in begun if task.team == team]
         again = [task for task in mine if (old := was.get(task.key)) is not None and old.state == "done"]
+        if again and _reads_of_reopening(out, team):
+            continue
         said = Ready(
             tasks=tuple(task.do or task.key for task in mine),
             refs=tuple(task.ref for task in mine),
@@ -74,6 +76,16 @@ def tell_ready(out: Announcer, last: e.Happened) -> None:
             runs=any(task.awaits for task in mine),
         )
         out.triage(STEP_READY, said, last.at, team=team)
+
+
+def _reads_of_reopening(out: Announcer, team: str) -> bool:
+    """Whether a team reads already that the only step of an order was not right, and why, in the line that it is open
+    again.
+    """
+    before, after = out.before, out.after
+    alone = len(steps.redoable(before)) == 1 and before.done and after.open
+    called = [task.assignee for task in after.plan if task.assignee]
+    return alone and team == after.team and all(one == after.assignee for one in called)
 
 
 def tell_undo(out: Announcer, happened: Sequence[e.Happened]) -> None:

@@ -1,0 +1,82 @@
+"""What is ordered until a day: nobody agrees to it, and nobody is given it, after that day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.policy import Policy
+from tests.commands.reading import opened, quiet, read, shown
+from tests.fakes.company import shipped
+from tests.fakes.desk import open_desk, refused
+
+THURSDAY = "2026-10-22 10:00 CEST"
+ACCESS = {"system": "erp", "role": "read", "until": "2026-10-23", "reason": "I close the books there."}
+GRANT, REVOKE = "TASK-1001", "TASK-1002"
+OVER = "REQ-1000 was wanted until Fri 23 Oct, and that day is over, so nothing is given any more."
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+async def test_a_decision_is_asked_for_until_the_day_is_over(channel: str) -> None:
+    async with open_desk(THURSDAY) as desk:
+        mia, katrin, ines = (desk.person(name) for name in ("mia", "katrin", "ines"))
+        if channel == "teams":
+            mia, katrin, ines = mia.on_teams, katrin.on_teams, ines.on_teams
+        ref = await mia.orders("access", **ACCESS)
+        ends = "closed once Fri 23 Oct is over: it is wanted until then."
+        assert any(one.kind == "approval" and ends in one.text for one in desk.said)
+        quiet(await katrin.presses("approve", ref))
+        await desk.until("2026-10-23 20:00 CEST")
+        reminders = [one.text for one in desk.said if one.kind == "approval_reminder"]
+        assert reminders
+        assert all(ends in one for one in reminders)
+        assert "Sat 24 Oct" in read(shown(await ines.sends("approvals")))
+        assert (await desk.ticket(ref)).approving, "until the day is over"
+        await desk.until("2026-10-27 10:00 CET")
+        assert (await desk.ticket(ref)).status == "expired"
+        [told] = [one for one in desk.said if one.kind == "lapsed"]
+        assert told.text.startswith("You wanted REQ-1000 until Fri 23 Oct. That day is over and nobody decided, so ")
+        assert "with another day: your other answers are kept." in told.text
+        assert "so it was closed" in refused(await ines.presses("approve", ref))
+        assert not any(one.kind == "step_ready" for one in desk.said)
+
+
+async def test_another_day_gives_more_time_to_decide() -> None:
+    async with open_desk(THURSDAY) as desk:
+        mia = desk.person("mia")
+        ref = await mia.orders("access", **ACCESS)
+        assert await desk.due(ref, "approval_expiry") == "2026-10-24 00:00 CEST"
+        quiet(await mia.sends_form(opened(await mia.presses("change_order", ref)), **{**ACCESS, "until": "2026-12-23"}))
+        assert await desk.due(ref, "approval_expiry") == "2026-10-30 10:00 CET", "as the rules have it"
+
+
+def _after_a_check() -> Policy:
+    """Access as shipped, given after a first step."""
+    policy = shipped()
+    item = policy.catalog["access"]
+    grant, revoke = item.tasks
+    tasks = (replace(grant, id="check"), replace(grant, needs=("check",)), revoke)
+    return replace(policy, catalog={**policy.catalog, "access": replace(item, tasks=tasks)})
+
+
+@pytest.mark.parametrize("policy", [shipped(), _after_a_check()], ids=["late", "after a late step"])
+async def test_what_was_agreed_to_is_given_no_more_after_its_day(policy: Policy) -> None:
+    async with open_desk(THURSDAY, policy=policy) as desk:
+        ref = await desk.person("mia").orders("access", **ACCESS)
+        sofia, lena = desk.person("sofia"), desk.person("lena")
+        for who in ("katrin", "ines"):
+            quiet(await desk.person(who).presses("approve", ref))
+        await desk.until("2026-10-27 10:00 CET")
+        plan = {each.key: each.ref for each in (await desk.ticket(ref)).plan}
+        if "check" in plan:
+            quiet(await sofia.presses("finish", plan["check"]))
+        for refusal in (
+            await sofia.presses("finish", plan["grant"]),
+            await lena.tells(ref, "done step grant"),
+            await lena.fills("resolve", ref, code="fulfilled", text="All is done.", breach_reason="other"),
+        ):
+            assert OVER in refused(refusal)
+        assert (await desk.ticket(plan["revoke"])).status == "blocked"
+        quiet(await sofia.fills("skip", plan["grant"], text="It came too late."))
+        assert (await desk.ticket(plan["grant"])).status == "skipped"
