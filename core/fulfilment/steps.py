@@ -132,6 +132,7 @@ class Note:
     seen: str | None = None
     checked: bool | None = None
     shown_by: PersonId | None = None
+    late: bool = False
 
 
 def note(draft: Draft, said: Note) -> None:
@@ -154,6 +155,7 @@ def note(draft: Draft, said: Note) -> None:
         seen=mine.seen if said.seen is None else Seen(draft.at, said.seen),
         checked=mine.checked if said.checked is None else said.checked,
         shown_by=said.shown_by or mine.shown_by,
+        late=mine.late or (said.late and mine.dated),
     )
     _apply(draft, tuple(now if each.key == now.key else each for each in plan))
     _finish(draft)

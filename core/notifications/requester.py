@@ -89,7 +89,8 @@ class Resolved(Facts):
     """What was done, by which code, and when the ticket closes by itself; `styles` are those of the text.
 
     `asked` tells the question from those of earlier resolutions; the first has nothing. `ends` is when what was given
-    is taken away, where it is.
+    is taken away, where it is. `later` are the tasks that follow on a day, each on that of `later_at`; `left_out` those
+    that were skipped, each for its reason in `why`.
     """
 
     text: str
@@ -98,6 +99,23 @@ class Resolved(Facts):
     styles: tuple[str, ...] = ()
     asked: str = ""
     ends: datetime | None = None
+    later: tuple[str, ...] = ()
+    later_at: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+
+
+Became = Literal["done", "left_out", "failed", "late", "ended"]
+"""What became of a task on its day; `ended` where it took away what they had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Came(Facts):
+    """What became of the `task` that followed on a day, and why, where it was left out."""
+
+    task: str
+    became: Became
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +261,8 @@ RESOLVED = Kind(
     tone_done="good",
     drawn_on="resolved",
 )
+STEP_CAME = Kind("step_came", "line", Came(task="disable", became="done"), words="why", drawn_on="steps")
+"""What was to be done on a day was done, or was not."""
 REOPEN_QUESTION = Kind(
     "reopen_question",
     "line",

@@ -236,6 +236,8 @@ def _note(ticket: Ticket, key: str, event: e.Event) -> steps.Note | None:
                 key, state=_STATES[state], said=moved.said, proof=moved.proof, goes_on=moved.goes_on, awaits=False,
                 shown_by=moved.shown_by,
             )  # fmt: skip
+        case e.ClockMarked(metric="resolution", mark="breach"):
+            return steps.Note(key, late=True)
         case e.TaskAwaited():
             return steps.Note(key, awaits=True)
         case e.TaskCalled(reads=reads, asked=asked):

@@ -1,0 +1,90 @@
+"""What whoever asked reads of the steps of their request: what follows on its day, what is stuck, what was left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.commands.reading import quiet, read, shown
+from tests.fakes.desk import DeskHouse, open_desk
+from tests.presentation.drawing import spell
+
+MONDAY = "2026-10-26 10:00 CET"
+FOLLOWS = "Disable follows on Wed 4 Nov 2026"
+
+
+def card(desk: DeskHouse) -> str:
+    """The requester's card as it stands by now."""
+    said = [one.card for one in desk.channels["slack"].taken if one.card and one.card.title and not one.card.viewers]
+    card = said[-1]
+    facts = [spell(fact.value) for section in card.sections for fact in section.facts]
+    return "\n".join([*(spell(section.body) for section in card.sections), *facts])
+
+
+def heard(desk: DeskHouse, *kinds: str) -> list[str]:
+    """What was said of these kinds."""
+    return [one.text for one in desk.said if one.kind in kinds]
+
+
+async def step(desk: DeskHouse, ref: str, key: str) -> str:
+    """The record of a step."""
+    return next(task.ref for task in (await desk.ticket(ref)).plan if task.key == key)
+
+
+async def left(desk: DeskHouse) -> str:
+    """A leaver whose last day is 4 November: all but that is done."""
+    ref = await desk.person("hr.ops").orders("offboarding", person=desk.person("dana").speaker, last_day="2026-11-04")
+    assert FOLLOWS in card(desk), "on the receipt"
+    for who, key in (("nils", "collect"), ("emre", "wipe")):
+        quiet(await desk.person(who).presses("finish", await step(desk, ref, key)))
+    return ref
+
+
+@pytest.mark.parametrize("becomes", ["done", "skipped", "failed", "late"])
+async def test_what_follows_on_its_day_is_said_with_the_day_and_what_became_of_it(becomes: str) -> None:
+    async with open_desk(MONDAY) as desk:
+        ref = await left(desk)
+        assert heard(desk, "resolved") == [f"{ref} Leaver: Dana Roth is done so far. {FOLLOWS}. Is it right so far?"]
+        assert FOLLOWS in card(desk)
+        await desk.until("2026-11-04 10:00 CET")
+        assert (await desk.ticket(ref)).over
+        assert heard(desk, "step_came") == []
+        record, ciso = await step(desk, ref, "disable"), desk.person("ciso")
+        match becomes:
+            case "done":
+                quiet(await ciso.presses("finish", record))
+            case "skipped":
+                quiet(await ciso.fills("skip", record, text="She <b>stays</b>."))
+            case "failed":
+                quiet(await ciso.fills("fail", record, text="No rights."))
+            case _:
+                await desk.passes(days=4)
+        await desk.passes(seconds=1)
+        ends = {
+            "done": "is done.", "skipped": "was left out: She <b>stays</b>.",
+            "failed": "did not work out; the team looks at it.", "late": "is late; the team has been told.",
+        }  # fmt: skip
+        told = [one for one in desk.said if one.kind == "step_came"]
+        assert [(one.to, one.text) for one in told] == [
+            ("requester", f"Disable of {ref} Leaver: Dana Roth {ends[becomes]}")
+        ]
+        assert FOLLOWS not in card(desk)
+
+
+async def test_a_step_that_is_stuck_is_said_in_plain_words_and_one_left_out_with_why() -> None:
+    async with open_desk(MONDAY) as desk:
+        hr = desk.person("hr.ops")
+        ref = await hr.orders("onboarding", person="Jan Brandt", start_date="2026-11-09", manager=hr.speaker)
+        badge = await step(desk, ref, "badge")
+        quiet(await desk.person("nils").fills("fail", badge, text="The printer is broken."))
+        stuck = "Badge did not work out; the team looks at it"
+        assert stuck in card(desk)
+        assert "Badge" not in card(desk).replace(stuck, ""), "it is not being done"
+        assert stuck in read(shown(await hr.types("desk", ref)))
+        quiet(await desk.person("lena").fills("skip", badge, text="He gets a paper badge"))
+        assert stuck not in card(desk)
+        for key in ("account", "laptop", "apps", "welcome"):
+            quiet(await desk.person("lena").presses("finish", await step(desk, ref, key)))
+        assert heard(desk, "resolved") == [
+            f"{ref} New employee: Jan Brandt is done. Badge was left out: He gets a paper badge. "
+            "Did you get what you asked for?"
+        ]
