@@ -133,6 +133,7 @@ class Note:
     checked: bool | None = None
     shown_by: PersonId | None = None
     late: bool = False
+    near: datetime | None = None
 
 
 def note(draft: Draft, said: Note) -> None:
@@ -156,6 +157,7 @@ def note(draft: Draft, said: Note) -> None:
         checked=mine.checked if said.checked is None else said.checked,
         shown_by=said.shown_by or mine.shown_by,
         late=mine.late or (said.late and mine.dated),
+        near=said.near or mine.near,
     )
     _apply(draft, tuple(now if each.key == now.key else each for each in plan))
     _finish(draft)

@@ -58,6 +58,7 @@ CAME_FOR = Kind(
     "came_for",
     "direct",
     requester.Came(task="revoke", became="ended"),
+    moot=requester.STEP_CAME.moot,
     words="why",
     worded_as=requester.STEP_CAME.name,
     buttons=Buttons(ever=("show",)),

@@ -74,6 +74,8 @@ class Task:
     """Where it is done without taking away what it was to: that was given anew."""
     late: bool = False
     """Whether it passed its time, and what it was to be done on was a day."""
+    near: datetime | None = None
+    """The day of which it was told that it is near."""
     endless: bool = False
     """Whether what it gives is to be taken away by nobody, since no day for that was said."""
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.commands.reading import quiet, read, shown
 from tests.fakes.desk import DeskHouse, open_desk
+from tests.fakes.instants import instant
 from tests.presentation.drawing import spell
 
 MONDAY = "2026-10-26 10:00 CET"
@@ -88,3 +89,33 @@ async def test_a_step_that_is_stuck_is_said_in_plain_words_and_one_left_out_with
             f"{ref} New employee: Jan Brandt is done. Badge was left out: He gets a paper badge. "
             "Did you get what you asked for?"
         ]
+
+
+@pytest.mark.parametrize(("until", "told"), [("2026-11-09", "2026-11-06 09:00 CET"), ("2026-10-27", None)])
+async def test_who_has_something_until_a_day_hears_so_a_working_day_before_and_that_it_has_ended(
+    until: str, told: str | None
+) -> None:
+    async with open_desk(MONDAY) as desk:
+        reason = "I close the books there."
+        ref = await desk.person("lena").orders(
+            "access", system="erp", role="read", until=until, reason=reason, for_whom=desk.person("mia").speaker
+        )
+        for who in ("katrin", "ines"):
+            quiet(await desk.person(who).presses("approve", ref))
+        quiet(await desk.person("sofia").presses("finish", await step(desk, ref, "grant")))
+        await desk.until("2026-11-09 10:00 CET")
+        came = [one for one in desk.said if one.kind in ("step_came", "came_for")]
+        ends = (
+            f"Access to a system: erp ({ref}) ends on Mon 9 Nov 2026. "
+            "To keep it longer, order it again with a later day."
+        )
+        if told is None:
+            assert came == [], "they read that when it was given"
+        else:
+            assert [(one.to, one.at, one.text) for one in came] == [
+                (to, instant(told), ends) for to in ("requester", "mia")
+            ]
+        quiet(await desk.person("sofia").fills("finish", await step(desk, ref, "revoke"), text="I looked in ERP."))
+        await desk.passes(seconds=1)
+        ended = [one for one in desk.said if one.kind in ("step_came", "came_for")][len(came) :]
+        assert [one.text for one in ended] == [f"Access to a system: erp ({ref}) has ended."] * 2

@@ -12,7 +12,7 @@ from core.tickets.plan import Task
 
 
 def tell_day(out: Announcer, last: e.Happened) -> None:
-    """They read that it was done, left out, failed or is late; of what they were given, that it has ended.
+    """They read that it was done, left out, failed or is late; of what they were given, that it ends, or ended.
 
     What their request waits for is told with that.
     """
@@ -27,7 +27,8 @@ def tell_day(out: Announcer, last: e.Happened) -> None:
         became = _became(was[task.key], task)
         if became is None:
             continue
-        said = Came(task.do or task.key, became, task.said if became == "left_out" else "")
+        why, day = task.said if became == "left_out" else "", task.begins if became == "ends" else None
+        said = Came(task.do or task.key, became, why, day)
         out.requester(STEP_CAME, said, last.at, part=number)
         if ticket.beneficiary != ticket.requester:
             out.direct(CAME_FOR, said, ticket.beneficiary, last.at)
@@ -38,7 +39,8 @@ def _became(was: Task, now: Task) -> Became | None:
     if now.state == "done" != was.state:
         return "ended" if undoes and now.goes_on is None else None if undoes else "done"
     if undoes:
-        return None
+        near = now.near != was.near and now.near == now.begins and now.state == "waiting_date"
+        return "ends" if near else None
     if now.state == "skipped" != was.state:
         return "left_out"
     if now.state == "failed" != was.state:
