@@ -81,7 +81,14 @@ Brought = (
     | Reminder
     | ApprovalReminder
     | Literal[
-        "ack_timeout", "estimate_over", "hold_until", "auto_resolve", "auto_close", "approval_expiry", "task_begins"
+        "ack_timeout",
+        "estimate_over",
+        "hold_until",
+        "auto_resolve",
+        "auto_close",
+        "approval_expiry",
+        "task_near",
+        "task_begins",
     ]
     | survey.Brings
 )
@@ -118,6 +125,8 @@ def agenda(ticket: Ticket, policy: Policy) -> tuple[Due, ...]:
         coming.append(Due(ticket.closes_at, "auto_close", phrase("closes_by_itself")))
     elif (begins := _begins(ticket)) is not None:
         coming.append(Due(begins, "task_begins", phrase("task_day")))
+        if (near := task.near_at(ticket, policy)) is not None:
+            coming.append(Due(near, "task_near", phrase("task_near")))
     if not ticket.open and (asked := survey.coming(ticket)) is not None:
         coming.append(Due(*asked, phrase("survey_due") if asked[1] == "survey" else phrase("survey_ends")))
     return tuple(sorted(coming, key=lambda due: (due.at, due.kind)))
@@ -131,7 +140,9 @@ def next_instant(ticket: Ticket, policy: Policy, until: datetime = LAST) -> date
     """
     if not ticket.open:
         asked = survey.coming(ticket)
-        ahead = (ticket.closes_at if ticket.done else _begins(ticket), asked[0] if asked else None)
+        begins = _begins(ticket)
+        near = task.near_at(ticket, policy) if begins else None
+        ahead = (ticket.closes_at if ticket.done else begins, near, asked[0] if asked else None)
         return min((at for at in ahead if at is not None and at <= until), default=None)
     found = None
     for due in (*_rungs(ticket, policy), *_expected(ticket), *_waiting(ticket, policy), *_deciding(ticket, policy)):
@@ -251,8 +262,8 @@ def _bring(draft: Draft, coming: tuple[Due, ...], until: datetime) -> None:
             approvals.expire(draft)
         case "auto_resolve":
             transitions.resolve(draft, "no_response", text="")
-        case "task_begins":
-            task.let_begin(draft)
+        case "task_near" | "task_begins" as brings:
+            (task.come_near if brings == "task_near" else task.let_begin)(draft)
         case "auto_close":
             transitions.close(draft, confirmed=False)
         case "survey" | "survey_expiry" as brings:

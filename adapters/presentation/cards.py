@@ -86,6 +86,14 @@ def _ends(desk: DeskWords, ticket: Ticket, template: str, facts: dict[str, objec
     return desk.say(template, "ends", facts) if owing.ends_at(ticket.plan) else ()
 
 
+def _days(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> Text:
+    """What whoever asked reads of steps: what is stuck, what follows on its day, and when what they were given ends."""
+    if not ticket.plan:
+        return ()
+    told = (desk.say("requester_card", name, facts) for name in ("stuck", "days"))
+    return spread(*told, _ends(desk, ticket, "requester_card", facts))
+
+
 def _viewers(desk: DeskWords, team: str) -> tuple[PersonId, ...]:
     """Who may need a view of a team's card of their own: its lead and its members, as many as get one."""
     known = desk.policy.teams.get(team)
@@ -99,7 +107,7 @@ def requester_card(desk: DeskWords, ticket: Ticket, now: datetime) -> Card:
     fresh = desk.view(ticket).fresh
     if fresh:
         sections.append(Section(desk.say("requester_card", "receipt", facts)))
-    if outcome := spread(desk.say("requester_card", "outcome", facts), _ends(desk, ticket, "requester_card", facts)):
+    if outcome := spread(desk.say("requester_card", "outcome", facts), _days(desk, ticket, facts)):
         sections.append(Section(outcome))
     if desk.view(ticket).owed_files:
         sections.append(Section(desk.say("requester_card", "owed_files", facts)))
@@ -150,7 +158,7 @@ def compact(
             summarize(desk.say("requester_card", "summary", facts)),
             title=desk.say("requester_card", "title", facts),
             sections=(
-                Section(spread(_ends(desk, ticket, "requester_card", facts), owed), facts=shown),
+                Section(spread(_days(desk, ticket, facts), owed), facts=shown),
                 *(Section(part) for part in parts if part),
             ),
             buttons=_quiet_behind(step_cards.buttons(desk, tasks), buttons),

@@ -22,6 +22,7 @@ from adapters.presentation.words import OF_KINDS, Templates
 from core.approvals.outcome import Outcome
 from core.automations import declared
 from core.fulfilment.graph import progress
+from core.fulfilment.outlook import follows, stuck
 from core.naming import phrase_from, spellings
 from core.notifications.kinds import KINDS
 from core.notifications.triage import ON_CARD
@@ -102,13 +103,16 @@ class DeskWords:
         """The ticket as templates see it."""
         seen = view(ticket, self.policy, self.directory, self.times, self.grouped)
         step, steps, now = progress(ticket.plan)
+        ahead = follows(ticket.plan)
         return replace(
             seen,
             resolution=self.solution(seen.resolution_code, seen.resolution),
             tasks=tasks_of(ticket, self.task_name, lambda one: self.person(one).name, self._team, self._outside),
             step=step,
             steps=steps,
-            doing=", ".join(map(self.task_name, now)),
+            doing=", ".join(self.task_name(task) for task in now if task not in stuck(ticket.plan)),
+            follows=tuple((self.task_name(task), task.begins.isoformat()) for task in ahead if task.begins),
+            stuck=tuple(map(self.task_name, stuck(ticket.plan))) if ticket.open else (),
         )
 
     def _outside(self, task: Task) -> str:

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from adapters.presentation.buttons import OFFERS, private_answers
 from adapters.presentation.desk_words import DeskWords, spread, summarize
-from core.fulfilment import steps
+from core.fulfilment import proving, steps
 from core.fulfilment.task import status_of
 from core.processes import TASK
 from core.tickets.plan import Plan, Task
 from core.tickets.ticket import Ticket
 from core.ui.cards import MOST_VIEWERS, Action, Button, Card, Section
+from core.ui.on_demand import FORM
 from core.ui.text import Run, Text, isolate, shorten
 
 _MOST = 3
@@ -128,4 +129,6 @@ def buttons(desk: DeskWords, plan: Iterable[Task]) -> tuple[Button, ...]:
 def _button(desk: DeskWords, task: Task) -> Button:
     name = "retry" if task.state == "failed" else "run" if task.awaits else "finish"
     label = desk.label(f"{name}_task", shorten(desk.task_name(task), _LONGEST))
+    if name == "finish" and proving.needs_word(desk.policy, task):
+        return Button(label, Action(name, {"ticket": task.ref, FORM: True}), "primary", opens_form=True)
     return Button(label, Action(name, {"ticket": task.ref}), "primary")

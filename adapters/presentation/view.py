@@ -161,6 +161,11 @@ class TicketView:
     step: int = 0
     steps: int = 0
     doing: str = ""
+    """What is being done, but for what is stuck, as whoever asked reads it."""
+    follows: tuple[tuple[str, str], ...] = ()
+    """What is to be done on a day that has not come, with that day."""
+    stuck: tuple[str, ...] = ()
+    """What failed."""
     ends: str = ""
     votes: tuple[VoteView, ...] = ()
     """What was said in the stage of approval that is not decided yet."""

@@ -117,9 +117,9 @@ def read_words(said: Said, reading: Reading) -> Resolve | None:
     return Resolve(_TYPED[first[1].lower()], text, styles=styles_of(text, said.runs))
 
 
-def instead(said: Said, _: Policy) -> str | None:
+def instead(said: Said, policy: Policy) -> str | None:
     """`done grant` is about the task of that name, and no words for the requester of it all."""
-    return "finish" if said.ticket is not None and is_step(said.ticket, clean(said.text)) else None
+    return "finish" if said.ticket is not None and is_step(said.ticket, clean(said.text), policy) else None
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:

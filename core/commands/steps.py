@@ -68,9 +68,13 @@ def finish(draft: Draft, step: Step) -> None:
         need_wanted(draft.policy, request, draft.at, (draft.ticket.ref,))
         proving.finish(draft, step.reason)
         return
-    key, said = meant(draft, step, _OPEN, why=False)
+    spoken_of, _ = _named(draft.ticket.plan, step)
+    worded = spoken_of is not None and proving.needs_word(draft.policy, spoken_of)
+    key, said = meant(draft, step, _OPEN, why=worded)
     need_wanted(draft.policy, draft.ticket, draft.at, (key,))
     found = named(draft.ticket.plan, key)
+    if found is not None and found.state in _OPEN:
+        proving.need_word(draft.policy, found, said)
     if found is not None and not found.over and found.ref and _is_for_its_record(draft.policy, found):
         draft.happen(e.StepToProve(key, said))
     else:
@@ -80,7 +84,7 @@ def finish(draft: Draft, step: Step) -> None:
 def _is_for_its_record(policy: Policy, step: Task) -> bool:
     """Whether its record decides what comes of *Done*: it is read back, or people did what its automation would not."""
     failed = step.state == "failed" and step.automation is not None
-    return failed or proving.read_by(policy, step.automation or "") is not None
+    return failed or proving.needs_word(policy, step) or proving.read_by(policy, step.automation or "") is not None
 
 
 def _being_read(after: Ticket, reading: Reading) -> Phrase | None:
@@ -210,10 +214,10 @@ def _names(each: Task) -> Iterable[str]:
     return {name.casefold() for name in (each.key, phrase_from(each.key), each.do, each.ref) if name}
 
 
-def is_step(ticket: Ticket, said: str) -> bool:
-    """Whether words are what one of the tasks of a request is called, and nothing besides."""
+def is_step(ticket: Ticket, said: str, policy: Policy) -> bool:
+    """Whether words are what one of the tasks of a request is called, and nothing besides but how that was shown."""
     found, more = _named(ticket.plan, Step(said, spoken=True))
-    return found is not None and not more
+    return found is not None and (not more or (found.state in _OPEN and proving.needs_word(policy, found)))
 
 
 def _begins(said: str, name: str) -> bool:
@@ -284,6 +288,12 @@ def _is_read_back(ticket: Ticket, policy: Policy) -> bool:
     return any(proving.read_by(policy, one) for one in (*own, *theirs))
 
 
+def _takes_word(ticket: Ticket, policy: Policy) -> bool:
+    """Whether how it was shown may be asked: what a task takes away is known to its request alone."""
+    on_task = isinstance(ticket.details, TaskDetails)
+    return on_task or any(proving.needs_word(policy, each) for each in ticket.plan if each.state in _OPEN)
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """One thing that can become of a task: how it is asked for, from which states, and what its form says.
@@ -318,11 +328,16 @@ class Move:
                 Question("text", wording("finish_proof"), "long_text", required=False, max_length=LONGEST,
                          hint=wording("finish_proof_hint"))
             )  # fmt: skip
+        elif self.proves and _takes_word(ticket, reading.policy):
+            questions.append(
+                Question("text", wording("finish_word"), "text", required=False, max_length=LONGEST,
+                         hint=wording("finish_word_hint"))
+            )  # fmt: skip
         return ticket_blank(self.name, self.title(ticket.ref), ticket, reading, *questions, submit=self.submit)
 
     def command(self) -> Command[Step]:
         """The command that makes it."""
-        asks = ("which_step", "no_proof") if self.why is None else ("which_step", "no_task_reason")
+        asks = ("which_step", "no_proof", "no_word") if self.why is None else ("which_step", "no_task_reason")
         return Command(
             name=self.name,
             words=self.words,

@@ -19,7 +19,7 @@ from core.tickets.permissions import may_see, need_sight
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, say
 from core.ui.inbound import Press, Quiet, Reply, Shown
-from core.ui.on_demand import HERE
+from core.ui.on_demand import FORM, HERE
 from core.ui.reading import Said
 from core.ui.text import plain
 
@@ -34,6 +34,8 @@ def changes_something(registry: Registry, action: Action) -> bool:
         raise Refusal("outdated_button")
     if TYPED in action.arguments:
         return command.read_words is not None
+    if action.arguments.get(FORM) is True:
+        return False
     return command.read_press is not None and command.read_press(action.arguments) is not None
 
 
@@ -99,7 +101,8 @@ def _do_on(engine: Engine, tx: Transaction, registry: Registry, person: Person, 
             if asked is not None:
                 return asked
     else:
-        arguments = command.read_press(action.arguments) if command.read_press else None
+        by_form = command.read_press is None or action.arguments.get(FORM) is True
+        arguments = None if by_form or command.read_press is None else command.read_press(action.arguments)
     if arguments is None:
         if command.by_deciders and isinstance(seen := action.arguments.get("round"), int):
             state.need_decider(ticket, person.id, seen)

@@ -26,6 +26,7 @@ from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
 from core.ui.cards import KEEP, Action, Button, say
 from core.ui.inbound import Quiet, Reply, Shown
+from core.ui.on_demand import FORM
 from core.ui.reading import Reading, Said
 from core.ui.text import plain, shorten, trim
 
@@ -173,4 +174,4 @@ def _by_form(
 ) -> Button:
     """The button that opens a command's form, called as the form is."""
     title = engine.presenter.form(form(ticket, engine.reading(tx))).title
-    return Button(shorten(title, 70), Action(command, {"ticket": ticket.ref}), "primary", opens_form=True)
+    return Button(shorten(title, 70), Action(command, {"ticket": ticket.ref, FORM: True}), "primary", opens_form=True)

@@ -259,7 +259,7 @@ def _anew(task: Task) -> Task:
     """What was over is to be done, as another record, by whoever had it."""
     return replace(
         task, state="blocked", ref="", due_at=None, opened=False, awaits=False, said="", proof="", goes_on=None,
-        skipped_by=None,
+        skipped_by=None, late=False,
     )  # fmt: skip
 
 

@@ -2,18 +2,24 @@
 
 Where the automation that reads it back cannot be asked, a person may end the task and write what shows it: who looked,
 and what was read. The report of who has what says then by whom it was shown by hand. So it is as well where the
-automation would not take it away, and people did.
+automation would not take it away, and people did. Where nothing reads it back, whoever says *Done* writes how it was
+shown: of what takes access away, and of the step that makes sure who asked.
 """
 
 from __future__ import annotations
 
 from core.automations import declared
 from core.errors import Refusal
-from core.fulfilment import calling, calls, task
+from core.fulfilment import calling, calls, owing, task
+from core.fulfilment.graph import named
 from core.policy import Policy
 from core.processes import TASK
 from core.tickets import events as e
 from core.tickets.draft import Draft
+from core.tickets.plan import Task
+
+VERIFY = "verify"
+"""The key of the step that makes sure who asked."""
 
 
 def read_by(policy: Policy, automation: str) -> tuple[str, str] | None:
@@ -23,15 +29,33 @@ def read_by(policy: Policy, automation: str) -> tuple[str, str] | None:
     return (found[0].name, read) if found and read else None
 
 
+def needs_word(policy: Policy, step: Task) -> bool:
+    """Whether *Done* of a step takes a line on how that was shown: nothing else would show it."""
+    shows = owing.undoes(step) or step.key == VERIFY
+    return shows and read_by(policy, step.automation or "") is None
+
+
+def need_word(policy: Policy, step: Task, said: str) -> None:
+    """Refuse where a step takes a line on how it was shown, and none is given."""
+    if needs_word(policy, step) and not said.strip():
+        raise Refusal("no_word", field="text", task=step.do or step.key)
+
+
 def finish(draft: Draft, reason: str) -> None:
     """Somebody says that a task is done: so it is, unless that is read back, which is asked for at once.
 
-    Raises Refusal while it is being read for them, and `no_proof` where it could not be and they give no reason.
+    Raises Refusal while it is being read for them, and `no_proof` where it could not be and they give no reason, or
+    `no_word` where nothing reads it.
     """
     details = task.need_task(draft.ticket)
     found = read_by(draft.policy, details.automation)
     if found is None:
-        task.move(draft, e.TaskMoved(TASK.done, said=reason.strip() if draft.ticket.failed else ""))
+        step = named(draft.look(details.parent).plan, draft.ticket.ref)
+        worded = step is not None and needs_word(draft.policy, step)
+        if step is not None:
+            need_word(draft.policy, step, reason)
+        said = reason.strip() if worded or draft.ticket.failed else ""
+        task.move(draft, e.TaskMoved(TASK.done, said=said, shown_by=draft.actor if worded else None))
         return
     outside, read = found
     if not calls.is_out_of_reach(draft.ticket, draft.at):

@@ -133,6 +133,8 @@ class Note:
     seen: str | None = None
     checked: bool | None = None
     shown_by: PersonId | None = None
+    late: bool = False
+    near: datetime | None = None
 
 
 def note(draft: Draft, said: Note) -> None:
@@ -155,6 +157,8 @@ def note(draft: Draft, said: Note) -> None:
         seen=mine.seen if said.seen is None else Seen(draft.at, said.seen),
         checked=mine.checked if said.checked is None else said.checked,
         shown_by=said.shown_by or mine.shown_by,
+        late=mine.late or (said.late and mine.dated),
+        near=said.near or mine.near,
     )
     _apply(draft, tuple(now if each.key == now.key else each for each in plan))
     _finish(draft)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from core.calendars.hours import Duration, advance
+from core.calendars.hours import Duration, advance, is_open_day
 from core.errors import Refusal
 from core.fulfilment import calling, owing
-from core.fulfilment.graph import named
+from core.fulfilment.graph import morning_of, named
 from core.fulfilment.wanted import too_late
 from core.lifecycle import escalation, sla, transitions
 from core.naming import phrase_from, spellings
@@ -48,6 +49,21 @@ def status_of(state: TaskState) -> Status:
 def waits_until(task: Task) -> datetime | None:
     """When the date comes that a task waits for, while nothing else keeps it."""
     return task.begins if task.state == "waiting_date" else None
+
+
+def near_at(ticket: Ticket, policy: Policy) -> datetime | None:
+    """When it is a working day before the date that a task waits for: the first open hour of that day. None where that
+    was told, or it was the day already when it began to wait.
+    """
+    details = ticket.details
+    if not isinstance(details, TaskDetails) or details.begins is None or details.near == details.begins:
+        return None
+    office = policy.calendars[policy.office]
+    day = details.begins.astimezone(ZoneInfo(office.tz)).date()
+    before = (day - timedelta(days=back) for back in range(1, 15))
+    at = next((morning_of(each.isoformat(), office) for each in before if is_open_day(office, each)), None)
+    since = details.dated_at or ticket.created_at
+    return at if at is not None and since is not None and since < at else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +159,12 @@ def _end_promise(draft: Draft, state: Status) -> None:
         sla.cancel(draft, "cancelled")
     if state != TASK.closed:
         escalation.end(draft, "resolved" if state == TASK.done else "cancelled")
+
+
+def come_near(draft: Draft) -> None:
+    """The working day has come before the date that it waits for."""
+    if (begins := need_task(draft.ticket).begins) is not None:
+        draft.happen(e.TaskNear(begins))
 
 
 def let_begin(draft: Draft) -> None:

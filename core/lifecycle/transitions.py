@@ -16,7 +16,7 @@ from core.processes import Metric, ResolutionCode, Status
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.evolve import fold
-from core.tickets.ticket import Ticket
+from core.tickets.ticket import SlaClock, Ticket
 
 _OTHERWISE = (e.Held, e.Resolved, e.Reopened, e.Merged, e.Unmerged, e.Transferred, e.Converted)
 """After these a wait that was ended before is none any more."""
@@ -195,6 +195,7 @@ def cancel(draft: Draft, reason: e.CancelReason, undo: str = "") -> None:
     draft.happen(e.Cancelled(reason, undo))
 
 
+_LEAST, _LONG = 30 * 60, 4 * 3600
 MOST_DELAYS = 3
 """So often the requester hears of one broken promise: with a time, with a later one, and with none that could fail."""
 
@@ -209,7 +210,7 @@ def tell_delay_again(draft: Draft, now: datetime) -> None:
     if told is None or clock is None:
         return
     count = told.count + 1
-    far = 2 * sla.floor(draft.policy, clock.promised)
+    far = 2 * _another(draft, clock)
     later = advance(draft.calendar(clock.calendar), now, far) if count < MOST_DELAYS else None
     draft.happen(e.DelayTold(told.metric, count, later))
 
@@ -217,8 +218,8 @@ def tell_delay_again(draft: Draft, now: datetime) -> None:
 def new_estimate(draft: Draft, metric: Metric, now: datetime) -> datetime | None:
     """When we expect to be done after a broken promise, if the requester is owed a delay notice; else None.
 
-    They are for P1 and P2, and whenever nobody has written to them in the last four open hours. The estimate is a
-    quarter of the target (at least 15 minutes) of the clock's own open time after `now`, when they hear of it.
+    They are for P1 and P2, and whenever nobody has written to them in the last four open hours. The estimate counts in
+    the clock's own open time after `now`, when they hear of it (`_another`).
     """
     ticket = draft.ticket
     clock = ticket.clock(metric)
@@ -229,4 +230,12 @@ def new_estimate(draft: Draft, metric: Metric, now: datetime) -> datetime | None
         silence = advance(calendar, ticket.last_public_at, 4 * 3600)
         if silence > draft.at:
             return None
-    return advance(calendar, now, sla.floor(draft.policy, clock.promised))
+    return advance(calendar, now, _another(draft, clock))
+
+
+def _another(draft: Draft, clock: SlaClock) -> int:
+    """How long it takes from now on, in open seconds, as far as anybody can tell: as long as what was missed, of a long
+    promise four hours or a quarter of it. It is half an hour at least, so that at most two such words come in an hour.
+    """
+    missed = clock.promised
+    return max(min(missed, _LONG), sla.floor(draft.policy, missed), _LEAST)

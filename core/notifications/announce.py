@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from core.fulfilment import outlook
 from core.fulfilment.owing import ends_at
 from core.notifications import direct, requester, triage
 from core.notifications.announcements.approvals import tell_approval
 from core.notifications.announcements.beneficiary import tell_beneficiary
 from core.notifications.announcements.carrying import Past, carry, carry_home, moves_card
 from core.notifications.announcements.copies import says_anew, tell_copies
+from core.notifications.announcements.days import tell_day
 from core.notifications.announcements.hands import CORRECTS, tell_corrections, tell_hands, tell_who_answers
 from core.notifications.announcements.keeping import tell_keeping
 from core.notifications.announcements.promises import is_delay, tell_delay, tell_promise
@@ -50,7 +52,7 @@ _SHOWS = (
     e.CommentEdited, e.CommentFilesChanged, e.CommentDeleted,
     e.Followed, e.Unfollowed, e.Escalated, e.EscalationSeen,
     e.FollowUpOffered, e.FollowUpDeclined, e.ApproversReminded, e.ApproverQuestioned, e.StageSkipped,
-    e.AnswersRead, e.AnswersSealed, e.StepLetRun, e.AccessGoesOn,
+    e.AnswersRead, e.AnswersSealed, e.StepLetRun, e.AccessGoesOn, e.TaskNear,
     e.SurveyAnswered, e.SurveyAsked, e.SurveyExpired, e.SurveyLeftOut,
 )  # fmt: skip
 """What no card shows, so that it causes no redraw."""
@@ -85,6 +87,7 @@ def announce(
     tell_ready(out, happened[-1])
     tell_early(out, happened[-1])
     tell_undo(out, happened)
+    tell_day(out, happened[-1])
     if before.team != after.team:
         _describe(out, now)
     if moves_card(before, after):
@@ -207,6 +210,10 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
                 styles=r.styles,
                 asked=turn_of(ticket),
                 ends=ends_at(ticket.plan),
+                later=tuple(task.do or task.key for task in outlook.follows(ticket.plan)),
+                later_at=tuple(task.begins.isoformat() for task in outlook.follows(ticket.plan) if task.begins),
+                left_out=tuple(task.do or task.key for task in outlook.left_out(ticket.plan)),
+                why=tuple(task.said for task in outlook.left_out(ticket.plan)),
             )
             out.requester(requester.RESOLVED, solved, at)
             _tell_watchers(out, r, actor, at)

@@ -54,6 +54,16 @@ ENDED_FOR = Kind(
     buttons=Buttons(ever=("show",)),
     drawn_on="resolved",
 )
+CAME_FOR = Kind(
+    "came_for",
+    "direct",
+    requester.Came(task="revoke", became="ended"),
+    moot=requester.STEP_CAME.moot,
+    words="why",
+    worded_as=requester.STEP_CAME.name,
+    buttons=Buttons(ever=("show",)),
+    drawn_on="steps",
+)
 KEPT_FOR = Kind(
     "kept_for",
     "direct",

@@ -89,7 +89,8 @@ class Resolved(Facts):
     """What was done, by which code, and when the ticket closes by itself; `styles` are those of the text.
 
     `asked` tells the question from those of earlier resolutions; the first has nothing. `ends` is when what was given
-    is taken away, where it is.
+    is taken away, where it is. `later` are the tasks that follow on a day, each on that of `later_at`; `left_out` those
+    that were skipped, each for its reason in `why`.
     """
 
     text: str
@@ -98,6 +99,24 @@ class Resolved(Facts):
     styles: tuple[str, ...] = ()
     asked: str = ""
     ends: datetime | None = None
+    later: tuple[str, ...] = ()
+    later_at: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+
+
+Became = Literal["done", "left_out", "failed", "late", "ends", "ended"]
+"""What became of a task on its day; `ends` and `ended` where it takes away what they have, or did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Came(Facts):
+    """What became of the `task` that followed on a day, `why` it was left out, or on which `day` it takes away."""
+
+    task: str
+    became: Became
+    why: str = ""
+    day: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +223,14 @@ def _merged_again(_: Waiting[Merged], ticket: Ticket) -> bool:
     return ticket.merged is not None
 
 
+def _ends_otherwise(waiting: Waiting[Came], ticket: Ticket) -> bool:
+    """What was to end soon has ended, or ends on another day."""
+    facts = waiting.facts
+    return facts.became == "ends" and not any(
+        task.state == "waiting_date" and task.begins == facts.day for task in ticket.plan
+    )
+
+
 CLAIMED = Kind("claimed", "line", Claimed(person=DANA), moot=_with_another)
 RELEASED = Kind("released", "line", Facts(), moot=_taken_again, drawn_on="unclaimed")
 """Whoever had taken it has it no more, and nobody else took it yet."""
@@ -243,6 +270,9 @@ RESOLVED = Kind(
     tone_done="good",
     drawn_on="resolved",
 )
+STEP_CAME = Kind("step_came", "line", Came(task="disable", became="done"), moot=_ends_otherwise, words="why",
+                 drawn_on="steps")  # fmt: skip
+"""What was to be done on a day was done, or was not."""
 REOPEN_QUESTION = Kind(
     "reopen_question",
     "line",

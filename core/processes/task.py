@@ -20,7 +20,8 @@ class TaskDetails:
 
     `begins` is the instant before which it may not begin, where it waits for a date; `said` why it was skipped or
     failed, what is to be undone, or what its `automation` says of it. `awaits`: that waits until a person lets it run.
-    `call` is its last one, and `seen` what reading back found last, where what was to end is there still.
+    `call` is its last one, and `seen` what reading back found last, where what was to end is there still. `dated_at` is
+    since when it waits for its date, if not from the first, and `near` the date of which it was told that it is near.
     """
 
     kind: Literal["task"] = "task"
@@ -33,6 +34,8 @@ class TaskDetails:
     awaits: bool = False
     call: TaskCall | None = None
     seen: Seen | None = None
+    dated_at: datetime | None = None
+    near: datetime | None = None
 
 
 _MORE = ("note", "assign", "hold", "log", "transfer", "escalate")

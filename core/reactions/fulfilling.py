@@ -244,6 +244,15 @@ def _note(ticket: Ticket, key: str, event: e.Event) -> steps.Note | None:
             return steps.Note(key, seen=said, checked=False)
         case e.TaskAnswered(outcome=outcome, late=False) if outcome in NO and _is_first(ticket):
             return steps.Note(key, asked=False)
+    return _note_of_time(key, event)
+
+
+def _note_of_time(key: str, event: e.Event) -> steps.Note | None:
+    match event:
+        case e.ClockMarked(metric="resolution", mark="breach"):
+            return steps.Note(key, late=True)
+        case e.TaskNear(begins=begins):
+            return steps.Note(key, near=begins)
     return None
 
 

@@ -63,7 +63,17 @@ REACTIONS: Reactions = {
     e.StepMoved: _all(fulfilling.stepped, going_on.moved),
     e.AccessGoesOn: going_on.went_on,
     **dict.fromkeys(
-        (e.Claimed, e.Assigned, e.Unassigned, e.Started, e.TaskMoved, e.TaskAwaited, e.TaskAnswered),
+        (
+            e.Claimed,
+            e.Assigned,
+            e.Unassigned,
+            e.Started,
+            e.TaskMoved,
+            e.TaskAwaited,
+            e.TaskAnswered,
+            e.ClockMarked,
+            e.TaskNear,
+        ),
         fulfilling.told,
     ),
     e.TaskCalled: _all(fulfilling.told, calling.called),

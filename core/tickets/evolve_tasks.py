@@ -31,6 +31,8 @@ def evolve_tasks(t: Ticket, entry: e.Happened) -> Ticket | None:
             return changed(t, private=True)
         case e.TaskDeskChanged(desk=desk) if isinstance(t.details, TaskDetails):
             return changed(t, details=changed(t.details, desk=desk))
+        case e.TaskNear(begins=begins) if isinstance(t.details, TaskDetails):
+            return changed(t, details=changed(t.details, near=begins))
         case e.TaskMoved() as moved if isinstance(t.details, TaskDetails):
             return _moved(t, t.details, moved, entry)
     return None
@@ -50,7 +52,14 @@ def _moved(t: Ticket, details: TaskDetails, moved: e.TaskMoved, entry: e.Happene
     over = moved.state in process.over
     return changed(
         t,
-        details=changed(details, said=moved.said, begins=moved.begins, awaits=False, seen=None),
+        details=changed(
+            details,
+            said=moved.said,
+            begins=moved.begins,
+            awaits=False,
+            seen=None,
+            dated_at=entry.at if moved.begins else None,
+        ),
         status=moved.state,
         hold=None,
         resolved_at=entry.at if moved.state == process.done else None if not over else t.resolved_at,

@@ -72,6 +72,10 @@ class Task:
     """Whether somebody said that it was not right: then its automation does it only once a person lets it."""
     goes_on: GoesOn | None = None
     """Where it is done without taking away what it was to: that was given anew."""
+    late: bool = False
+    """Whether it passed its time, and what it was to be done on was a day."""
+    near: datetime | None = None
+    """The day of which it was told that it is near."""
     endless: bool = False
     """Whether what it gives is to be taken away by nobody, since no day for that was said."""
 

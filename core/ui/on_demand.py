@@ -11,6 +11,8 @@ from dataclasses import replace
 from core.ui.cards import Action, Button, Card
 from core.ui.inbound import OpenForm
 
+FORM = "form"
+"""Set on a button whose press opens the form of its command, which would else be done at once."""
 HERE = "here"
 """The argument of a button that is answered where it is pressed: what it stands on, or True for a question."""
 APPROVALS, HOME = "approvals", "home"

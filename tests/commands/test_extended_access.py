@@ -143,7 +143,7 @@ async def test_a_sooner_day_and_a_task_that_is_done_are_told_of_nothing() -> Non
     async with open_desk(TUESDAY) as desk:
         await granted_by_hand(desk)
         await desk.until("2026-11-09 12:00 CET")
-        quiet(await desk.person("sofia").presses("finish", REVOKE))
+        quiet(await desk.person("sofia").fills("finish", REVOKE, text="I looked in ERP."))
         await _asked_to_keep(desk)
         assert _told(desk) == []
 

@@ -164,7 +164,7 @@ async def test_what_is_given_again_after_it_ended_ends_again() -> None:
         for step in ("approved", "grants"):
             await _do(desk, ref, step)
         await desk.until("2026-10-28 09:30 CET")
-        await desk.person("emre").presses("finish", REVOKE)
+        await desk.person("emre").fills("finish", REVOKE, text="I looked in ERP.")
         for step in ("not right", "grants"):
             await _do(desk, ref, step)
         assert await states(desk, ref) == {"grant": "done", "revoke": "ready"}
@@ -184,7 +184,7 @@ async def test_what_is_done_says_what_was_given_and_when_it_ends_until_that_has_
         assert "I close the books there." in card, "what is to be taken away"
         assert ends in read(shown(await desk.person("mia").types("desk", ref)))
         await desk.until(LAST_DAY)
-        await desk.person("emre").presses("finish", REVOKE)
+        await desk.person("emre").fills("finish", REVOKE, text="I looked in ERP.")
         over = _card(desk)
         assert "ends on" not in over
         assert "I close the books there." not in over

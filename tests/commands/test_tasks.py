@@ -224,7 +224,7 @@ async def test_a_task_that_waits_for_a_date_outlives_its_request_and_climbs_the_
         assert "[Done: Revoke]" in drawn(desk, "desk-triage")
         await desk.until("2026-11-09 17:00 CET")
         assert {"warning", "warning_direct", "breach"} <= {one.kind for one in desk.said[desk.checked :]}
-        quiet(await desk.person("sofia").presses("finish", "TASK-1002"))
+        quiet(await desk.person("sofia").fills("finish", "TASK-1002", text="I looked in ERP."))
         assert (await desk.ticket("TASK-1002")).status == "closed"
         assert (await desk.ticket(ref)).status == "closed"
 

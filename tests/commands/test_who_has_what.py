@@ -32,7 +32,7 @@ async def read(desk: DeskHouse) -> list[str]:
     return said[0]
 
 
-async def test_an_owner_reads_what_ends_soon_what_is_late_and_what_ended_with_nothing_to_show() -> None:
+async def test_an_owner_reads_what_ends_soon_what_is_late_and_what_ended_by_whose_word() -> None:
     async with open_desk(FRIDAY) as desk:
         assert await read(desk) == ["0 in force, 0 ended."]
         ref = await granted(desk)
@@ -45,8 +45,8 @@ async def test_an_owner_reads_what_ends_soon_what_is_late_and_what_ended_with_no
         assert (await read(desk))[1] == f"Ends within two weeks\n{line} · {due}", "it is not late before its task is"
         await desk.until("2026-11-09 17:00 CET")
         assert (await read(desk))[1] == f"Should have ended\n{line} · was to end on Mon 9 Nov 2026"
-        quiet(await desk.person("sofia").presses("finish", "TASK-1002"))
-        unproved = f"Ended, not proven\n{line} · Mon 9 Nov 2026"
+        quiet(await desk.person("sofia").fills("finish", "TASK-1002", text="I looked in ERP."))
+        unproved = f"Ended, shown by hand\n{line} · Mon 9 Nov 2026, shown by hand by Sofia Lang: I looked in ERP."
         assert await read(desk) == ["0 in force, 1 ended.", unproved]
         said = refused(await desk.person("dana").types("request", "admin access"))
         assert said.startswith("Only the owners of the catalog look after it: Lena Vogt.")

@@ -36,8 +36,8 @@ async def test_1_nobody_acts_over_the_long_weekend_and_the_clock_change(opens: O
 
         await desk.until("2026-10-28 11:29 CET")
         assert "50" in (await desk.promise("resolution")).marks, "it only recolours"
-        await mia.was_told("the time that we named last", "answer by 11:00", at="2026-10-27 10:00 CET")
-        await mia.was_told("the time that we named last", "we name no further time", at="2026-10-27 11:00 CET")
+        await mia.was_told("the time that we named last", "answer by 15:30", at="2026-10-27 11:30 CET")
+        await mia.was_told("the time that we named last", "we name no further time", at="2026-10-27 15:30 CET")
         await desk.nothing_else_was_said(DIGEST)
 
         await desk.until("2026-10-28 17:00 CET")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import datetime
-from itertools import pairwise
+from datetime import datetime, timedelta
+from itertools import pairwise, product
 
 import pytest
 import pytest_asyncio
@@ -37,8 +37,8 @@ async def test_a_time_that_was_named_and_goes_by_is_told_with_a_later_one_and_at
     desk: DeskHouse, jumps: bool
 ) -> None:
     await worked_on(desk)
-    for hour in range(10, 22):
-        await (desk.jump if jumps else desk.until)(at(f"{hour}:00"))
+    for day, hour in product((22, 23), range(10, 22)):
+        await (desk.jump if jumps else desk.until)(f"2026-10-{day} {hour}:00 CEST")
     told = delays(desk)
     assert [one.facts["count"] for one in told] == [1, 2, 3]
     for this, later in pairwise(told):
@@ -76,7 +76,23 @@ async def test_what_waits_or_is_done_is_late_no_more(desk: DeskHouse, end: str) 
 
 async def test_of_a_private_ticket_only_its_requester_hears_and_no_title_is_said(desk: DeskHouse) -> None:
     await worked_on(desk, service="security-report")
-    await desk.until(at("21:00"))
+    await desk.until("2026-10-23 21:00 CEST")
     told = delays(desk)
     assert [one.facts["count"] for one in told] == [1, 2, 3]
     assert {one.to for one in told} == {"requester"}
+
+
+@pytest.mark.parametrize("priority", ["P1", "P2", "P3", "P4"])
+async def test_they_hear_of_it_twice_an_hour_at_most_and_each_time_is_as_long_as_a_short_promise_that_was_missed(
+    desk: DeskHouse, priority: str
+) -> None:
+    await desk.person("mia").reports(priority, service="web-shop")
+    began = desk.now
+    for _ in range(16):
+        await desk.passes(hours=2)
+    told = delays(desk, "response")
+    assert told, priority
+    first = datetime.fromisoformat(str(told[0].facts["estimate"]))
+    assert first - told[0].at >= min(told[0].at - began, timedelta(hours=4))
+    for this, third in zip(told, told[2:], strict=False):
+        assert third.at - this.at > timedelta(hours=1)

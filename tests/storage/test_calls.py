@@ -84,7 +84,7 @@ async def test_what_was_given_before_there_was_a_table_for_it_is_in_it_after_the
     async with open_desk(AT, store=store) as desk:
         await granted(desk)
         await desk.until("2026-11-09 10:00 CET")
-        quiet(await desk.person("sofia").presses("finish", "TASK-1002"))
+        quiet(await desk.person("sofia").fills("finish", "TASK-1002", text="I looked in ERP."))
         await granted_too(desk)
         held = await desk.store.read(lambda tx: tx.grants())
     assert [one.in_force for one in held] == [False, True]

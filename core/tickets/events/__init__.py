@@ -82,6 +82,7 @@ from core.tickets.events.tasks import (
     TaskDeskChanged,
     TaskHidden,
     TaskMoved,
+    TaskNear,
     TaskRecalled,
 )
 from core.tickets.events.work import (
@@ -229,6 +230,7 @@ __all__ = [
     "TaskDeskChanged",
     "TaskHidden",
     "TaskMoved",
+    "TaskNear",
     "TaskRecalled",
     "TicketKind",
     "Transferred",
@@ -326,6 +328,7 @@ Event = (
     | TaskDeskChanged
     | TaskHidden
     | TaskMoved
+    | TaskNear
     | TaskRecalled
     | AccessGoesOn
 )

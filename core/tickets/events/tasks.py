@@ -121,6 +121,13 @@ class TaskHidden:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskNear:
+    """The working day before the date that a task waits for: it `begins` then."""
+
+    begins: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class TaskDeskChanged:
     """The request of a task went to another team, `desk`, which has a say in the task from now on."""
 

@@ -1,0 +1,32 @@
+"""What whoever asked reads of the tasks of their request: what follows on its day, what was left out, what is stuck.
+
+What takes away on a day what another task gave is not told as a task: they read that what they have ends.
+"""
+
+from __future__ import annotations
+
+from core.fulfilment import owing
+from core.tickets.plan import Plan
+
+
+def follows(plan: Plan) -> Plan:
+    """What is still to be done on a day that has not come."""
+    return tuple(
+        task
+        for task in plan
+        if task.begins and task.state in ("blocked", "waiting_date") and not (task.earlier or owing.undoes(task))
+    )
+
+
+def left_out(plan: Plan) -> Plan:
+    """What was skipped for a reason."""
+    return tuple(
+        task for task in plan if task.state == "skipped" and task.said and not (task.earlier or owing.undoes(task))
+    )
+
+
+def stuck(plan: Plan) -> Plan:
+    """What failed after somebody was at it."""
+    return tuple(
+        task for task in plan if task.state == "failed" and task.touched and not (task.earlier or owing.undoes(task))
+    )
