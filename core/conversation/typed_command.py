@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from core.commands import ask
 from core.commands.base import Command, carry_out
-from core.commands.desk.what_it_was import Was, keep_what_it_was
+from core.commands.desk.what_it_was import Was, What, keep_what_it_was
 from core.commands.registry import ASKED, TYPED, Registry
 from core.commands.reply import Spoken
 from core.conversation.utterance import Utterance
@@ -96,8 +97,9 @@ def _run_on(
         if command.form is None or refusal.code not in command.by_form_only:
             raise
         return asked_by_form(engine, tx, command, ticket, refusal)
-    if spoke.in_chat:
-        keep_what_it_was(tx, Was(ticket.ref, "command"), spoke.message)
+    if not (stands and command.takes_files and isinstance(arguments, Spoken) and arguments.said_in):  # else a comment
+        what: What = "question" if command.name == ask.COMMAND.name else "command"
+        keep_what_it_was(tx, Was(ticket.ref, what), spoke.message)
     if marked and answer == Quiet():
         return answer  # a mark says how it goes
     if answer == Quiet() and command.says_typed is not None and spoke.bound is None:
