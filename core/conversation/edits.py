@@ -47,9 +47,10 @@ def edit(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, wh
         return Quiet()
     edited = edited if edited.text is None else replace(edited, text=with_sign(edited.text))
     was = what_it_was(tx, edited.where)
-    if was is not None and (was.what not in ("command", "question") or edited.text is None):
-        return edited_answers.change(engine, tx, was, edited, person)
     ticket, said = find_said(tx, edited.where)
+    gone = edited.text is None
+    if was is not None and not (gone and said) and (gone or was.what not in ("command", "question")):
+        return edited_answers.change(engine, tx, was, edited, person)
     if _says_nothing(edited, said):
         return _keep_as_it_was(tx, edited, person, said)
     if said is None and (followed := unkept.follow(engine, tx, registry, edited, who)) is not None:
@@ -303,7 +304,8 @@ def find_said(tx: Transaction, where: Where) -> tuple[Ticket | None, Comment | N
     own = tx.bound(where.place, where.message) if where.message else None
     if own is not None and own.role.startswith(SAID):
         ticket = tx.ticket(own.ticket)
-        return ticket, tx.comment(own.ticket, own.role.removeprefix(SAID)) if ticket else None
+        said = tx.comment(own.ticket, own.role.removeprefix(SAID)) if ticket else None
+        return ticket, said or tx.comment_said_in(own.ticket, where.key)
     if where.thread is None:
         return None, None
     bound = tx.bound(where.place, where.thread)

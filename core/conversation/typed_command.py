@@ -113,10 +113,7 @@ def _with_files(engine: Engine, spoke: Utterance, command: Command[Any], argumen
     """What is said, with its files. Raises Refusal for a command that takes none, where its readers would miss them."""
     if command.takes_files:
         return replace(arguments, files=spoke.words.files)
-    bound = spoke.bound
-    asked_there = bound is not None and bound.role in ("requester", "home")
-    works_there = bound is not None and is_in_triage(engine, bound, ticket)
-    if asked_there or (works_there and not command.read_by_requester):
+    if spoke.bound is not None and spoke.bound.role in ("requester", "home"):
         return arguments  # they stand in the thread
     raise files_stay_behind(engine, ticket, spoke.person.id)
 
@@ -136,7 +133,22 @@ def read_said(
     meant = command.instead(said, engine.policy) if command.instead else None
     command = registry.tickets[meant] if meant else command
     command.allow(engine.policy, ticket, said.person)
-    return command, command.read_words(said, engine.reading(tx)) if command.read_words else None
+    reading = engine.reading(tx)
+    arguments = command.read_words(said, reading) if command.read_words else None
+    if command.form is not None and arguments is not None:
+        _need_room(command.form(ticket, reading), arguments)
+    return command, arguments
+
+
+def _need_room(form: Blank, arguments: Any) -> None:
+    """Raises Refusal where typed words are longer than the field of their name in the command's form.
+
+    What is said (`text`) has any length: it goes on in further messages.
+    """
+    for field in form.questions:
+        text = getattr(arguments, field.id, None) if field.id != "text" else None
+        if field.max_length and isinstance(text, str) and len(text) > field.max_length:
+            raise Refusal("typed_too_long", length=len(text), limit=field.max_length)
 
 
 def ask_first(
