@@ -93,3 +93,14 @@ async def test_a_picture_goes_along_into_the_follow_up(desk: DeskHouse) -> None:
     assert newer != ref
     assert (await desk.ticket(ref)).followed_up_by == (newer,)
     assert WIFI.name in str((await desk.log(newer))[0].event)
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+async def test_a_command_of_the_requester_with_a_file_is_no_words_for_the_team(channel: str) -> None:
+    async with open_desk(TUESDAY_TEN, both=True) as desk:
+        mia = desk.person("mia") if channel == "slack" else desk.person("mia").on_teams
+        ref = await mia.reports()
+        await mia.reports(title="Printer jams on floor two")
+        told = refused(await mia.sends(f"withdraw {ref.removeprefix('INC-')}", files=(WIFI,)))
+        assert told == "Nothing was done: files do not go with this. Write it without them."
+        assert (await desk.comments(ref)) == ()
