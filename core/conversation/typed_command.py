@@ -148,7 +148,7 @@ def _need_room(form: Blank, arguments: Any) -> None:
     for field in form.questions:
         text = getattr(arguments, field.id, None) if field.id != "text" else None
         if field.max_length and isinstance(text, str) and len(text) > field.max_length:
-            raise Refusal("typed_too_long", length=len(text), limit=field.max_length)
+            raise Refusal("typed_too_long", count=len(text), limit=field.max_length)
 
 
 def ask_first(
