@@ -126,7 +126,7 @@ def _keep(asked: Asking, person: PersonId, when: str, delegate: PersonId | None 
     back = absence.end.astimezone(ZoneInfo(zone))
     whole = back.hour == back.minute == 0  # "until Friday" and "to Thursday" are the same, which is easily overlooked
     count = min(asked.tx.count(absences.theirs(person)), absences.OFFERS)
-    said = [away, *([phrase("back_on", person=person, day=back.date())] if whole else [])]
+    said = [away, *([phrase("back_on", person=person, first=back.date())] if whole else [])]
     said += [phrase("tickets_offered", count=count, person=person, later=absence.start > now)]
     said += _who_decides(asked, absence)
     said += [
