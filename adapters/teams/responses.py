@@ -129,6 +129,8 @@ class Answering:
             message = await self._post(card, spot)
             if message:
                 await stands(message)
+            if isinstance(reply, Shown) and reply.refusal and _is_short(card):
+                return _toast(card.sections[0].body)  # what was not done is not called done beside it
             return self.toast(DONE if message else NO_CHAT)
         shown = await self.show(card, spot)
         return self.toast(_SHOWN[shown])

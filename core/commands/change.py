@@ -57,6 +57,8 @@ def _call_otherwise(draft: Draft, title: str | None) -> None:
         return
     if len(title) < TITLE_MIN:
         raise Refusal("title_too_short", field="title", least=TITLE_MIN)
+    if len(title) > TITLE_MAX:
+        raise Refusal("too_long", field="title", limit=TITLE_MAX)
     draft.happen(e.Retitled(title))
 
 
@@ -168,7 +170,7 @@ def _kind_called(service: Service, text: str) -> tuple[str | None, str]:
 
 
 def _title(text: str) -> str:
-    return shorten(one_name(clean(text)), TITLE_MAX)
+    return one_name(clean(text))
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:

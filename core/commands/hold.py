@@ -25,7 +25,7 @@ from core.ui.blanks import Blank, Question, Wording, options, wording
 from core.ui.grammar import take_word
 from core.ui.keys import take_named
 from core.ui.reading import Reading, Said, Values, chosen, one_of
-from core.ui.text import clean
+from core.ui.text import clean, shorten
 from core.ui.when.days import read_day, take_day
 
 REASONS: dict[HoldReason, Wording] = {
@@ -37,6 +37,13 @@ REASONS: dict[HoldReason, Wording] = {
 _FOR = re.compile(r"\A(?:waiting\s+|waits\s+)?(?:for|on)\s+(?:(?:the|a|an|our)\s+)?(?=\S)", re.IGNORECASE)
 _ASKERS = frozenset({"requester", "requestor", "customer", "user", "reply", "answer"})
 """Who is waited for by asking them."""
+_CASE = re.compile(
+    r"(?:(?:with|under)\s+)?(?:(?:their|the|our|my)\s+)?(?:(?:case|ticket|reference|ref|number|no|nr)\b[\s.:#]*){0,2}"
+    r"(?P<case>(?:[A-Z]{1,5}\s)?\S*[0-9]\S*)",
+)
+"""A number as people write it, and no other word."""
+_NONE_YET = re.compile(r"(?:no(?:ne|\s+case|\s+number)?\s+yet)?", re.IGNORECASE)
+_CASE_MAX = 60
 _RECORDS: Mapping[str, HoldReason] = {"CHG": "change", "PRB": "problem"}
 """What a record is whose number begins so, where the company numbers none of its own."""
 
@@ -107,13 +114,36 @@ def read_words(said: Said, reading: Reading) -> PutOnHold | None:
         raise Refusal("hold_by_asking")
     if (reason := _reason(kind)) is not None:
         begins = _begins(reason, until, policy) if until else None
-        return PutOnHold(reason, None, rest.strip(" ,:;-") or None, begins)
+        party, rest = _named_vendor(rest, policy) if reason == "vendor" else (None, rest)
+        return PutOnHold(reason, party, _case(reason, rest, policy), begins)
     if (record := _record(kind, policy)) is not None:
-        return PutOnHold(record, None, text.strip(" ,:;-"), until)
-    vendors, reference = take_named(text, {key: (one.name,) for key, one in policy.vendors.items()})
-    if len(vendors) != 1:
+        return PutOnHold(record, None, _case(record, text, policy), until)
+    party, reference = _named_vendor(text, policy)
+    if party is None:
         raise Refusal("hold_for_what", field="reason")
-    return PutOnHold("vendor", policy.vendors[vendors[0]].name, reference.strip(" ,:;-") or None, until)
+    return PutOnHold("vendor", party, _case("vendor", reference, policy), until)
+
+
+def _named_vendor(text: str, policy: Policy) -> tuple[str | None, str]:
+    """The one vendor whose name words begin with, and the rest; None where there is none, or are several."""
+    vendors, rest = take_named(text, {key: (one.name,) for key, one in policy.vendors.items()})
+    return (policy.vendors[vendors[0]].name, rest) if len(vendors) == 1 else (None, text)
+
+
+def _case(reason: HoldReason, text: str, policy: Policy) -> str | None:
+    """The number that stands behind what is waited for; None for none.
+
+    Raises Refusal for any other word: the requester reads a vendor's case, and words may be for the team alone.
+    """
+    said = text.strip(" ,:;-.")
+    found = _CASE.fullmatch(said)
+    if _NONE_YET.fullmatch(said):
+        return None
+    if reason == "scheduled" or found is None or len(found["case"]) > _CASE_MAX:
+        like = {"vendor": "hold vendor TN-881 until Friday", "scheduled": "hold scheduled 2026-11-09"}
+        record = f"hold {reason} {policy.prefixes.get(reason, '')}-77"
+        raise Refusal("more_than_a_case", text=shorten(said, 40), like=like.get(reason, record), kind=reason)
+    return found["case"]
 
 
 def _record(word: str, policy: Policy) -> HoldReason | None:
@@ -138,7 +168,7 @@ def form(ticket: Ticket, reading: Reading, values: Values | None = None) -> Blan
                  reloads=True),
         Question("party", wording("hold_party"), "text", required=of_vendor, value=given.get("party"), max_length=80),
         Question("reference", wording("hold_reference"), "text", required=of_record, value=given.get("reference"),
-                 max_length=60, hint=wording("hold_reference_hint", like=like) if like else ""),
+                 max_length=_CASE_MAX, hint=wording("hold_reference_hint", like=like) if like else ""),
         Question("until", wording("hold_until"), "date", required=dated, value=given.get("until"),
                  hint=wording("hold_until_hint") if of_vendor else ""),
         submit=wording("hold_submit"),

@@ -51,6 +51,8 @@ class Spoken:
 def decide(draft: Draft, words: Spoken) -> None:
     """Say it publicly. A responder who is the requester writes as the requester: self-replies never answer."""
     ticket = draft.ticket
+    if ticket.merged is not None:
+        raise Refusal("merged_away", ref=ticket.ref, to=ticket.merged.into)
     if ticket.over:
         raise Refusal("is_over", ref=ticket.ref)
     own = draft.actor in asking_people(draft.policy, ticket)

@@ -15,6 +15,8 @@ from core.ui.text import clean
 
 def change(engine: Engine, tx: Transaction, was: Was, edited: Edited, person: PersonId) -> Reply:
     """What becomes of an answer whose message was edited, or deleted. Raises Refusal where no words are left."""
+    if was.what in ("command", "question"):
+        raise _stays_done(engine, tx, was)
     return (_reword_why if was.what == "why" else _stays)(engine, tx, was, edited, person)
 
 
@@ -30,6 +32,14 @@ def _reword_why(engine: Engine, tx: Transaction, was: Was, edited: Edited, perso
         return Quiet()  # they gave another one since
     engine.run(tx, ticket, person, engine.moment(edited.at), lambda draft: survey.reword_why(draft, why))
     return Quiet()
+
+
+def _stays_done(engine: Engine, tx: Transaction, was: Was) -> Refusal:
+    """What is told of a command whose message was deleted: what it did stays done."""
+    ticket = engine.ticket(tx, was.ticket)
+    if was.what == "question" and ticket.hold is not None and ticket.hold.reason == "requester":
+        return Refusal("deleted_question", ref=ticket.ref, person=ticket.requester)
+    return Refusal("deleted_command", ref=ticket.ref)
 
 
 def _stays(engine: Engine, tx: Transaction, _was: Was, edited: Edited, _person: PersonId) -> Reply:

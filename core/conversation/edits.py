@@ -21,12 +21,13 @@ from core.errors import Refusal
 from core.people import Person, PersonId
 from core.ports.tickets import Transaction
 from core.tickets import events as e
-from core.tickets.comments import Comment
+from core.tickets.comments import Comment, last_text, styles_in
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, is_responder, is_staff
 from core.tickets.ticket import Ticket
+from core.ui.cards import say
 from core.ui.grammar import parse
-from core.ui.inbound import Edited, Quiet, Reply, Where
+from core.ui.inbound import Edited, Quiet, Reply, Shown, Where
 from core.ui.text import clean, styles_of
 from core.ui.thanks import only_thanks
 
@@ -46,9 +47,10 @@ def edit(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, wh
         return Quiet()
     edited = edited if edited.text is None else replace(edited, text=with_sign(edited.text))
     was = what_it_was(tx, edited.where)
-    if was is not None and was.what != "command":
-        return edited_answers.change(engine, tx, was, edited, person)
     ticket, said = find_said(tx, edited.where)
+    gone = edited.text is None
+    if was is not None and not (gone and said) and (gone or was.what not in ("command", "question")):
+        return edited_answers.change(engine, tx, was, edited, person)
     if _says_nothing(edited, said):
         return _keep_as_it_was(tx, edited, person, said)
     if said is None and (followed := unkept.follow(engine, tx, registry, edited, who)) is not None:
@@ -98,19 +100,27 @@ def _change(engine: Engine, tx: Transaction, ticket: Ticket, said: Comment, edit
         standing_prompts.take_back(engine, tx, said.author, message, "deleted")
     else:
         kept = _without_command(engine, text, ticket.ref, said)
+        if kept and kept == text and said.public and said.voice == "responder" and not said.at_home:
+            return _stays_sent(engine, tx, ticket, said, at)
         if kept == said.text:
             return Quiet()
         if not kept and not said.files:  # a command without words
             raise Refusal("empty_edit")
-        if kept == text and said.public and said.voice == "responder" and not said.at_home:
-            # Words that are for the team alone by now: what was sent stays as it was.
-            raise Refusal("stays_sent", person=ticket.requester)
         goes_on = source_words.follow(engine, tx, message, said.author, kept, edited.at)
         change = _reworded(edited, said, kept, at, goes_on=goes_on)
         if not goes_on and _turns(engine, ticket, said, kept):
             return _ask_about(engine, tx, ticket, edited, said, change)
     engine.run(tx, ticket, said.author, at, lambda draft: draft.happen(change))
     return Quiet()
+
+
+def _stays_sent(engine: Engine, tx: Transaction, ticket: Ticket, said: Comment, at: datetime) -> Reply:
+    """What is told of an answer whose words are for the team alone by now: what was sent stays, or is back again."""
+    if said.text is None:
+        log = tx.log(ticket.ref)
+        back = e.CommentEdited(said.id, last_text(log, said.id), late=False, styles=styles_in(log, said.id))
+        engine.run(tx, ticket, said.author, at, lambda draft: draft.happen(back))
+    return Shown(say(engine.presenter.refusal(Refusal("stays_sent", person=ticket.requester))), refusal=True)
 
 
 def _becomes_answer(
@@ -294,13 +304,18 @@ def find_said(tx: Transaction, where: Where) -> tuple[Ticket | None, Comment | N
     own = tx.bound(where.place, where.message) if where.message else None
     if own is not None and own.role.startswith(SAID):
         ticket = tx.ticket(own.ticket)
-        return ticket, tx.comment(own.ticket, own.role.removeprefix(SAID)) if ticket else None
+        said = tx.comment(own.ticket, own.role.removeprefix(SAID)) if ticket else None
+        return ticket, said or tx.comment_said_in(own.ticket, where.key)
     if where.thread is None:
         return None, None
     bound = tx.bound(where.place, where.thread)
     ticket = tx.ticket(bound.ticket) if bound else None
     said_in = where.key
     said = tx.comment_said_in(ticket.ref, said_in) if ticket else None
+    if ticket is not None and said is None and ticket.merged is None:  # what was said while it was stays there
+        once = (tx.ticket(one.event.into) for one in tx.log(ticket.ref) if isinstance(one.event, e.Unmerged))
+        meanwhile = ((each, tx.comment_said_in(each.ref, said_in)) for each in once if each is not None)
+        ticket, said = next((found for found in meanwhile if found[1] is not None), (ticket, None))
     while said is None and ticket is not None and (ticket.followed_up_by or ticket.merged):
         ticket = tx.ticket(ticket.merged.into if ticket.merged else ticket.followed_up_by[-1])
         said = tx.comment_said_in(ticket.ref, said_in) if ticket else None

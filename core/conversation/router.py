@@ -230,7 +230,8 @@ def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) ->
         below_approvals.need_decidable(tx, spoke, command, typed)
     waiting = below_approvals.decidable(tx, spoke.person.id, command)
     asks = asks or bool(waiting)
-    if asks and (works or not spoke.words.files):
+    alone = command is not None and typed.ticket is not None and not typed.words.strip()  # "withdraw 1001"
+    if asks and (works or alone or not spoke.words.files):
         return _asked_in_chat(engine, tx, spoke, typed, waiting)
     named = find_ticket_refs(spoke.text, prefixes_of(engine))
     several = flat_chat.find_several(engine, tx, spoke)

@@ -43,7 +43,7 @@ from core.conversation.mistyped import (
     find_slip,
 )
 from core.conversation.scores import take_score, take_why
-from core.conversation.small_talk import asks_for_status, asks_how_it_stands
+from core.conversation.small_talk import asks_for_status, asks_how_it_stands, is_greeting
 from core.conversation.typed_answers import answer_hand_over, take_answer
 from core.conversation.typed_command import is_in_triage, run_words
 from core.conversation.unwanted_orders import offer_to_end
@@ -63,7 +63,7 @@ from core.ui.grammar import Typed, parse
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.reading import Said
 from core.ui.text import shorten, trim
-from core.ui.thanks import only_thanks
+from core.ui.thanks import names_of, only_thanks
 
 
 def in_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding) -> Reply:
@@ -273,7 +273,7 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Bin
         if (named := show_named(engine, tx, spoke, ticket.ref)) is not None:
             return named
         if not direct:
-            return answer_unknown_here(engine, tx, spoke, typed, ticket)
+            return _answer_in_triage(engine, tx, spoke, typed, ticket)
     left_behind.need_reader(engine, ticket, person)
     works_on_it = is_staff(engine.policy, person) or is_responder(engine.policy, ticket, person)
     if not works_on_it or not (text or spoke.words.files):
@@ -281,6 +281,15 @@ def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Bin
     if not spoke.words.to_bot and (named := show_named(engine, tx, spoke, ticket.ref, digits=False)) is not None:
         return named
     return _keep_note(engine, tx, spoke, ticket, text, said_in)
+
+
+def _answer_in_triage(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, ticket: Ticket) -> Reply:
+    """Words to the desk in the team's thread that are no command: hello, and how it stands, are shown the ticket."""
+    person, text = spoke.person.id, spoke.text
+    greets = is_greeting(text, names_of(engine.policy, person))
+    if not spoke.words.files and (greets or asks_for_status(text) or asks_how_it_stands(text)):
+        return Shown(lists.compact(engine, tx, ticket.ref, person))
+    return answer_unknown_here(engine, tx, spoke, typed, ticket)
 
 
 def _keep_note(

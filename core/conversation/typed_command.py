@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from core.commands import ask
 from core.commands.base import Command, carry_out
-from core.commands.desk.what_it_was import Was, keep_what_it_was
+from core.commands.desk.what_it_was import Was, What, keep_what_it_was
 from core.commands.registry import ASKED, TYPED, Registry
 from core.commands.reply import Spoken
 from core.conversation.utterance import Utterance
@@ -97,8 +98,9 @@ def _run_on(
         if command.form is None or refusal.code not in command.by_form_only:
             raise
         return asked_by_form(engine, tx, command, ticket, refusal)
-    if spoke.in_chat:
-        keep_what_it_was(tx, Was(ticket.ref, "command"), spoke.message)
+    if not (stands and command.takes_files and isinstance(arguments, Spoken) and arguments.said_in):  # else a comment
+        what: What = "question" if command.name == ask.COMMAND.name else "command"
+        keep_what_it_was(tx, Was(ticket.ref, what), spoke.message)
     if marked and answer == Quiet():
         return answer  # a mark says how it goes
     if answer == Quiet() and command.says_typed is not None and spoke.bound is None:
@@ -112,10 +114,7 @@ def _with_files(engine: Engine, spoke: Utterance, command: Command[Any], argumen
     """What is said, with its files. Raises Refusal for a command that takes none, where its readers would miss them."""
     if command.takes_files:
         return replace(arguments, files=spoke.words.files)
-    bound = spoke.bound
-    asked_there = bound is not None and bound.role in ("requester", "home")
-    works_there = bound is not None and is_in_triage(engine, bound, ticket)
-    if asked_there or (works_there and not command.read_by_requester):
+    if spoke.bound is not None and spoke.bound.role in ("requester", "home"):
         return arguments  # they stand in the thread
     raise files_stay_behind(engine, ticket, spoke.person.id)
 
@@ -135,7 +134,22 @@ def read_said(
     meant = command.instead(said, engine.policy) if command.instead else None
     command = registry.tickets[meant] if meant else command
     command.allow(engine.policy, ticket, said.person)
-    return command, command.read_words(said, engine.reading(tx)) if command.read_words else None
+    reading = engine.reading(tx)
+    arguments = command.read_words(said, reading) if command.read_words else None
+    if command.form is not None and arguments is not None:
+        _need_room(command.form(ticket, reading), arguments)
+    return command, arguments
+
+
+def _need_room(form: Blank, arguments: Any) -> None:
+    """Raises Refusal where typed words are longer than the field of their name in the command's form.
+
+    What is said (`text`) has any length: it goes on in further messages.
+    """
+    for field in form.questions:
+        text = getattr(arguments, field.id, None) if field.id != "text" else None
+        if field.max_length and isinstance(text, str) and len(text) > field.max_length:
+            raise Refusal("typed_too_long", count=len(text), limit=field.max_length)
 
 
 def ask_first(

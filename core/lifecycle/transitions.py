@@ -34,6 +34,8 @@ def move(ticket: Ticket, to: Status) -> None:
 
 def need_open(ticket: Ticket) -> None:
     """Refuse unless work is still owed on `ticket`."""
+    if ticket.merged is not None:
+        raise Refusal("merged_away", ref=ticket.ref, to=ticket.merged.into)
     if not ticket.open:
         raise Refusal("not_open", ref=ticket.ref, status=ticket.status, over=ticket.over)
 

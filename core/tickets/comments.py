@@ -62,6 +62,18 @@ def styles_in(log: Iterable[e.Happened], comment: str) -> tuple[str, ...]:
     return styles
 
 
+def last_text(log: Iterable[e.Happened], comment: str) -> str:
+    """How a comment read last that may be deleted by now."""
+    text = ""
+    for entry in log:
+        match entry.event:
+            case e.Commented(comment=key, text=found) | e.CommentEdited(comment=key, text=found) if key == comment:
+                text = found
+            case _:
+                pass
+    return text
+
+
 def files_ever(log: Iterable[e.Happened], comment: str) -> int:
     """The greatest number that a file of a comment ever had."""
     most = 0

@@ -59,6 +59,13 @@ async def test_a_short_answer_stands_beside_the_card_and_a_long_one_in_the_chat(
     assert [m.text for m in dana.directs()] == ["Words"]
 
 
+async def test_what_was_refused_in_a_chat_is_not_called_done_beside_the_card(house: House) -> None:
+    mia = house.person("mia.feld")
+    await house.channel.deliver(house.post(f"direct:{house.speaker('mia.feld').id}", card_with(CLAIM)))
+    house.door.answers = Shown(say(plain("INC-1000 is closed.")), refusal=True)
+    assert (await mia.directs()[-1].presses("Claim")).text == "INC-1000 is closed."
+
+
 async def test_what_is_secret_stands_in_a_dialog_and_is_never_written_anywhere(house: House) -> None:
     await shown(house, replace(CLAIM, opens_form=True), WITHDRAW)
     dana = house.person("dana.roth")

@@ -8,6 +8,7 @@ import pytest
 
 from core.tickets.events import Absorbed, Merged, Released, Unmerged
 from tests.commands.reading import commands, errors, kinds, opened, quiet, read, shown
+from tests.commands.talking import say, spot
 from tests.fakes.desk import DeskHouse, refused, unseen
 
 
@@ -266,3 +267,27 @@ async def test_a_duplicate_that_was_only_linked_does_not_keep_a_ticket_from_goin
     quiet(await desk.person("dana").tells(newer, f"link duplicates {older}"))
     quiet(await desk.person("dana").tells(older, "change service security-report phishing"))
     assert (await desk.ticket(older)).private
+
+
+@pytest.mark.parametrize("typed", [">> to jan?", "ask Which city?", "resolve it is fixed", "hold vendor until friday"])
+async def test_what_is_written_to_a_merged_ticket_hears_where_it_goes_on(desk: DeskHouse, typed: str) -> None:
+    older, newer = await merged(desk)
+    told = refused(await desk.person("dana").tells(newer, typed))
+    assert told == (
+        f"{newer} was merged into {older} and goes on there. Write in that ticket's thread, or with its number, "
+        f"like `reply {older} …`."
+    )
+
+
+async def test_an_edit_of_what_was_said_while_merged_follows_its_words(desk: DeskHouse) -> None:
+    older, newer = await merged(desk)
+    jan = desk.person("jan.kolb")
+    where = await spot(desk, newer, "requester", "71.0")
+    quiet(await say(jan, where, "It is all of Hamburg."))
+    await desk.passes(minutes=1)
+    quiet(await desk.person("dana").presses("unmerge", newer))
+    quiet(await jan.edits(where, "It is all of Hamburg and Kiel."))
+    assert [one.text for one in await desk.comments(older)] == ["It is all of Hamburg and Kiel."]
+    assert await desk.comments(newer) == ()
+    quiet(await jan.edits(where, None))
+    assert [one.text for one in await desk.comments(older)] == [None]

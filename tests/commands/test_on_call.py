@@ -51,6 +51,13 @@ UNREAD = (
         ("omar", " 18:00-22:00", None, "Who stands in? Write it like `/oncall override @jonas tomorrow 18:00-22:00`."),
         (
             "omar",
+            " zoe fri 18:00-22:00",
+            None,
+            "I know no responder called “zoe”. Mention who stands in, or write the whole name, "
+            "like `/oncall override @jonas tomorrow 18:00-22:00`.",
+        ),
+        (
+            "omar",
             " sometime",
             "jonas",
             UNREAD,

@@ -199,3 +199,15 @@ async def test_whoever_was_told_of_an_absence_is_told_when_it_is_over_before_its
     assert [one for one in kinds(desk, said) if "returned" in one] == ["returned lena", "returned paul"]
     told = [one.card.summary for one in desk.channels["slack"].taken if one.card and "returned" in one.key]
     assert all(one.startswith("Dana Roth is back, and not away until") for one in told)
+
+
+@pytest.mark.parametrize(
+    ("typed", "back"),
+    [
+        ("away from 2026-11-02 until 2026-11-06", "Emre is back on Fri 6 Nov 2026."),
+        ("away from 2026-11-02 to 2026-11-06", "Emre is back on Sat 7 Nov 2026."),
+        ("away from monday to wednesday", "Emre is back on Thu 5 Nov 2026."),
+    ],
+)
+async def test_whole_days_away_are_answered_with_the_day_they_are_back(desk: DeskHouse, typed: str, back: str) -> None:
+    assert back in read(shown(await oncall(desk, "emre", typed)))

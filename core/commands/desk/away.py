@@ -123,8 +123,11 @@ def _keep(asked: Asking, person: PersonId, when: str, delegate: PersonId | None 
     away = phrase("away_from", person=person, start=absence.start, end=absence.end, zone=zone)
     if was is not None:
         away = phrase("away_instead", person=person, start=absence.start, end=absence.end, until=was.end, zone=zone)
+    back = absence.end.astimezone(ZoneInfo(zone))
+    whole = back.hour == back.minute == 0  # "until Friday" and "to Thursday" are the same, which is easily overlooked
     count = min(asked.tx.count(absences.theirs(person)), absences.OFFERS)
-    said = [away, phrase("tickets_offered", count=count, person=person, later=absence.start > now)]
+    said = [away, *([phrase("back_on", person=person, first=back.date())] if whole else [])]
+    said += [phrase("tickets_offered", count=count, person=person, later=absence.start > now)]
     said += _who_decides(asked, absence)
     said += [
         phrase("shift_of_other", schedule=name, person=stand_in) for name, stand_in in _substitutes(asked, absence)

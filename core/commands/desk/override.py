@@ -25,7 +25,7 @@ from core.ui.reading import chosen, text_of
 from core.ui.slips import Mistyped
 from core.ui.text import flatten, shorten
 from core.ui.when.matching import meant_by
-from core.ui.when.stretch import FIELD, read_stretches
+from core.ui.when.stretch import FIELD, begins_with_time, read_stretches
 
 MOST_OFFERED = 5
 """So many overrides are offered where words fit more than one."""
@@ -42,6 +42,8 @@ def stand_in(asked: Asking, text: str) -> Reply:
     if word.casefold() in TAKES_BACK:
         return take_back(asked, behind)
     person, rest = take_person(asked, text)
+    if person is None and word and not begins_with_time(text):
+        raise Refusal("nobody_called_so", text=shorten(word, 40))
     if person is None:
         raise Refusal("nobody_stands_in")
     need_staff(policy, person, "person")

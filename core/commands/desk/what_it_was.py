@@ -14,8 +14,10 @@ from core.ports.bindings import Binding
 from core.ports.tickets import Transaction
 from core.ui.inbound import Where
 
-What = Literal["why", "score", "answer", "command"]
-"""The reason of a low score, the score, an answer that did what a button does, or a command that was carried out."""
+What = Literal["why", "score", "answer", "command", "question"]
+"""The reason of a low score, the score, an answer that did what a button does, a command that was carried out, or the
+one that asked the requester.
+"""
 
 
 @dataclass(frozen=True, slots=True)
