@@ -69,6 +69,25 @@ async def test_what_nobody_has_to_agree_to_goes_on_at_once_under_another_key_als
         assert await states(desk, ref) == ["done"]
 
 
+@pytest.mark.parametrize("answer", [result(result="failed"), says(500)], ids=["failed", "no answer"])
+async def test_what_waits_for_its_day_on_hold_is_not_asked_for_before_it(answer: Says) -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=asked_at(idp.url)) as desk:
+        idp.next_, ines = [answer, result(result="done")], desk.person("ines")
+        ref = await ordered(desk)
+        await caller(desk).settle()
+        quiet(await ines.fills("hold", ref, reason="scheduled", until="2026-11-02"))
+        if await states(desk, ref) == ["failed"]:
+            said = refused(await ines.presses("retry", TASK))
+            assert said == f"{ref} is on hold until Mon 2 Nov 09:00 CET. Resume it first, or try again then."
+        await run_for(desk, idp, hours=20)
+        assert len(idp.bodies) == 1
+        await desk.until("2026-11-02 09:00 CET")
+        if await states(desk, ref) == ["failed"]:
+            quiet(await ines.presses("retry", TASK))
+        await run_for(desk, idp, minutes=5)
+        assert await states(desk, ref) == ["done"]
+
+
 async def test_by_somebody_else_it_is_another_call_for_the_same_person() -> None:
     async with receiver() as idp, open_desk(TUESDAY, policy=asked_at(idp.url)) as desk:
         idp.next_ = [says(500), result(result="done")]
