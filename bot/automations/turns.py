@@ -1,4 +1,5 @@
-"""Calls about the same thing for the same person, one after the other: what one order gives, another takes away.
+"""Calls about the same thing for the same person, one after the other: what one task gives, another takes away, of the
+same order or not.
 
 Made at once, nobody could tell afterwards which of them came last, and whether the person has it.
 """
@@ -9,6 +10,7 @@ from functools import partial
 
 from core.engine import Engine
 from core.fulfilment import extending
+from core.fulfilment.calls import why_dropped
 from core.fulfilment.graph import named
 from core.ports.tickets import Search, Transaction
 from core.processes import TaskDetails
@@ -21,7 +23,9 @@ _MOST = 50
 
 
 def has_turn(engine: Engine, tx: Transaction, task: Ticket) -> bool:
-    """Whether no call against that of this task is under way which was decided before it; readings do no harm."""
+    """Whether no call against that of this task is under way which was decided before it, nor the look that is to show
+    what came of it; later readings do no harm.
+    """
     details = task.details
     call = details.call if isinstance(details, TaskDetails) else None
     if not isinstance(details, TaskDetails) or call is None or call.reads:
@@ -31,9 +35,9 @@ def has_turn(engine: Engine, tx: Transaction, task: Ticket) -> bool:
     if step is None or not any(each.dated or each.endless for each in request.plan):
         return True
     own = Order(request, partial(tx.log, request.ref))
-    for each in extending.against(engine.policy, step, own, _orders(tx, request)):
+    for each in extending.against(engine.policy, step, own, [own, *_orders(tx, request)]):
         other = _under_way(tx, each.ref)
-        if other is not None and (other.at, each.ref) < (call.at, task.ref):
+        if other is not None and (other.reads or (other.at, each.ref) < (call.at, task.ref)):
             return False
     return True
 
@@ -51,7 +55,15 @@ def _orders(tx: Transaction, request: Ticket) -> list[Order]:
 
 
 def _under_way(tx: Transaction, ref: str) -> TaskCall | None:
-    """The call of a task that is not answered, if it is more than a look."""
+    """The call of a task that is not answered, if it is more than one look of many."""
     task = tx.ticket(ref) if ref else None
     call = task.details.call if task is not None and isinstance(task.details, TaskDetails) else None
-    return call if call is not None and not call.reads and call.outcome is None and not call.recalled else None
+    if task is None or call is None or why_dropped(task, call.key) is not None:
+        return None
+    return call if not call.reads or _is_to_show(task, call) else None
+
+
+def _is_to_show(task: Ticket, call: TaskCall) -> bool:
+    """Whether what was taken away just now is read back for the first time, which is to show that."""
+    details = task.details
+    return isinstance(details, TaskDetails) and details.seen is None and not (call.blind or call.asked)

@@ -132,9 +132,13 @@ def retry(draft: Draft, step: Step) -> None:
 
 
 def _need_agreed(request: Ticket, key: str) -> None:
-    """Refuse while people have to agree anew to what is ordered: of that nothing is tried before, but what is owed."""
+    """Refuse while people have to agree anew to what is ordered, or its day is still to come: of that nothing is tried
+    before, but what is owed.
+    """
     if calls.waits_for_agreement(request, key):
         raise Refusal("agreed_first", ref=request.ref, people=state.awaited(request))
+    if request.hold is not None and calls.waits_for_day(request, key):
+        raise Refusal("day_first", ref=request.ref, at=request.hold.until)
 
 
 def _need_under_way(draft: Draft, *, by_hand: bool = False) -> None:

@@ -51,6 +51,8 @@ def take(draft: Draft, answer: Answer) -> None:
     reads_on = call.reads and answer.outcome not in ("gone", "extended")
     if read and (reads_on or answer.outcome == "done"):
         calling.call(draft, read[1], reads=True)  # until it is gone the task is not done, and its ladder goes on
+        if answer.outcome == "present":
+            calling.offer_run(draft)
     elif answer.outcome in CAME_TO_PASS:
         _move(draft, TASK.done, answer)
     else:

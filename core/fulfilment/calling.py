@@ -58,6 +58,13 @@ def run(draft: Draft) -> None:
     call(draft, found[1])
 
 
+def offer_run(draft: Draft) -> None:
+    """What it was to end is there still: a person may let it run once more, however often it is read meanwhile."""
+    details = draft.ticket.details
+    if isinstance(details, TaskDetails) and not details.awaits:
+        draft.happen(e.TaskAwaited())
+
+
 def call(draft: Draft, action: str, *, reads: bool = False, asked: bool = False) -> None:
     """Call for an action, under a new key where what the last call came to is known, else under its own once more.
 

@@ -8,6 +8,7 @@
 | people say that the task is done | dropped, `done` | is kept, and moves nothing |
 | it failed, and nobody asked since whether it is gone | dropped, `failed` | counts where it came to pass |
 | people have to agree first to what is ordered by now | waits | counts |
+| the day that the request waits for is still to come | waits | counts |
 | else | wanted | counts |
 
 What is owed waits for nobody: it is taken away on the day that was agreed to, as it was agreed to, whatever somebody
@@ -37,7 +38,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """It is to be made once people agreed to what is ordered by now."""
+    """It is to be made once people agreed to what is ordered by now, and its day has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def standing(request: Ticket, task: Ticket, key: str) -> Standing:
     dropped = why_dropped(task, key)
     if dropped is not None:
         return dropped
-    return Waits() if waits_for_agreement(request, task.ref) else Wanted()
+    waits = waits_for_agreement(request, task.ref) or waits_for_day(request, task.ref)
+    return Waits() if waits else Wanted()
 
 
 def why_dropped(task: Ticket, key: str) -> Dropped | None:
@@ -80,6 +82,15 @@ def waits_for_agreement(request: Ticket, key: str) -> bool:
     """
     step = named(request.plan, key)
     return request.approving and not (step is not None and is_owed(step, request.plan))
+
+
+def waits_for_day(request: Ticket, key: str) -> bool:
+    """Whether the day is still to come on which the request is to be begun, before anything is done about that step,
+    known by its key or its record's number. What is owed has a day of its own.
+    """
+    step = named(request.plan, key)
+    scheduled = request.hold is not None and request.hold.reason == "scheduled"
+    return scheduled and not (step is not None and is_owed(step, request.plan))
 
 
 def call_of(task: Ticket) -> TaskCall | None:

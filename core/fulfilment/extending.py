@@ -14,6 +14,7 @@ from operator import attrgetter
 
 from core.fulfilment import owing
 from core.fulfilment.grants import given_by
+from core.items import Item
 from core.policy import Policy
 from core.processes import RequestDetails
 from core.tickets import events as e
@@ -129,6 +130,15 @@ def _asked(policy: Policy, details: RequestDetails) -> tuple[str | None, frozens
     told = [each for each in item.form if each.kind not in _UNTOLD and each.id != REASON]
     answers = {each.id: _read(each.kind, details.answers[each.id]) for each in told if each.id in details.answers}
     return details.item, frozenset(answers.items())
+
+
+def is_other(item: Item, was: RequestDetails, now: RequestDetails) -> bool:
+    """Whether two orders of an item give something else by what they answer."""
+    return any(
+        _read(each.kind, was.answers.get(each.id, "")) != _read(each.kind, now.answers.get(each.id, ""))
+        for each in item.form
+        if each.kind not in _UNTOLD and each.id != REASON
+    )
 
 
 def _read(kind: str, answer: str) -> str:

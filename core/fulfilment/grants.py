@@ -1,9 +1,10 @@
 """What people were given by requests, and whether it has ended: read from the tasks, so that nobody keeps a list.
 
 Something is given by a task that is done, also while it is done once more, if another task takes it away on a date, or
-would if one had been said, or if an automation did it. It is whose it was when it was given. It is in force until the
-task that takes it away is done, and without an end where that was skipped; with proof where that was read back, or
-shows something for it. Where that task is done since the same was given anew, it is the later order's from then on.
+would if one had been said, or if an automation did it. So it may have been where nobody knows what that did. It is
+whose it was when it was given. It is in force until the task that takes it away is done, and without an end where that
+was skipped; with proof where that was read back, or shows something for it. Where that task is done since the same was
+given anew, it is the later order's from then on.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ class Held:
     """A grant with whose it is and what: the request's number and title, and whether it is private.
 
     `person` is whom it was ordered for; `holder` whose it is by name, where that is nobody whom the desk knows yet.
-    `due_at` is by when it is to be taken away, once somebody is to do that; None before.
+    `due_at` is by when it is to be taken away, once somebody is to do that; None before. `maybe`: nobody knows whether
+    it was given.
     """
 
     ref: str
@@ -54,6 +56,7 @@ class Held:
     grant: Grant
     holder: str = ""
     due_at: datetime | None = None
+    maybe: bool = False
 
     @property
     def in_force(self) -> bool:
@@ -63,11 +66,13 @@ class Held:
 
 def grants_of(request: Ticket, happened: Sequence[e.Happened]) -> tuple[Grant, ...]:
     """What a request gave, with the instants that are told by these events: those of what was done in them."""
-    given = tuple(given_by(request.plan))
+    given = tuple(
+        (task, end) for task, end in owing.granted_by(request.plan) if owing.gives(task) or owing.may_give(task)
+    )
     began, ended = _instants(given, happened)
     found = []
     for task, end in given:
-        over = not owing.in_force(task, end)
+        over = end is not None and end.state == "done"
         grant = Grant(task.key, began.get(task.key), end.begins if end and over else owing.until(end), over=over)
         if end is not None and over:
             by = end.goes_on.by if end.goes_on else ""

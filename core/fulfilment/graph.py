@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from graphlib import CycleError, TopologicalSorter
+from types import MappingProxyType
 
 from core.calendars.hours import Calendar, Duration, add, next_opening, wall_instant
 from core.errors import Refusal
@@ -137,16 +138,27 @@ def finish(
     *,
     goes_on: GoesOn | None = None,
     after_all: bool = False,
+    days: Mapping[str, datetime] = MappingProxyType({}),
 ) -> Plan:
     """A task is done: what waited for it alone may begin. Raises Refusal unless it is ready or under way; one that
     failed, or waits for its day, is done `after_all` where its record says so.
 
     `said` and `proof` are what an automation has to say of it, and to show for it; `goes_on` is by which order that
-    goes on which it was to take away.
+    goes on which it was to take away. What had ended that it gives once more ends once more, by `days` on that of each.
     """
     task = _need(plan, key, "ready", "in_progress", *(("failed", "waiting_date") if after_all else ()))
     done = replace(task, state="done", said=said, proof=proof, goes_on=goes_on, amiss=False, seen=None, checked=False)
-    return let_begin(_replaced(plan, done), at, calendar)
+    return let_begin(_ends_anew(_replaced(plan, done), done, days), at, calendar)
+
+
+def _ends_anew(plan: Plan, given: Task, days: Mapping[str, datetime]) -> Plan:
+    if undoes(given):
+        return plan
+    ended = (each.state == "done" and undoes(each) and given.key in each.needs for each in plan)
+    return tuple(
+        replace(_anew(each), begins=days.get(each.key, each.begins)) if over else each
+        for each, over in zip(plan, ended, strict=True)
+    )
 
 
 def fail(plan: Plan, key: str, said: str) -> Plan:
@@ -212,8 +224,11 @@ def drop(plan: Plan, at: datetime, calendar: Calendar, undo: str = "") -> Plan:
 
 
 def taken_up(plan: Plan) -> Plan:
-    """The plan of a request that is not over after all: what was dropped is to be done, by whoever had it."""
-    return tuple(_anew(task) if task.state == "dropped" else task for task in plan)
+    """The plan of a request that is not over after all: what was dropped is to be done, by whoever had it.
+
+    But for what is of an earlier order: that is only there for what is still to be undone.
+    """
+    return tuple(_anew(task) if task.state == "dropped" and not task.earlier else task for task in plan)
 
 
 def fulfilled(plan: Plan) -> bool:

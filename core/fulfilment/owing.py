@@ -26,6 +26,11 @@ def gives(task: Task) -> bool:
     return task.state == "done" or task.gave
 
 
+def may_give(task: Task) -> bool:
+    """Whether what it was to give may be in force: nobody is at it any more, and what its automation did is unknown."""
+    return task.asked and task.state in ("dropped", "skipped") and not gives(task)
+
+
 def granted_by(plan: Plan) -> Iterator[tuple[Task, Task | None]]:
     """The tasks that give something to be taken away again, or by an automation, each with the one that does, if one
     is to on a date.
@@ -80,8 +85,10 @@ def owed(plan: Plan) -> Plan:
 
 
 def ends_at(plan: Plan) -> datetime | None:
-    """When the next of what is owed is taken away; None where nothing waits for its day."""
-    return min((task.begins for task in owed(plan) if task.begins and task.state == "waiting_date"), default=None)
+    """When the next of what was given, or may have been, is taken away; None where nothing waits for its day."""
+    given = {task.key for task in plan if gives(task) or task.asked}
+    waits = (task for task in owed(plan) if task.state == "waiting_date" and not given.isdisjoint(task.needs))
+    return min((task.begins for task in waits if task.begins), default=None)
 
 
 def stands_still(plan: Plan) -> bool:

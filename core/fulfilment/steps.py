@@ -7,12 +7,14 @@ the tasks is a reaction (`core.reactions.fulfilling`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.calendars.hours import Calendar
 from core.errors import Refusal
 from core.fulfilment import graph, owing
+from core.fulfilment.apart import set_apart
 from core.fulfilment.task import status_of
 from core.fulfilment.wanted import need_wanted
 from core.lifecycle import sla, transitions
@@ -56,6 +58,7 @@ def keep(
             _finish(draft)
     else:
         _apply(draft, graph.let_owed_begin(ticket.plan, draft.at, clock_of(draft)))
+    _open_owed(draft)
 
 
 def is_fulfilled(ticket: Ticket) -> bool:
@@ -161,12 +164,14 @@ def note(draft: Draft, said: Note) -> None:
         near=said.near or mine.near,
     )
     _apply(draft, tuple(now if each.key == now.key else each for each in plan))
+    _open_owed(draft)
     _finish(draft)
 
 
 def finish(draft: Draft, key: str) -> None:
     """A task is done. Raises Refusal unless it is ready or under way."""
-    _apply(draft, graph.finish(draft.ticket.plan, key, draft.at, clock_of(draft)))
+    _apply(draft, graph.finish(draft.ticket.plan, key, draft.at, clock_of(draft), days=_days(draft)))
+    _open_owed(draft)
     _finish(draft)
 
 
@@ -279,12 +284,16 @@ def _plan(draft: Draft) -> None:
 def _replan(draft: Draft) -> bool:
     """Plan anew by the item and the answers that the order has by now. Returns whether there is a task more.
 
-    What fell away is dropped on its record, and is no part of the plan any more.
+    What fell away is dropped on its record, and is no part of the plan any more; what was given under other answers
+    stands beside it, to be taken away as it was given.
     """
     ticket, policy = draft.ticket, draft.policy
     details, item = ticket.details, policy.ordered(ticket.details)
+    before = {task.key for task in ticket.plan}
     if item is None or not isinstance(details, RequestDetails):
         return False
+    if set_apart(draft, item, details, office(policy)):
+        ticket = draft.ticket
     now = graph.replanned(ticket.plan, item.tasks, details.answers, office(policy), agreed=not ticket.approving)
     if ticket.handoff_count and stands_for_itself(ticket.plan, ticket.team):
         now = handed_over(now, now[0].team if now else "", ticket.team)
@@ -294,7 +303,7 @@ def _replan(draft: Draft) -> bool:
     if [task.key for task in now] != list(was):
         draft.happen(e.StepsPlanned(tuple(was.get(task.key, task) for task in now)))
     _apply(draft, now)
-    return not left <= was.keys()
+    return not left <= before
 
 
 def _begin(draft: Draft, *, more: bool = False) -> None:
@@ -312,6 +321,24 @@ def _begin(draft: Draft, *, more: bool = False) -> None:
         _apply(draft, now)
 
 
+def _open_owed(draft: Draft) -> None:
+    """What is owed anew is a record of its own, whatever becomes of its request."""
+    plan = draft.ticket.plan
+    new = {task.key for task in owing.owed(plan) if not (task.ref or task.opened)}
+    if new and any(task.ref for task in plan):
+        steps = tuple(replace(task, opened=True) if task.key in new else task for task in plan)
+        draft.happen(e.StepsPlanned(steps, begun=True))
+
+
+def _days(draft: Draft) -> Mapping[str, datetime]:
+    """On which day each task begins that waits for one, as people agreed to; none while they have to agree anew."""
+    ticket, item = draft.ticket, draft.policy.ordered(draft.ticket.details)
+    if item is None or ticket.approving or not isinstance(ticket.details, RequestDetails):
+        return {}
+    planned = graph.planned(item.tasks, ticket.details.answers, office(draft.policy))
+    return {task.key: task.begins for task in planned if task.begins is not None}
+
+
 def _without_steps(plan: Plan) -> Plan:
     """Of a request that was done: what is left of it is needed no more, but what waits for a date."""
     owed = {task.key for task in graph.steps(plan)}
@@ -325,7 +352,10 @@ def _moved(draft: Draft, plan: Plan, said: Note) -> Plan:
             task = graph.named(plan, said.key)
             return graph.start(plan, said.key) if task and task.state == "ready" else plan
         case "done":
-            return graph.finish(plan, said.key, at, clock, said.said, said.proof, goes_on=said.goes_on, after_all=True)
+            return graph.finish(
+                plan, said.key, at, clock, said.said, said.proof, goes_on=said.goes_on, after_all=True,
+                days=_days(draft),
+            )  # fmt: skip
         case "skipped":
             return graph.skip(plan, said.key, said.said, at, clock)
         case "failed":

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from core.fulfilment import owing
 from core.fulfilment.grants import Held
+from core.fulfilment.graph import named
 from core.intake.kept_longer import asked_to_keep
 from core.items import Item
 from core.notifications.recipients import Keeping
@@ -90,14 +92,17 @@ def looked_up(tx: Transaction, all_: Sequence[Held], now: datetime, items: Mappi
 def _has_more(one: Held, now: datetime, items: Mapping[str, Item]) -> bool:
     item = items.get(one.item)
     ends = one.in_force and one.grant.until is not None and one.grant.until <= now
-    return ends or item is None or any(each.id == HOLDER for each in item.form)
+    unsure = one.in_force and one.grant.granted_at is None
+    return ends or unsure or item is None or any(each.id == HOLDER for each in item.form)
 
 
 def _looked_up(tx: Transaction, one: Held, now: datetime) -> Held:
     order = tx.ticket(one.ref)
     details = order.details if order is not None else None
     holder = details.answers.get(HOLDER, "") if isinstance(details, RequestDetails) else ""
-    return replace(one, holder=holder, due_at=_due(tx, _end_of(order, one)) if one.in_force else None)
+    given = named(order.plan, one.grant.key) if order is not None else None
+    maybe = given is not None and owing.may_give(given)
+    return replace(one, holder=holder, due_at=_due(tx, _end_of(order, one)) if one.in_force else None, maybe=maybe)
 
 
 def keeping(tx: Transaction, policy: Policy, one: Held) -> Keeping | None:

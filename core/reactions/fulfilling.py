@@ -162,7 +162,7 @@ def planned(ticket: Ticket, event: e.StepsPlanned) -> Sequence[OpenTask | MoveTa
     for each in event.steps:
         if each.ref:
             asked += stepped(ticket, e.StepMoved(each))
-        elif (was := named(ticket.plan, each.key)) is None or not was.opened:
+        elif each.opened and ((was := named(ticket.plan, each.key)) is None or not was.opened):
             asked.append(OpenTask(ticket.ref, each, ticket.team, ticket.service, ticket.private))
     return asked
 
@@ -239,7 +239,7 @@ def _note(ticket: Ticket, key: str, event: e.Event) -> steps.Note | None:
         case e.TaskAwaited():
             return steps.Note(key, awaits=True)
         case e.TaskCalled(reads=reads, asked=asked):
-            return steps.Note(key, awaits=False, asked=None if reads else True, checked=asked)
+            return steps.Note(key, awaits=None if reads else False, asked=None if reads else True, checked=asked)
         case e.TaskAnswered(outcome="present", said=said, late=False):
             return steps.Note(key, seen=said, checked=False)
         case e.TaskAnswered(outcome=outcome, late=False) if outcome in NO and _is_first(ticket):

@@ -58,6 +58,9 @@ def agreed_to(happened: Iterable[e.Happened], task: str) -> Agreed | None:
             case e.Converted() if begun:
                 since.append(version)
                 break
+            case e.StepsPlanned(steps=steps) if any(step.ref == task and step.earlier for step in steps):
+                agreed = before  # something else is ordered by now, and what was given stands beside it
+                break
             case e.Opened(details=details) | e.AnswersChanged(details=details) | e.Converted(details=details):
                 since.append(version)
                 ordered = (details if isinstance(details, RequestDetails) else None, version)
@@ -66,7 +69,7 @@ def agreed_to(happened: Iterable[e.Happened], task: str) -> Agreed | None:
             case e.ApprovalBegan() | e.ApprovalSuperseded() if not asked:
                 asked, agreed = True, before
             case e.ApprovalGranted():
-                asked, agreed = False, ordered
+                before, asked, agreed = agreed, False, ordered
     found, first = agreed if agreed[0] is not None else ordered
     if found is None:
         return None

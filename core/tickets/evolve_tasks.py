@@ -21,7 +21,8 @@ def evolve_tasks(t: Ticket, entry: e.Happened) -> Ticket | None:
         case e.TaskAwaited() if isinstance(t.details, TaskDetails):
             return changed(t, details=changed(t.details, awaits=True))
         case e.TaskCalled() as c if isinstance(t.details, TaskDetails):
-            return changed(t, details=changed(t.details, awaits=False, call=_called(t.details.call, c, entry)))
+            call = _called(t.details.call, c, entry)  # a look at what is there takes away nothing
+            return changed(t, details=changed(t.details, awaits=t.details.awaits and c.reads, call=call))
         case e.TaskAnswered() as a if isinstance(t.details, TaskDetails) and t.details.call is not None:
             seen = Seen(entry.at, a.said) if a.outcome == "present" else t.details.seen
             return changed(t, details=changed(t.details, call=changed(t.details.call, outcome=a.outcome), seen=seen))

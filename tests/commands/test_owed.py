@@ -142,6 +142,21 @@ async def test_what_people_take_away_and_was_given_anew_until_later_is_left_to_t
         assert (await desk.ticket(revoke)).status == "ready"
 
 
+async def test_what_was_not_given_longer_after_all_is_not_said_to_end_later() -> None:
+    async with open_desk(TUESDAY) as desk:
+        first = await desk.person("mia").orders("access", **ACCESS)
+        for step in ("approved", "grants"):
+            await _do(desk, first, step)
+        second = await desk.person("mia").orders("access", **LONGER)
+        await _do(desk, second, "approved")
+        start, grant = len(desk.said), (await desk.ticket(second)).plan[0].ref
+        quiet(await desk.person("lena").fills("skip", grant, text="She has it already."))
+        await desk.deliver()
+        assert (await desk.ticket(second)).status == "fulfilled"
+        assert not [one.text for one in desk.said[start:] if "ends on" in one.text]
+        assert "ends on" not in read(shown(await desk.person("mia").types("desk", second)))
+
+
 async def test_an_end_that_a_lead_let_go_keeps_no_later_promise() -> None:
     async with open_desk(TUESDAY) as desk:
         first = await desk.person("mia").orders("access", **LONGER)

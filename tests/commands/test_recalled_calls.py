@@ -46,8 +46,10 @@ async def test_nothing_is_asked_while_people_have_to_agree_anew_and_then_under_a
         for who in ("katrin", "ines"):
             quiet(await desk.person(who).presses("approve", ref))
         await run_for(desk, idp, minutes=1)
-        assert asked(idp) == [("TASK-1001.1", "read"), ("TASK-1001.2", "admin")]
-        assert await states(desk, ref) == ["done", "waiting_date"]
+        assert asked(idp) == [("TASK-1001.1", "read"), ("TASK-1003.1", "admin")]
+        assert await states(desk, ref) == ["done", "waiting_date", "dropped", "waiting_date"], (
+            "read may be hers as well"
+        )
 
 
 async def test_what_nobody_has_to_agree_to_goes_on_at_once_under_another_key_also_after_a_failure() -> None:
@@ -64,6 +66,25 @@ async def test_what_nobody_has_to_agree_to_goes_on_at_once_under_another_key_als
         quiet(await desk.person("ines").presses("retry", TASK))
         await calls.settle()
         assert asked(idp) == [(f"{TASK}.1", DRAWS), (f"{TASK}.2", PLANS), (f"{TASK}.3", MAPS)]
+        assert await states(desk, ref) == ["done"]
+
+
+@pytest.mark.parametrize("answer", [result(result="failed"), says(500)], ids=["failed", "no answer"])
+async def test_what_waits_for_its_day_on_hold_is_not_asked_for_before_it(answer: Says) -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=asked_at(idp.url)) as desk:
+        idp.next_, ines = [answer, result(result="done")], desk.person("ines")
+        ref = await ordered(desk)
+        await caller(desk).settle()
+        quiet(await ines.fills("hold", ref, reason="scheduled", until="2026-11-02"))
+        if await states(desk, ref) == ["failed"]:
+            said = refused(await ines.presses("retry", TASK))
+            assert said == f"{ref} is on hold until Mon 2 Nov 09:00 CET. Resume it first, or try again then."
+        await run_for(desk, idp, hours=20)
+        assert len(idp.bodies) == 1
+        await desk.until("2026-11-02 09:00 CET")
+        if await states(desk, ref) == ["failed"]:
+            quiet(await ines.presses("retry", TASK))
+        await run_for(desk, idp, minutes=5)
         assert await states(desk, ref) == ["done"]
 
 

@@ -159,9 +159,15 @@ def _list(asked: Asking, held: Sequence[Held]) -> _List:
         tuple(one.title for one in first),
         tuple(one.ref for one in first),
         tuple(_iso(one.grant.until if one.in_force else one.grant.ended_at) for one in first),
-        tuple(_kept(asked, one) for one in first),
+        tuple(_noted(asked, one) for one in first),
         len(held),
     )
+
+
+def _noted(asked: Asking, one: Held) -> str:
+    """That nobody knows whether it was given, and that somebody asks to keep it longer."""
+    unsure = flatten(asked.engine.presenter.words(phrase("maybe_given"))) if one.maybe else ""
+    return " · ".join(filter(None, (unsure, _kept(asked, one))))
 
 
 def _kept(asked: Asking, one: Held) -> str:
