@@ -95,7 +95,8 @@ def take_plain_words(engine: Engine, tx: Transaction, spoke: Utterance, typed: T
     None where they are about none: they greet, ask how their tickets stand, or there is nothing that they can be about.
     """
     said, files = spoke.text, spoke.words.files
-    if (answered := take_with_number(engine, tx, spoke)) is not None:
+    near = () if files else find_slip(engine, spoke, typed)
+    if (answered := take_with_number(engine, tx, spoke, everywhere=not near)) is not None:
         return answered
     waits = bool(tx.chat(spoke.person.id, spoke.words.where.place).waiting)  # "are you there?" asks about that
     if not files and (new := _take_new(engine, tx, spoke)) is not None:
@@ -105,7 +106,6 @@ def take_plain_words(engine: Engine, tx: Transaction, spoke: Utterance, typed: T
         return None
     if (scored := _take_score_there(engine, tx, spoke)) is not None:
         return scored
-    near = () if files else find_slip(engine, spoke, typed)
     return answer_slip(engine, tx, spoke, typed, near) if near else route(engine, tx, spoke)
 
 
@@ -287,7 +287,7 @@ def take_named(engine: Engine, tx: Transaction, spoke: Utterance, ref: str, repl
     return Shown(_went_there(engine, tx, spoke, ticket, own))
 
 
-def take_with_number(engine: Engine, tx: Transaction, spoke: Utterance, *, everywhere: bool = True) -> Reply | None:
+def take_with_number(engine: Engine, tx: Transaction, spoke: Utterance, *, everywhere: bool) -> Reply | None:
     """Words with the number of an open ticket of theirs that is not written in full ("1001 again", "close 1001").
 
     They are for that one, and what is said next, too. None where they have none, or it is all that they are. Where mere

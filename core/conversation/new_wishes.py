@@ -74,8 +74,8 @@ def find_of_kind(policy: Policy, text: str, tickets: Sequence[Ticket]) -> Ticket
 _NEW_TICKET = r"(?:new|another|neues|neue|neuen|weiteres|anderes|noch ein) (?:ticket|tickets|request|anfrage|incident)"
 _SOMETHING_NEW = (
     r"(?:something|sth|anything) (?:new|else|different)|(?:et)?was (?:neues|anderes)|sonst noch (?:et)?was"
-    r"|(?:new|another|different|second|one more|neues|anderes|weiteres|zweites|noch ein|neue|andere|weitere|noch eine)"
-    r" (?:problem|issue|thing|topic|matter|question|thema|sache|störung|stoerung|meldung|frage|anliegen)"
+    r"|(?:new|another|different|second|neues|anderes|weiteres|zweites|noch ein|neue|andere|weitere|noch eine)"
+    r" (?:problem|issue|topic|thema|störung|stoerung|meldung|anliegen)"
 )
 _BEFORE = (
     r"(?:(?:hi|hello|hallo|hey|also|and|und|please|bitte|now|jetzt)[ ,]+)*"

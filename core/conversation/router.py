@@ -251,7 +251,8 @@ def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) ->
     if typed.ticket is not None or len(named) == 1 or (several and named):
         return _named_in_chat(engine, tx, spoke, typed, named)
     spoke = spoke.as_said()
-    if not spoke.words.files and (other := find_others(engine, tx, spoke)) is not None:
+    plain = not spoke.words.files and not find_slip(engine, spoke, typed)
+    if plain and (other := find_others(engine, tx, spoke)) is not None:
         return nobody_has(engine, tx, spoke, other)
     taken = (
         below_approvals.answer_verdict(engine, tx, spoke, typed)

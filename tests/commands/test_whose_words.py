@@ -134,6 +134,7 @@ NEW = {
     "new ticket - scanner is broken": "scanner is broken", "Ich habe noch ein Problem: Stuhl": "Stuhl",
     "another problem with it is the noise": None, "something else is wrong with it": None, "was gibt es Neues": None,
     "the new ticket system is slow": None, "neues Passwort geht nicht": None, "it is broken again": None,
+    "One more thing.": None, "another question: which one is it?": None,
 }  # fmt: skip
 
 
