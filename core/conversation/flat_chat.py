@@ -21,8 +21,9 @@ from core.commands.desk.which_ticket import LATELY, ask_about_all, find_ended, f
 from core.commands.numbers import issued
 from core.conversation.chosen import choose_by_number, find_chosen, was_asked_since
 from core.conversation.mistyped import answer_slip, find_slip
-from core.conversation.new_wishes import find_of_kind, is_new_wish, read_new
+from core.conversation.new_wishes import find_of_kind, is_new_wish
 from core.conversation.numbers_in_words import read_numbers, without_noun
+from core.conversation.said_new import read_new
 from core.conversation.scores import take_score, take_why
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.utterance import Utterance

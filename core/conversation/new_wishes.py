@@ -55,44 +55,14 @@ def is_new_wish(policy: Policy, person: PersonId, text: str, ticket: Ticket) -> 
 def find_of_kind(policy: Policy, text: str, tickets: Sequence[Ticket]) -> Ticket | None:
     """The one ticket that is of the kind of trouble that words name, in either language ("Drucker", "toner").
 
-    None where they name none, or several are.
+    Where none is of that kind it is the one about the same service. None where they name none, or several are.
     """
     meant = guess(text, policy.services)
     if meant is None:
         return None
 
-    def is_of_it(ticket: Ticket) -> bool:
-        called = guess(ticket.title, policy.services)
-        if called is not None and called.category is not None and meant.category is not None:
-            return (called.service, called.category) == (meant.service, meant.category)
-        return (called.service if called is not None else ticket.service) == meant.service
-
-    found = [one for one in tickets if is_of_it(one)]
+    called = [(one, guess(one.title, policy.services)) for one in tickets]
+    same = [one for one, kind in called if kind and kind.category and kind == meant]
+    service = [one for one, kind in called if (kind.service if kind else one.service) == meant.service]
+    found = same or service
     return found[0] if len(found) == 1 else None
-
-
-_NEW_TICKET = r"(?:new|another|neues|neue|neuen|weiteres|anderes|noch ein) (?:ticket|tickets|request|anfrage|incident)"
-_SOMETHING_NEW = (
-    r"(?:something|sth|anything) (?:new|else|different)|(?:et)?was (?:neues|anderes)|sonst noch (?:et)?was"
-    r"|(?:new|another|different|second|neues|anderes|weiteres|zweites|noch ein|neue|andere|weitere|noch eine)"
-    r" (?:problem|issue|topic|thema|störung|stoerung|meldung|anliegen)"
-)
-_BEFORE = (
-    r"(?:(?:hi|hello|hallo|hey|also|and|und|please|bitte|now|jetzt)[ ,]+)*"
-    r"(?:(?:i|we|ich|wir) (?:have|need|want|got|habe|hab|haben|brauche|brauchen|möchte|will)"
-    r"(?: to (?:open|create|report))? "
-    r"|(?:open|create|make|raise|start|report|it's|it is|this is|that's|es ist|das ist) )?"
-    r"(?:an? |ein(?:e|en)? |the )?"
-)
-_NEW = re.compile(
-    rf"{_BEFORE}(?:{_NEW_TICKET}|{_SOMETHING_NEW})(?: (?:please|bitte|erstellen|aufmachen|öffnen|anlegen|melden))?"
-    r"\s*(?:$|[.!]+\s*$|(?::|,|;|\.|!|-|\u2013|\u2014|\n)\s*(?P<behind>\S.*))",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Says that what follows is about no ticket yet, set apart from it: "another problem with it is ..." is a sentence."""
-
-
-def read_new(text: str) -> str | None:
-    """What stands behind words that say that it is something new, be it nothing; None where they say no such thing."""
-    found = _NEW.fullmatch(text.strip())
-    return (found["behind"] or "") if found else None

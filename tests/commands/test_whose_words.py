@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.conversation.new_wishes import read_new
+from core.conversation.said_new import read_new
 from core.conversation.verdicts import read_refusal, read_to_ask
 from core.ui.inbound import Press, Reply
 from tests.commands.chats import said_on, taken, two
