@@ -13,6 +13,7 @@ from typing import Any
 from core.approvals import state
 from core.commands.base import Command
 from core.commands.desk.approvals import draw_list
+from core.commands.desk.begun import begin_with
 from core.commands.desk.which_ticket import find_theirs
 from core.commands.numbers import issued
 from core.conversation.asking import asked_of
@@ -20,7 +21,7 @@ from core.conversation.mistyped import or_about_ticket
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.typed_command import run_words
 from core.conversation.utterance import Utterance
-from core.conversation.verdicts import asks_kindly, sounds_asked, sounds_decided
+from core.conversation.verdicts import asks_kindly, read_refusal, read_to_ask, sounds_asked, sounds_decided
 from core.conversation.vocabulary import asks_the_desk
 from core.engine import Engine
 from core.errors import Refusal
@@ -30,9 +31,9 @@ from core.phrases import phrase
 from core.ports.bindings import Binding
 from core.ports.tickets import Transaction
 from core.queries.deciding import waiting_for
-from core.tickets.permissions import is_responder
+from core.tickets.permissions import is_responder, is_staff
 from core.tickets.ticket import Ticket
-from core.ui.cards import say
+from core.ui.cards import Button, say
 from core.ui.grammar import Typed
 from core.ui.inbound import Reply, Shown
 from core.ui.on_demand import stand_on, ticket_copy
@@ -100,7 +101,8 @@ def decide_unnamed(
     if len(waiting) == 1 and not said:
         return run_words(engine, tx, spoke, command, waiting[0].ref, "", ())
     if len(waiting) == 1:
-        return or_about_ticket(engine, tx, spoke, say_what_can_be_written(engine, spoke, waiting[0]))
+        told = say_what_can_be_written(engine, tx, spoke, waiting[0], words=said if command.form else "")
+        return or_about_ticket(engine, tx, spoke, told)
     which = Refusal("which_ticket", word=command.words[0], like=waiting[0].ref)
     if not said:
         raise which
@@ -114,12 +116,15 @@ def answer_verdict(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typ
     None where nothing waits for theirs, or the words may answer a question about a ticket.
     """
     person = spoke.person.id
-    if spoke.words.files or not sounds_decided(engine.policy, spoke.text, person):
+    if spoke.words.files or tx.chat(person, spoke.words.where.place).waiting:
         return None
-    asked = any(one.asked_at is not None for one in find_theirs(tx, person))
-    if asked or tx.chat(person, spoke.words.where.place).waiting:
+    theirs = find_theirs(tx, person)
+    why = read_refusal(spoke.text, alone=not theirs) or ("" if theirs else read_to_ask(spoke.text))
+    if not why and not sounds_decided(engine.policy, spoke.text, person):
         return None
-    return _say_how(engine, tx, spoke, typed)
+    if any(one.asked_at is not None for one in theirs):
+        return None
+    return _say_how(engine, tx, spoke, typed, why)
 
 
 def answer_question(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply | None:
@@ -127,16 +132,19 @@ def answer_question(engine: Engine, tx: Transaction, spoke: Utterance, typed: Ty
     ours = is_greeting(spoke.text, names_of(engine.policy, spoke.person.id)) or asks_how_it_stands(spoke.text)
     if spoke.words.files or typed.command is not None or ours or not sounds_asked(spoke.text):
         return None
-    return _say_how(engine, tx, spoke, typed)
+    return _say_how(engine, tx, spoke, typed, spoke.text)
 
 
-def _say_how(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply | None:
-    """How to decide what waits for theirs, of several the list, with the way to say that it was not meant."""
+def _say_how(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed, words: str) -> Reply | None:
+    """How to decide what waits for theirs, of several the list, with the way to say that it was not meant.
+
+    What is `words` of a reason, or a question, stands in the forms.
+    """
     waiting = waiting_for(tx, spoke.person.id)
     if not waiting:
         return None
     if len(waiting) == 1:
-        told = say_what_can_be_written(engine, spoke, waiting[0])
+        told = say_what_can_be_written(engine, tx, spoke, waiting[0], words=words)
     else:
         told = Shown(draw_list(asked_of(engine, tx, spoke, typed)))
     return or_about_ticket(engine, tx, spoke, told)
@@ -152,14 +160,49 @@ def goes_on_as_in_a_thread(engine: Engine, spoke: Utterance, typed: Typed, ticke
     return asks_the_desk(spoke.registry, typed, (), staff=False)
 
 
-def say_what_can_be_written(engine: Engine, spoke: Utterance, ticket: Ticket) -> Reply:
-    """Other words: how to decide, in words and by buttons. Raises Refusal where it is not theirs to decide any more."""
-    words, person = engine.presenter.words, spoke.person.id
+def answer_wrong_number(
+    engine: Engine, tx: Transaction, spoke: Utterance, command: Command[Any], typed: Typed
+) -> Reply | None:
+    """What is said of a decision, or a question before it, with a number of nothing that waits for theirs.
+
+    The words behind the number are kept: for the only one that waits, and for a ticket. None where it is none.
+    """
+    first, behind = (*typed.words.split(maxsplit=1), "", "")[:2]
+    person = spoke.person.id
+    waiting = waiting_for(tx, person)
+    decides = command.told == "deciders" or not is_staff(engine.policy, person)
+    if typed.ticket is not None or not command.by_deciders or not decides or not waiting:
+        return None
+    if not _NUMBER.fullmatch(first) or spoke.words.files:
+        return None
+    none = engine.presenter.refusal(Refusal("not_to_decide", number=first.strip("#,:;.")))
+    ways = _ways(engine, tx, spoke, waiting[0], behind if command.form else "") if len(waiting) == 1 else ()
+    card = say(none, *ways, slashes=engine.slashes(spoke.words.speaker.channel))
+    return or_about_ticket(engine, tx, spoke, Shown(card))
+
+
+def _ways(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, words: str) -> tuple[Button, ...]:
+    """The buttons that decide; those that open a form begin it with `words`."""
+    person = spoke.person.id
+    words = "" if sounds_decided(engine.policy, words, person) else words
+    return tuple(
+        begin_with(engine, tx, person, one, words) if one.opens_form else one
+        for one in engine.presenter.buttons(approvals.DECIDE.asked, ticket)
+    )
+
+
+def say_what_can_be_written(
+    engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, words: str = ""
+) -> Reply:  # fmt: skip
+    """Other words: how to decide, in words and by buttons, whose forms begin with `words`.
+
+    Raises Refusal where it is not theirs to decide any more.
+    """
+    person = spoke.person.id
     if not state.may_decide(ticket, person):
         if not spoke.words.files and only_thanks(engine.policy, spoke.text, person):
-            return Shown(say(words(phrase("welcome"))))
+            return Shown(say(engine.presenter.words(phrase("welcome"))))
         state.need_decider(ticket, person)
     told = engine.words_on(ticket, phrase("how_to_decide", ref=ticket.ref, title=ticket.title))
-    buttons = engine.presenter.buttons(approvals.DECIDE.asked, ticket)
-    card = say(told, *buttons, slashes=engine.slashes(spoke.words.speaker.channel))
+    card = say(told, *_ways(engine, tx, spoke, ticket, words), slashes=engine.slashes(spoke.words.speaker.channel))
     return Shown(stand_on(card, ticket_copy(ticket.ref)))

@@ -61,10 +61,9 @@ def edit(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, wh
         if answered is not None:
             unkept.take_as_heard(engine, tx, edited)
             return answered
-    if said is None and edited.where.kind == "direct":
-        message = edited.where.key
-        if pending_words.change(tx, person, message, edited.text, engine.now(), edited.runs):
-            return Quiet()
+    waits = unkept.change_waiting(engine, tx, registry, edited, who) if said is None else None
+    if waits is not None:
+        return waits
     text = clean(edited.text or "")
     if ticket is not None and said is None and _is_no_mere_thanks(engine, tx, ticket, edited, person):
         unkept.take_as_heard(engine, tx, edited)

@@ -16,12 +16,14 @@ from core.commands.desk import standing_prompts
 from core.commands.desk.requester_words import answer_on_the_spot, continuing, is_at_home, tell, told_as
 from core.commands.desk.something_new import offer_new
 from core.commands.desk.this_one import choose_in_words
+from core.commands.desk.three_choices import choose_card
 from core.commands.desk.which_ticket import LATELY, ask_about_all, find_ended, find_theirs, may_mean
 from core.commands.numbers import issued
 from core.conversation.chosen import choose_by_number, find_chosen, was_asked_since
 from core.conversation.mistyped import answer_slip, find_slip
-from core.conversation.new_wishes import is_new_wish
+from core.conversation.new_wishes import find_of_kind, is_new_wish
 from core.conversation.numbers_in_words import read_numbers, without_noun
+from core.conversation.said_new import read_new
 from core.conversation.scores import take_score, take_why
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.utterance import Utterance
@@ -70,8 +72,8 @@ def route(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
     if len(theirs) == 1 and other in (None, *theirs) and not _is_new_wish(engine, spoke, theirs[0]):
         return _tell(engine, tx, spoke, theirs[0], at)
     chat = tx.hold_chat(person, place)
-    about = find_chosen(theirs, chat, at)
-    other = other or find_named(spoke.text, theirs, engine.policy)
+    about = None if _waits_since(chat) else find_chosen(theirs, chat, at)
+    other = other or find_named(spoke.text, theirs, engine.policy) or find_of_kind(engine.policy, spoke.text, theirs)
     if other is None and _asked_of_several(theirs, chat):
         asked_first = sorted(theirs, key=lambda one: one.asked_at is None)
         return _ask(engine, tx, spoke, chat, tuple(asked_first), at)
@@ -94,16 +96,35 @@ def take_plain_words(engine: Engine, tx: Transaction, spoke: Utterance, typed: T
     None where they are about none: they greet, ask how their tickets stand, or there is nothing that they can be about.
     """
     said, files = spoke.text, spoke.words.files
-    if (answered := _take_with_number(engine, tx, spoke)) is not None:
+    near = () if files else find_slip(engine, spoke, typed)
+    if (answered := take_with_number(engine, tx, spoke, everywhere=not near)) is not None:
         return answered
     waits = bool(tx.chat(spoke.person.id, spoke.words.where.place).waiting)  # "are you there?" asks about that
+    if not files and (new := _take_new(engine, tx, spoke)) is not None:
+        return new
     greets = not waits and is_greeting(said, names_of(engine.policy, spoke.person.id))
     if not files and (not said or greets or asks_how_it_stands(said)):
         return None
     if (scored := _take_score_there(engine, tx, spoke)) is not None:
         return scored
-    near = () if files else find_slip(engine, spoke, typed)
     return answer_slip(engine, tx, spoke, typed, near) if near else route(engine, tx, spoke)
+
+
+def _take_new(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
+    """The choices for something new, where words say that it is: of what stands behind that, or of what waits.
+
+    None where they do not say so.
+    """
+    person, place, behind = spoke.person.id, spoke.words.where.place, read_new(spoke.text)
+    if behind is None:
+        return None
+    chat = tx.chat(person, place)
+    if behind or not chat.waiting:
+        return Shown(choose_card(engine, tx, person, behind, prompt=spoke.message or "" if behind else ""))
+    chat = tx.hold_chat(person, place)
+    standing_prompts.end_questions(engine, tx, person, place, "asked_again")
+    tx.keep_chat(person, place, Chat())
+    return Shown(offer_new(engine, tx, person, chat.waiting))
 
 
 def _take_score_there(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
@@ -120,6 +141,12 @@ def _is_new_wish(engine: Engine, spoke: Utterance, ticket: Ticket) -> bool:
     """Whether words are plainly of something else. A file shows what is known, and a question awaits any answer."""
     waits = ticket.asked_at is not None or bool(spoke.words.files)
     return not waits and is_new_wish(engine.policy, spoke.person.id, spoke.text, ticket)
+
+
+def _waits_since(chat: Chat) -> bool:
+    """Whether words wait for an answer that was asked for after the last choice: what comes next waits with them."""
+    asked, since = chat.asked_at, chat.since
+    return bool(chat.waiting) and asked is not None and since is not None and asked > since
 
 
 def _asked_of_several(theirs: tuple[Ticket, ...], chat: Chat) -> bool:
@@ -261,13 +288,16 @@ def take_named(engine: Engine, tx: Transaction, spoke: Utterance, ref: str, repl
     return Shown(_went_there(engine, tx, spoke, ticket, own))
 
 
-def _take_with_number(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
-    """Words with the number of an open ticket of theirs that is not written in full ("1001 again", "see #1001").
+def take_with_number(engine: Engine, tx: Transaction, spoke: Utterance, *, everywhere: bool) -> Reply | None:
+    """Words with the number of an open ticket of theirs that is not written in full ("1001 again", "close 1001").
 
-    They are for that one, and what is said next, too. None where they have none, or it is all that they are.
+    They are for that one, and what is said next, too. None where they have none, or it is all that they are. Where mere
+    digits stand in the words they count only `everywhere`.
     """
     person, place, at = spoke.person.id, spoke.words.where.place, engine.moment(spoke.words.at)
     text, refs = read_numbers(engine, tx, spoke, everywhere=False)
+    if not refs and everywhere:
+        text, refs = read_numbers(engine, tx, spoke, everywhere=True)
     if parse_ticket(without_noun(text, anywhere=True), issued(engine.policy)) is not None:
         return None
     named = [one for ref in refs if (one := tx.ticket(ref)) and one.requester == person and not one.over]

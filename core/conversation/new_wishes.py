@@ -8,6 +8,7 @@ that point back ("it", "the same", "noch immer") or share a word with its title 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.intake.guessing import guess
@@ -49,3 +50,19 @@ def is_new_wish(policy: Policy, person: PersonId, text: str, ticket: Ticket) -> 
     if meant is None or meant.category is None or meant.service == ticket.service:
         return False
     return meant.word is None or policy.services[meant.service].private
+
+
+def find_of_kind(policy: Policy, text: str, tickets: Sequence[Ticket]) -> Ticket | None:
+    """The one ticket that is of the kind of trouble that words name, in either language ("Drucker", "toner").
+
+    Where none is of that kind it is the one about the same service. None where they name none, or several are.
+    """
+    meant = guess(text, policy.services)
+    if meant is None:
+        return None
+
+    called = [(one, guess(one.title, policy.services)) for one in tickets]
+    same = [one for one, kind in called if kind and kind.category and kind == meant]
+    service = [one for one, kind in called if (kind.service if kind else one.service) == meant.service]
+    found = same or service
+    return found[0] if len(found) == 1 else None

@@ -20,7 +20,7 @@ from core.conversation.vocabulary import names_ticket
 from core.engine import Engine
 from core.people import PersonId
 from core.ports.tickets import Transaction
-from core.tickets.permissions import is_staff, may_see
+from core.tickets.permissions import asking_people, is_staff, may_see
 from core.ui.grammar import parse, parse_ticket
 from core.ui.yes_no import read_answer
 
@@ -161,3 +161,11 @@ def read_numbers(engine: Engine, tx: Transaction, spoke: Utterance, *, everywher
 
     text = spoke.text
     return number.sub(written, text), tuple(refs)
+
+
+def find_own(engine: Engine, tx: Transaction, person: PersonId, text: str) -> str | None:
+    """The ticket with whose number words begin, where it is one of theirs and something stands behind; else None."""
+    first = number_first(engine, tx, person, without_noun(text))
+    ticket = tx.ticket(first[0]) if first else None
+    theirs = ticket is not None and person in asking_people(engine.policy, ticket)
+    return ticket.ref if ticket is not None and theirs and first and first[1].strip() else None

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from core.approvals import state
 from core.commands.base import carry_out, command_form
+from core.commands.desk.begun import begun
 from core.commands.desk.requester_words import answered_here
 from core.commands.registry import ASKED, TYPED, Asking, Registry
 from core.conversation.typed_command import ask_first, asked_by_form, read_said
@@ -106,7 +107,8 @@ def _do_on(engine: Engine, tx: Transaction, registry: Registry, person: Person, 
     if arguments is None:
         if command.by_deciders and isinstance(seen := action.arguments.get("round"), int):
             state.need_decider(ticket, person.id, seen)
-        return engine.open_form(command_form(engine, tx, command, person.id, ref))
+        form = command_form(engine, tx, command, person.id, ref)
+        return engine.open_form(begun(tx, person.id, action.arguments, form))
     need_sight(engine.policy, ticket, person.id)
     command.allow(engine.policy, ticket, person.id)
     try:

@@ -20,6 +20,7 @@ from core.conversation import below_approvals, flat_chat
 from core.conversation.addressing import SIGN, without_address
 from core.conversation.asked_help import answer_help, is_help, without_help
 from core.conversation.asking import allowed, ask_desk, asked_of, need_no_files, prefixes_of, read_typed, typed_slash
+from core.conversation.for_whom import find_others, nobody_has
 from core.conversation.mistyped import (
     answer_slip,
     answer_unknown,
@@ -162,19 +163,7 @@ def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed)
         # In a conversation with us, a number anywhere says which ticket is meant.
         ref, words = found[0], spoke.text
     if ref is not None:
-        if words.strip() and not asks and _may_not_see(engine, tx, ref, spoke.person.id):
-            none = phrase("no_ticket_for_words", ref=ref)
-            files, prompt = spoke.words.files, spoke.message or ""
-            offered = choose_card(engine, tx, spoke.person.id, spoke.text, none, prompt=prompt, files=files)
-            return Shown(offered)
-        ticket = engine.ticket(tx, ref)
-        says = bool(spoke.words.files) or (words.strip() and not asks)
-        if says and spoke.person.id in asking_people(engine.policy, ticket):
-            spoke = replace(spoke, parts=(words,))
-            return requester_says(engine, tx, spoke, ticket, at_home=is_at_home(tx, ticket, spoke.words.where))
-        if spoke.words.files:
-            raise files_stay_behind(engine, engine.seen(tx, ref, spoke.person.id), spoke.person.id)
-        return Shown(lists.compact(engine, tx, ref, spoke.person.id))
+        return _about(engine, tx, spoke, ref, words, says=bool(words.strip()) and not asks)
     files = spoke.words.files  # which no answer to a few words takes along
     if asks and not files:
         return mine.answer(asked_of(engine, tx, spoke, typed))
@@ -185,6 +174,23 @@ def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed)
     if spoke.words.command is not None and are_few(spoke.text) and len(spoke.text) > 1:
         return _look_for(engine, tx, spoke, typed)
     return Shown(choose_card(engine, tx, spoke.person.id, spoke.text, prompt=spoke.message or "", files=files))
+
+
+def _about(engine: Engine, tx: Transaction, spoke: Utterance, ref: str, words: str, *, says: bool) -> Reply:
+    """Words with the number of a ticket, which say something of it or only look at it. Raises Refusal."""
+    person, files = spoke.person.id, spoke.words.files
+    if says and _may_not_see(engine, tx, ref, person):
+        none = phrase("no_ticket_for_words", ref=ref)
+        return Shown(choose_card(engine, tx, person, spoke.text, none, prompt=spoke.message or "", files=files))
+    ticket = engine.ticket(tx, ref)
+    if (says or files) and person in asking_people(engine.policy, ticket):
+        spoke = replace(spoke, parts=(words,))
+        return requester_says(engine, tx, spoke, ticket, at_home=is_at_home(tx, ticket, spoke.words.where))
+    if files:
+        raise files_stay_behind(engine, engine.seen(tx, ref, person), person)
+    if says:
+        return nobody_has(engine, tx, spoke, engine.seen(tx, ref, person))
+    return Shown(lists.compact(engine, tx, ref, person))
 
 
 def _asked_for_more(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply:
@@ -228,6 +234,12 @@ def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) ->
     works = command is not None and not command.by_askers
     if command is not None:
         below_approvals.need_decidable(tx, spoke, command, typed)
+        if (wrong := below_approvals.answer_wrong_number(engine, tx, spoke, command, typed)) is not None:
+            return wrong
+    elif typed.command == three_choices.COMMAND.name and typed.words.strip():  # "ticket 1001 is jammed"
+        named = flat_chat.take_with_number(engine, tx, spoke.as_said(), everywhere=False)
+        if named is not None:
+            return named
     waiting = below_approvals.decidable(tx, spoke.person.id, command)
     asks = asks or bool(waiting)
     alone = command is not None and typed.ticket is not None and not typed.words.strip()  # "withdraw 1001"
@@ -240,6 +252,9 @@ def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) ->
     if typed.ticket is not None or len(named) == 1 or (several and named):
         return _named_in_chat(engine, tx, spoke, typed, named)
     spoke = spoke.as_said()
+    plain = not spoke.words.files and not find_slip(engine, spoke, typed)
+    if plain and (other := find_others(engine, tx, spoke)) is not None:
+        return nobody_has(engine, tx, spoke, other)
     taken = (
         below_approvals.answer_verdict(engine, tx, spoke, typed)
         or flat_chat.take_plain_words(engine, tx, spoke, typed)

@@ -241,7 +241,7 @@ def _below_approval(engine: Engine, tx: Transaction, spoke: Utterance, bound: Bi
         return named
     if below_approvals.goes_on_as_in_a_thread(engine, spoke, typed, ticket):
         return _triage_thread(engine, tx, spoke, bound, ticket)
-    return below_approvals.say_what_can_be_written(engine, spoke, ticket)
+    return below_approvals.say_what_can_be_written(engine, tx, spoke, ticket, words=spoke.text)
 
 
 def _triage_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding, ticket: Ticket) -> Reply:

@@ -8,6 +8,7 @@ from core.commands.desk import pending_words, source_words, standing_prompts, th
 from core.commands.registry import DeskCommand, Registry
 from core.conversation import flat_chat, router
 from core.conversation.asking import command_meant, prefixes_of
+from core.conversation.numbers_in_words import find_own
 from core.conversation.scores import may_be_score
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.utterance import Utterance
@@ -90,6 +91,27 @@ def _waits_again(engine: Engine, tx: Transaction, registry: Registry, edited: Ed
     words = Words(edited.speaker, edited.at, edited.key, where, (text,), to_bot=True, files=files)
     routed = flat_chat.route(engine, tx, Utterance(words, who, (text,), None, registry, edited.runs))
     return routed or Shown(three_choices.choose_card(engine, tx, who.id, text, prompt=message, files=files))
+
+
+def change_waiting(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, who: Person) -> Reply | None:
+    """What is done with a message that waits for the answer which ticket it is about; None of any other.
+
+    One that begins with the number of a ticket of its author's by now answers that itself; what waits with it goes on
+    waiting. Raises Refusal.
+    """
+    message, text = edited.where.key, clean(edited.text or "")
+    if edited.where.kind != "direct":
+        return None
+    chat = tx.chat(who.id, edited.where.place)
+    waiting = next((each for each in chat.waiting if each.said_in == message), None)
+    names = waiting is not None and bool(text) and find_own(engine, tx, who.id, text) is not None
+    if waiting is None or not names:
+        changed = pending_words.change(tx, who.id, message, edited.text, engine.now(), edited.runs)
+        return Quiet() if changed else None
+    pending_words.change(tx, who.id, message, None, engine.now())
+    standing_prompts.take_back(engine, tx, who.id, message, "changed")
+    files = edited.files if edited.files is not None else waiting.files
+    return _listen(engine, tx, registry, replace(edited, files=files), who)
 
 
 def hear_anew(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, who: Person) -> Reply:

@@ -28,6 +28,40 @@ _ASKS = re.compile(
     r"|wann|wo|wie|braucht|ist|kann)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+_NO = re.compile(
+    r"(?:no|nope|nein|nee|nö|abgelehnt|ablehnen|ich lehne(?: das| es)? ab|rejected|reject|declined|decline|denied|deny"
+    r"|not approved|nicht genehmigt)\b[\s.,:;!\u2013-]+(?P<why>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHY_NOT = re.compile(
+    r"(?:(?:that|this|it|das|es)(?:'s| is| ist)? )?(?:(?:far|way|much|viel|einfach|leider|just) )*"
+    r"(?:too (?:expensive|dear|costly|pricey|much)|zu (?:teuer|viel|kostspielig)|(?:there is )?no (?:budget|money)"
+    r"|(?:dafür (?:ist|haben wir) )?kein (?:budget|geld)|not (?:needed|necessary|in the budget)"
+    r"|nicht (?:nötig|notwendig)|unnecessary|unnötig)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_TO_ASK = re.compile(
+    r"(?:please |bitte )?(?:ask|frag|frage|nachfragen|rückfrage|rueckfrage)\b[\s,:]+(?P<what>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def read_refusal(text: str, *, alone: bool) -> str:
+    """The reason why somebody says no to what they are asked to decide; nothing where words say none.
+
+    "No, ..." may be said of a ticket of theirs: it counts only where they are `alone` with the decision.
+    """
+    said = text.strip()
+    found = _NO.fullmatch(said)
+    if found is not None and (alone or _WHY_NOT.fullmatch(found["why"])):
+        return found["why"]
+    return said if _WHY_NOT.fullmatch(said) else ""
+
+
+def read_to_ask(text: str) -> str:
+    """What somebody wants to be asked before they decide ("ask Mia why"); nothing where words want none."""
+    found = _TO_ASK.fullmatch(text.strip())
+    return found["what"] if found else ""
 
 
 def sounds_decided(policy: Policy, text: str, person: PersonId) -> bool:

@@ -65,6 +65,7 @@ SPEAKS: dict[str, str] = {
     "core/calendars/hours.py": _SETTINGS,
     "core/conversation/cancel_wishes.py": _HEARD,
     "core/conversation/said_links.py": _HEARD,
+    "core/conversation/said_new.py": _HEARD,
     "core/conversation/small_talk.py": _HEARD,
     "core/intake/titles.py": _HEARD,
     "core/intake/wishes.py": _HEARD,
