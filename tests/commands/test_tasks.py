@@ -217,7 +217,7 @@ async def test_a_task_that_waits_for_a_date_outlives_its_request_and_climbs_the_
         assert await states(desk, ref) == {"grant": "done", "revoke": "waiting_date"}
         assert await desk.due("TASK-1002", "task_begins") == "2026-11-09 09:00 CET"
         await desk.until("2026-11-09 08:59 CET")
-        desk.nothing_else_was_said()
+        desk.hears_now("2026-11-06 09:00 CET step_came requester")
         await desk.until("2026-11-09 09:00 CET")
         desk.hears_now("2026-11-09 09:00 CET step_ready triage:service-desk")
         assert desk.said[-1].text == "Revoke (TASK-1002) can begin now. Due 17:00 CET."
