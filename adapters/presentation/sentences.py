@@ -52,6 +52,7 @@ EXAMPLES: Mapping[str, Datum] = {
     "score": 4,
     "scale": 5,
     "task": "hand_over",
+    "other": False,
     "tasks": ("order", "image"),
     "skipped": True,
     "yes": True,
