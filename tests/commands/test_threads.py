@@ -105,13 +105,6 @@ async def test_an_unknown_word_to_the_desk_in_a_thread_is_no_note(desk: DeskHous
     assert (await desk.comments(ref)) == ()
 
 
-@pytest.mark.parametrize("typed", ["status", "hi", "any news?", "how is it going with this?"])
-async def test_hello_and_how_it_stands_are_shown_the_ticket_in_its_triage_thread(desk: DeskHouse, typed: str) -> None:
-    ref = await direct(desk)
-    assert shown(await desk.person("dana").tells(ref, typed)).ticket == ref
-    assert (await desk.comments(ref)) == ()
-
-
 async def test_explain_and_show_in_a_thread_mean_its_ticket(desk: DeskHouse) -> None:
     ref = await direct(desk)
     assert shown(await desk.person("dana").tells(ref, "explain")).ticket == ref
