@@ -237,9 +237,9 @@ def _in_chat(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) ->
         if (wrong := below_approvals.answer_wrong_number(engine, tx, spoke, command, typed)) is not None:
             return wrong
     elif typed.command == three_choices.COMMAND.name and typed.words.strip():  # "ticket 1001 is jammed"
-        named = flat_chat.take_with_number(engine, tx, spoke.as_said(), everywhere=False)
-        if named is not None:
-            return named
+        taken = flat_chat.take_with_number(engine, tx, spoke.as_said(), everywhere=False)
+        if taken is not None:
+            return taken
     waiting = below_approvals.decidable(tx, spoke.person.id, command)
     asks = asks or bool(waiting)
     if asks and (works or not spoke.words.files):
