@@ -1,4 +1,4 @@
-"""How people say that what they write is about no ticket yet ("new ticket", "another problem: ..."), in either."""
+"""How people say that they write about no ticket yet ("new ticket", "another problem: ..."), in English and German."""
 
 from __future__ import annotations
 
