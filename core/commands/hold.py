@@ -140,9 +140,9 @@ def _case(reason: HoldReason, text: str, policy: Policy) -> str | None:
     if _NONE_YET.fullmatch(said):
         return None
     if reason == "scheduled" or found is None or len(found["case"]) > _CASE_MAX:
-        like = {"vendor": "hold vendor TN-881 until Friday", "scheduled": "hold scheduled 2026-11-09"}
+        day, told = reason == "scheduled", reason == "vendor"
         record = f"hold {reason} {policy.prefixes.get(reason, '')}-77"
-        raise Refusal("more_than_a_case", text=shorten(said, 40), like=like.get(reason, record), kind=reason)
+        raise Refusal("more_than_a_case", text=shorten(said, 40), like=record, day=day, told=told)
     return found["case"]
 
 

@@ -222,7 +222,7 @@ async def test_a_team_with_a_task_of_a_private_request_reads_what_it_needs_and_n
             assert secret not in card
         paul = desk.person("paul")
         page = read(shown(await paul.sends("TASK-1004")))
-        for needed in ("New laptop: Standard 14", "For Mia Feld", "Ship to: home"):
+        for needed in ("New laptop: Standard 14", "Asked for by Mia Feld", "Ship to: home"):
             assert needed in page
         assert STREET not in page
         for about in (ref, "TASK-1004"):
