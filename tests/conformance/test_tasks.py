@@ -73,7 +73,11 @@ async def test_access_ends_on_its_day_however_long_its_request_is_closed(desk: H
     await desk.nothing_else_was_said()
     await desk.until("2026-11-09 09:00 CET")
     await desk.triage_thread("REQ-1000").has("Revoke (TASK-1002) can begin now.", at="2026-11-09 09:00 CET")
-    await sofia.presses(await sofia.card("REQ-1000"), "Done: Revoke")
+    await mia.was_told("To keep it longer, order it again with a later day.", at="2026-11-06 09:00 CET")
+    sheet = await sofia.opens(await sofia.card("REQ-1000"), "Done: Revoke")
+    await sheet.fills(text="I looked in ERP.")
+    await sheet.is_taken()
+    await mia.was_told("has ended.")
     await desk.card("REQ-1000").shows("Revoke (TASK-1002) done Sofia Lang")
     await desk.ends_quietly()
 
