@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.commands.desk import show
 from core.engine import Engine
 from core.notifications.approvals import APPROVAL
 from core.people import PersonId
@@ -32,6 +33,6 @@ def with_present(engine: Engine, tx: Transaction, ref: str, person: PersonId, no
         return Shown(told, refusal=True)
     present: Card = engine.presenter.notice(last, ticket, engine.now())
     sections = (Section(no), *present.sections)
-    leads = tuple(each for each in present.buttons if each.action.command == "show")
+    leads = tuple(each for each in present.buttons if each.action.command == show.COMMAND.name)
     card = replace(present, summary=told.summary, sections=sections, buttons=leads)
     return Shown(stand_on(card, ticket_copy(ticket.ref)), refusal=True)
