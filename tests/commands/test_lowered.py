@@ -1,7 +1,12 @@
-"""A promise that was broken, and the new date that a lower priority brings: both are said wherever it is shown."""
+"""A promise that was broken, and the date that its requester was told since: both are said wherever it is shown."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
+from core.processes import Metric
 from tests.commands.reading import quiet, read, shown
 from tests.fakes.desk import DeskHouse, local
 
@@ -15,7 +20,7 @@ async def test_after_a_lowering_a_broken_promise_says_when_it_broke_and_its_new_
     await desk.until(broken)
     await desk.passes(minutes=30)
     place, message = await desk.thread(ref, "triage:service-desk")
-    assert "was due" in read(desk.channels["slack"].stands[place, message])
+    assert "🔴 broken" in read(desk.channels["slack"].stands[place, message])
     quiet(await desk.person("lena").tells(ref, "prio impact 4 urgency 3 only a cable"))
     clock = await desk.stored_clock(ref, "resolution")
     assert (clock.breached_at, clock.live) == (broken, True)
@@ -32,3 +37,38 @@ async def test_after_a_lowering_a_broken_promise_says_when_it_broke_and_its_new_
     listed = read(shown(await desk.person("dana").types("ticket", "queue")))
     assert "new date" in listed
     assert both[1] in listed
+
+
+async def _everywhere(desk: DeskHouse, ref: str) -> list[str]:
+    """A ticket as its team and its requester read it: their cards, the team's queue, `explain`, the compact view."""
+    cards = [await desk.thread(ref, role) for role in ("triage:service-desk", "requester")]
+    return [
+        *(read(desk.channels[where[0].partition(":")[0]].stands[where]) for where in cards),
+        read(shown(await desk.person("dana").types("ticket", "queue"))),
+        read(shown(await desk.person("dana").types("desk", f"explain {ref}"))),
+    ]
+
+
+@pytest.mark.parametrize("lives", ["slack", "teams"])
+@pytest.mark.parametrize("metric", ["response", "resolution"])
+async def test_the_date_that_a_delay_named_is_said_beside_the_broken_one_until_it_has_gone_by(
+    desk: DeskHouse, metric: Metric, lives: str
+) -> None:
+    desk.lives[desk.id_of("mia")] = lives
+    ref = await desk.person("mia").reports("P3")
+    broken = (await desk.stored_clock(ref, metric)).due_at
+    assert broken is not None
+    await desk.until(broken + timedelta(minutes=1))
+    told = (await desk.ticket(ref)).expected
+    assert told is not None
+    assert told.by is not None
+    both = f"{local(broken)[11:16]} CET", f"{local(told.by)[11:16]} CET"
+    views = await _everywhere(desk, ref)
+    if metric == "resolution":
+        views.append(read(shown(await desk.person("mia").types("ticket", ref))))
+    for words in views:
+        assert all(instant in words for instant in both), words
+    while (told := (await desk.ticket(ref)).expected) is not None and told.by is not None:
+        await desk.until(told.by + timedelta(minutes=1))
+    for words in await _everywhere(desk, ref):
+        assert "new date" not in words
