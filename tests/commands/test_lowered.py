@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.processes import Metric
-from tests.commands.reading import quiet, read, shown
+from tests.commands.reading import errors, ids, opened, quiet, read, shown
 from tests.fakes.desk import DeskHouse, local
 
 
@@ -72,3 +72,25 @@ async def test_the_date_that_a_delay_named_is_said_beside_the_broken_one_until_i
         await desk.until(told.by + timedelta(minutes=1))
     for words in await _everywhere(desk, ref):
         assert "new date" not in words
+
+
+async def test_whoever_updates_the_requester_of_what_is_late_can_name_a_new_time(desk: DeskHouse) -> None:
+    ref = await desk.person("mia").reports("P3")
+    dana = desk.person("dana")
+    quiet(await dana.presses("claim", ref))
+    quiet(await dana.answers(ref, "I look at it."))
+    assert "new_time" not in ids(opened(await dana.presses("send_update", ref)))
+    broken = (await desk.stored_clock(ref, "resolution")).due_at
+    assert broken is not None
+    await desk.until(broken + timedelta(minutes=1))
+    assert "new_time" in ids(opened(await dana.presses("send_update", ref)))
+    said = "The part comes tomorrow."
+    gone_by = await dana.fills("send_update", ref, text=said, new_time="yesterday 10:00")
+    assert set(errors(gone_by)) == {"new_time"}
+    since = len(desk.said)
+    quiet(await dana.fills("send_update", ref, text=said, new_time="friday 17:00"))
+    told = [one.text for one in desk.said[since:] if one.to == "requester"]
+    assert len([text for text in told if "17:00 CET" in text]) == 1, told
+    for words in await _everywhere(desk, ref):
+        assert "Fri 30 Oct 17:00 CET" in words
+        assert f"{local(broken)[11:16]} CET" in words
