@@ -359,3 +359,15 @@ async def test_the_form_says_who_will_have_to_agree_before_it_is_sent() -> None:
         form = await redraws(desk.person("dana"), form, **ANSWERS)
         said = field(form, "note:request_approvers").text
         assert all(name in str(said) for name in ("Katrin Stahl", "Finance Controller")), said
+
+
+async def test_a_question_keeps_the_title_that_somebody_gave_and_the_service_it_is_about(desk: DeskHouse) -> None:
+    words = "My Outlook shows no new mail since this morning. See <#C0004>"
+    ref = await desk.person("mia").reports(title=words, service="email-collab", description=words)
+    dana = desk.person("dana")
+    quiet(await dana.presses("claim", ref))
+    quiet(await dana.tells(ref, "change title Outlook gets no mail"))
+    quiet(await dana.fills("convert", ref, item="question", **{"question:question": words}))
+    ticket = await desk.ticket(ref)
+    assert (ticket.kind, ticket.title) == ("request", "Question or advice: Outlook gets no mail")
+    assert ticket.service == "email-collab"
