@@ -110,6 +110,7 @@ EXAMPLES: Mapping[str, Datum] = {
     "hours": 4,
     "weekday": "Tue",
     "day": 27,
+    "told": True,
     "month": "Oct",
     "day_of_year": "Tue 27 Oct",
     "year": 2026,

@@ -144,7 +144,7 @@ def redraw(ticket: Ticket, reading: Reading, values: Values) -> Blank:
         "template", wording("reply_template"), "select", required=False, choices=options(named), reloads=True,
         value=template.key if template else _OWN,
     )  # fmt: skip
-    questions = (templates, text) if policy.replies else (text,)
+    questions: tuple[Question, ...] = (templates, text) if policy.replies else (text,)
     if _is_late(ticket, reading.now):
         questions += (
             Question(

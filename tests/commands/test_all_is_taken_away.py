@@ -115,10 +115,10 @@ class World:
                 for who in sorted(state.deciders(ticket))[:1] if ticket.approving else ():
                     await desk.person(who.split("@")[0]).fills("reject", ref, text="No, not so.")
             case "change":
-                for one in (mia, lena):
-                    form = await one.presses("change_order", ref)
+                for person in (mia, lena):
+                    form = await person.presses("change_order", ref)
                     if isinstance(form, OpenForm):
-                        await one.sends_form(form.form, **{**ACCESS, "role": role, "until": until})
+                        await person.sends_form(form.form, **{**ACCESS, "role": role, "until": until})
             case "not right":
                 await mia.fills("reopen", ref, reason="It does not let me in.", step="grant")
             case "run" | "retry":
@@ -249,8 +249,8 @@ async def test_what_is_given_once_more_after_its_end_ends_once_more(day: str) ->
         await world.do("run")
         again = await world.step("revoke")
         assert again.ref not in ("", first.ref)
-        assert again.begins is not None
         if day == "a later day":
+            assert again.begins is not None
             assert local(again.begins).startswith("2026-11-20")
             assert world.provider.has
             assert "1 in force, 0 ended." in await _report(desk)
