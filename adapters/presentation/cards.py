@@ -14,7 +14,7 @@ from core.lifecycle import sla
 from core.people import PersonId
 from core.processes import IncidentDetails, RequestDetails
 from core.tickets.plan import Plan
-from core.tickets.ticket import Ticket
+from core.tickets.ticket import SlaClock, Ticket
 from core.ui.cards import MOST_VIEWERS, Action, Button, Card, Fact, Section, Tone
 from core.ui.text import Run, Text, isolate, plain, shorten
 
@@ -248,6 +248,8 @@ def _requester_facts(desk: DeskWords, ticket: Ticket, now: datetime) -> dict[str
     response, resolution = ticket.clock("response"), ticket.clock("resolution")
     facts: dict[str, object] = {"ticket": desk.view(ticket), "now": now, "opens": "", "late": False, "fix_late": False}
     facts["news_first"] = False
+    for name, clock in (("answer", response), ("fix", resolution)):
+        facts |= _told(desk, ticket, clock, name, now)
     facts["answer_style"] = facts["fix_style"] = "full"
     if response is not None and response.due_at is not None and response.state == "running":
         calendar = desk.policy.calendars.get(response.calendar)
@@ -262,8 +264,19 @@ def _requester_facts(desk: DeskWords, ticket: Ticket, now: datetime) -> dict[str
         facts["fix_style"] = desk.kept(resolution.due_at, now, ticket)
         # While it waits for news that come later than the fix was promised, no earlier date would be true.
         until = ticket.hold.until if ticket.hold else None
-        facts["news_first"] = until is not None and until > resolution.due_at
+        aimed = sla.new_date(ticket, resolution, now) or resolution.due_at
+        facts["news_first"] = until is not None and until > aimed
     facts["state"] = desk.line("requester_card", "state", facts)
+    return facts
+
+
+def _told(desk: DeskWords, ticket: Ticket, clock: SlaClock | None, name: str, now: datetime) -> dict[str, str]:
+    """When a promise was broken, and the date that the requester was told since; both empty where none was."""
+    told = sla.new_date(ticket, clock, now) if clock else None
+    facts: dict[str, str] = {}
+    for what, at in (("broken", clock.breached_at if clock and told else None), ("told", told)):
+        facts[f"{name}_{what}"] = at.isoformat() if at else ""
+        facts[f"{name}_{what}_style"] = desk.kept(at, now, ticket) if at else "full"
     return facts
 
 

@@ -301,9 +301,15 @@ def _row(desk: DeskWords, ticket: Ticket, staff: bool, quote: Said | None, order
         facts["plain_state"] = desk.line("requester_card", "state", facts)
         return desk.say("pages", "row", facts)
     promised = ticket if order is None or _promises(ticket) else order
-    clock = min(_promises(promised), key=lambda one: one.due_at or now, default=None)
-    due = clock.due_at if clock else None
-    broken = clock.breached_at if clock and not sla.is_over(clock, now) else None
+
+    def pressing(one: SlaClock) -> tuple[bool, bool, datetime]:
+        """What is over comes first, of that what has a date that its requester was told, then what is due soonest."""
+        return not sla.is_over(one, now), sla.new_date(promised, one, now) is None, one.due_at or now
+
+    clock = min(_promises(promised), key=pressing, default=None)
+    told = sla.new_date(promised, clock, now) if clock else None
+    due = told or (clock.due_at if clock else None)
+    broken = clock.breached_at if clock and told else None
     block = "answer" if clock is not None and clock.metric == "response" else "fix"
     facts |= {
         "state": desk.line("triage_card", "state", facts),
@@ -347,6 +353,7 @@ def _clock(desk: DeskWords, ticket: Ticket, clock: SlaClock, now: datetime) -> T
         "paused_for": clock.paused_for or "",
         "due": clock.due_at.isoformat() if clock.due_at and clock.live else "",
         "breached": clock.breached_at.isoformat() if clock.breached_at else "",
+        "told": told.isoformat() if (told := sla.new_date(ticket, clock, now)) and told != clock.due_at else "",
         "stopped": clock.stopped_at.isoformat() if clock.stopped_at else "",
         "pinned": clock.policy != desk.policy.version,
         "pause_on": clock.pause_on,

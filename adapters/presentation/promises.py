@@ -39,11 +39,14 @@ def phase(policy: Policy, clock: SlaClock, now: datetime) -> Phase | None:
 
 def facts(policy: Policy, times: Times, ticket: Ticket, clock: SlaClock, now: datetime) -> Mapping[str, object]:
     """What the words of a promise need: `left` while it stands still, `took` (empty under a minute), `late`, `due`,
-    when it was broken, why it is paused. No span that would grow stale while it is read: cards say instants.
+    when it was broken and which date was `told` since, why it is paused.
+
+    No span that would grow stale while it is read: cards say instants.
     """
     due = clock.due_at
     stopped = clock.stopped_at
     broken = clock.breached_at
+    told = sla.new_date(ticket, clock, now)
     held = ticket.hold.since if ticket.hold else None
 
     def style(at: datetime | None) -> TimeStyle:
@@ -55,6 +58,8 @@ def facts(policy: Policy, times: Times, ticket: Ticket, clock: SlaClock, now: da
         "late": times.open(max(1, open_between(policy, clock, broken, stopped))) if broken and stopped else "",
         "due": due.isoformat() if due else "",
         "style": style(due),
+        "told": told.isoformat() if told else "",
+        "told_style": style(told),
         "broken": broken.isoformat() if broken else "",
         "broken_style": style(broken),
         "paused_for": clock.paused_for or "",

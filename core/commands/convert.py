@@ -15,15 +15,18 @@ from core.errors import Refusal
 from core.fulfilment import steps
 from core.intake import becoming_fault, becoming_order
 from core.intake.catalog import find_item
+from core.intake.opening import TITLE_MAX
+from core.items import Item
 from core.lifecycle import reclassifying, transitions
 from core.people import PersonId
+from core.policy import Policy
 from core.processes import INCIDENT, REQUEST, IncidentDetails, RequestDetails, TicketKind
 from core.tickets.draft import Draft
 from core.tickets.permissions import need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, options, wording
 from core.ui.reading import Reading, Said, Values
-from core.ui.text import beyond, clean
+from core.ui.text import beyond, clean, shorten
 
 _LEVEL = re.compile(r"\b(impact|urgency)\s*[:=]?\s*([0-9]+)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"^(?:to|into|a|an|the|incident|request)\b[\s:]*", re.IGNORECASE)
@@ -66,6 +69,7 @@ def _order(draft: Draft, to: Convert) -> None:
     """The requester orders an item: its service takes care of it, and its delivery is promised.
 
     It is called by what is ordered, since that is what others agree to; words of a title that stood nowhere else stay.
+    What asks for their words alone may be about any service: then the ticket's stays, and its title with it.
     """
     ticket, policy = draft.ticket, draft.policy
     if not to.item:
@@ -88,15 +92,22 @@ def _order(draft: Draft, to: Convert) -> None:
     reclassifying.convert(
         draft,
         details,
-        item.service,
+        ticket.service if becoming_order.fits_any_service(item) else item.service,
         policy.team_of_order(item),
         private=item.private,
         agreed=agreed,
-        title=opening.title,
+        title=_title(item, ticket, opening.title, policy),
         description=_with_title(ticket) if not becoming_fault.is_made(policy, ticket.title) else "",
     )
     if not agreed:
         machine.begin(draft, opening.stages)
+
+
+def _title(item: Item, ticket: Ticket, made: str, policy: Policy) -> str:
+    """What the order is called: where it asks for their words alone, by the title that it has, which somebody gave."""
+    if not becoming_order.fits_any_service(item) or becoming_fault.is_made(policy, ticket.title):
+        return made
+    return shorten(f"{item.name}: {ticket.title}", TITLE_MAX)
 
 
 def _unnamed(_: PersonId) -> str:

@@ -1,4 +1,7 @@
-"""Give back: whoever a ticket was handed to does not take it, and whoever handed it over has it again."""
+"""Give back: whoever a ticket was handed to does not take it, and whoever handed it over has it again.
+
+Whoever handed it over takes it back by the same, until it is accepted.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,9 @@ from core.tickets.ticket import Ticket
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
-    """Whoever it was handed to."""
+    """Whoever it was handed to; and whoever handed it over, who takes it back as long as it is not accepted."""
     need_responder(policy, ticket, person)
-    if ticket.assignee is not None and person != ticket.assignee:
+    if ticket.assignee is not None and person not in (ticket.assignee, ticket.handed_by):
         raise Refusal("not_yours", ref=ticket.ref, holder=ticket.assignee, lead=policy.team(ticket.team).lead)
 
 
@@ -31,6 +34,10 @@ def decide(draft: Draft, _: Nothing) -> None:
     transitions.need_open(ticket)
     if ticket.handed_by is None:
         raise Refusal("not_handed", ref=ticket.ref)
+    if draft.actor == ticket.handed_by:
+        draft.happen(e.Assigned(draft.actor))
+        transitions.begin(draft)
+        return
     theirs = ticket.handed_by in asking_people(draft.policy, ticket)
     if draft.policy.team(ticket.team).has(ticket.handed_by) and not theirs:
         draft.happen(e.Assigned(ticket.handed_by, back=True))

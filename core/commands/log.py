@@ -34,6 +34,16 @@ _TIME = re.compile(
 """Behind hours, "5 minutes too long" may be what was done, and "30m" may not."""
 
 
+_HOUR = re.compile(r"(?:hours?|hrs?|stunden?)\b").pattern
+_IN_WORDS = (
+    (re.compile(rf"(?:an?\s+)?half\s+(?:an?\s+|of\s+an\s+)?{_HOUR}|(?:eine\s+)?halbe\s+{_HOUR}", re.IGNORECASE), "30m"),
+    (re.compile(rf"an\s+{_HOUR}\s+and\s+a\s+half\b|(?:anderthalb|eineinhalb)\s+{_HOUR}", re.IGNORECASE), "90m"),
+    (re.compile(rf"(?:a\s+)?quarter\s+(?:of\s+)?(?:an?\s+)?{_HOUR}|(?:eine\s+)?viertelstunde\b", re.IGNORECASE), "15m"),
+    (re.compile(rf"(?:an|one|eine)\s+{_HOUR}", re.IGNORECASE), "60m"),
+)
+"""Times in words, the longer ones first, and each in numbers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Log:
     """Minutes of work, and on what."""
@@ -65,7 +75,7 @@ def read_minutes(text: str) -> int:
 
 def read_words(said: Said, _: Reading) -> Log | None:
     """`log 25m [what]`, also `log 1h 30m [what]`, `log 25 minutes`, `log 1.5 hours`."""
-    text = _BEFORE.sub("", clean(said.text), count=1)
+    text = _spelled(_BEFORE.sub("", clean(said.text), count=1))
     if not text:
         return None
     if (found := _TIME.match(text)) and not text[found.end() :][:1].isdigit():
@@ -73,6 +83,14 @@ def read_words(said: Said, _: Reading) -> Log | None:
         return Log(_minutes_of(found), text[found.end() :].lstrip(" ,:;-"))
     time, *note = text.split(maxsplit=1)
     return Log(read_minutes(time), " ".join(note))
+
+
+def _spelled(text: str) -> str:
+    """A time in words as one in numbers: "half an hour" is 30m."""
+    for words, time in _IN_WORDS:
+        if found := words.match(text):
+            return f"{time}{text[found.end() :]}"
+    return text
 
 
 def _need_one(text: str, behind: str) -> None:
@@ -102,7 +120,7 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
 def read_form(values: Values, _: Reading) -> Log:
     """The time, written as it may be behind `log`, and what was done where it was said."""
     note = values.get("note")
-    time = clean(text_of(values, "time", ask="no_time"))
+    time = _spelled(clean(text_of(values, "time", ask="no_time")))
     found = _TIME.fullmatch(time) or _TIME.fullmatch(time.replace(" ", ""))
     return Log(_minutes_of(found) if found else read_minutes(time), clean(note) if isinstance(note, str) else "")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.commands.base import Command, ticket_blank
 from core.commands.registry import TYPED
 from core.errors import Refusal
-from core.lifecycle import transitions
+from core.lifecycle import sla, transitions
 from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
@@ -21,10 +22,13 @@ from core.ui.cards import Action, packed
 from core.ui.reading import Reading, Said, Values, text_of
 from core.ui.slips import Mistyped
 from core.ui.text import clean, shorten, styles_of
+from core.ui.when.days import read_day
 
 _WITH = re.compile(r"with(?:\s+|$)", re.IGNORECASE)
 _WITHIN = re.compile(r"[,;:.!?\n](?=\s*\S)")
 """A mark that stands in a sentence, and in no name."""
+NEW_TIME = "new_time"
+"""The field by when it is expected instead."""
 _OWN = "own"
 """What is chosen where no template is."""
 
@@ -35,7 +39,8 @@ class Spoken:
 
     `elsewhere` when whoever says it looks at another place than that thread, and is asked there what they mean.
     `styles` say which stretches of the text have which style. `marked` is the message on which whoever said it sees
-    whether it was delivered, where it was said in none that stands before the team.
+    whether it was delivered, where it was said in none that stands before the team. `new_time` is by when it is
+    expected instead, where its fix time has gone by.
     """
 
     text: str
@@ -46,6 +51,7 @@ class Spoken:
     elsewhere: bool = False
     styles: tuple[str, ...] = ()
     marked: str | None = None
+    new_time: datetime | None = None
 
 
 def decide(draft: Draft, words: Spoken) -> None:
@@ -71,6 +77,8 @@ def decide(draft: Draft, words: Spoken) -> None:
             marked=words.marked,
         )
     )
+    if words.new_time is not None:
+        transitions.tell_new_time(draft, words.new_time)
 
 
 def read_words(said: Said, reading: Reading) -> Spoken | None:
@@ -134,9 +142,22 @@ def redraw(ticket: Ticket, reading: Reading, values: Values) -> Blank:
         "template", wording("reply_template"), "select", required=False, choices=options(named), reloads=True,
         value=template.key if template else _OWN,
     )  # fmt: skip
-    questions = (templates, text) if policy.replies else (text,)
+    questions: tuple[Question, ...] = (templates, text) if policy.replies else (text,)
+    if _is_late(ticket, reading.now):
+        questions += (
+            Question(
+                NEW_TIME, wording("reply_new_time"), "text", required=False, max_length=80,
+                hint=wording("reply_new_time_hint"), value=values.get(NEW_TIME),
+            ),
+        )  # fmt: skip
     title = wording("reply_title", ref=ticket.ref)
     return ticket_blank("reply", title, ticket, reading, *questions, submit=wording("form_send"))
+
+
+def _is_late(ticket: Ticket, at: datetime) -> bool:
+    """Whether its fix time has gone by, so that its requester is owed a new one."""
+    clock = ticket.clock("resolution")
+    return clock is not None and sla.is_over(clock, at)
 
 
 def _typed(ticket: Ticket, reading: Reading, values: Values) -> tuple[str, str]:
@@ -159,7 +180,10 @@ def read_form(values: Values, reading: Reading) -> Spoken:
     written = _written(values)
     if template and not values.get(written):
         raise Refusal("template_unread", field=f"text:{template.key}", text=template.name)
-    return Spoken(text_of(values, written, ask="empty_reply"))
+    said = values.get(NEW_TIME)
+    text = clean(said) if isinstance(said, str) else ""
+    until = read_day(text, reading.now, reading.policy.company.zone, field=NEW_TIME) if text else None
+    return Spoken(text_of(values, written, ask="empty_reply"), new_time=until)
 
 
 COMMAND = Command(

@@ -326,10 +326,15 @@ def _went_there(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticke
 def _find_thanked(
     engine: Engine, tx: Transaction, spoke: Utterance, theirs: tuple[Ticket, ...], at: datetime
 ) -> Ticket | None:
-    """What thanks are for: what is named, what the person was told of last (an end, an answer), or all there is."""
+    """What thanks are for: what is named, what the person was told of last (an end, an answer), or all there is.
+
+    While a question stands which ticket words are about, only what they are asked of whether it works.
+    """
     person = spoke.person.id
     every = (*theirs, *find_ended(tx, person, at - LATELY))
     chat = tx.chat(person, spoke.words.where.place)
+    if chat.waiting and find_named(spoke.text, every, engine.policy) is None:
+        every = theirs = tuple(one for one in theirs if one.done)
     about, earlier = find_chosen(theirs, chat, at), chat.about(theirs, at)
     told = {
         one.ref: last for one in every if (last := _last_told(one, person, spoke_of=one is not earlier)) is not None

@@ -27,6 +27,13 @@ def becomes(item: Item) -> bool:
     return len(cut(item.form)) == 1 and not any(each.kind == "file" for each in item.form)
 
 
+def fits_any_service(item: Item) -> bool:
+    """Whether an item asks for words alone, as a question does: it may be about whatever they are about."""
+    return all(each.kind == "text" and not each.sensitive and not each.pattern for each in item.form) and bool(
+        field_for_words(item)
+    )
+
+
 def convertible(policy: Policy, person: PersonId) -> tuple[Item, ...]:
     """What a ticket of `person` can become."""
     return tuple(item for item in orderable(policy, person) if becomes(item))

@@ -42,6 +42,21 @@ def is_over(clock: SlaClock, at: datetime) -> bool:
     return clock.due_at < at or (clock.breached_at is not None and clock.due_at == at)
 
 
+def new_date(ticket: Ticket, clock: SlaClock, at: datetime) -> datetime | None:
+    """The date still to come that the requester was told last of a promise that was broken, or that a lowering gave it.
+
+    What cards, lists and `explain` say beside the date that was broken. None where no such date holds: the promise
+    stood still or was made anew since they were told one, or the one that they were told has gone by.
+    """
+    if clock.state != "running" or clock.breached_at is None or clock.due_at is None:
+        return None
+    told = ticket.expected
+    holds = told is not None and told.metric == clock.metric and (clock.since is None or clock.since <= told.at)
+    if told is not None and holds and told.by is not None and told.by > at:
+        return told.by
+    return None if is_over(clock, at) else clock.due_at
+
+
 def given(ticket: Ticket) -> Iterator[SlaClock]:
     """The promises that its requester was given while the ticket is open: the answer and the goal, of no other.
 

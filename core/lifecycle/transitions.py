@@ -214,6 +214,17 @@ def tell_delay_again(draft: Draft, now: datetime) -> None:
     draft.happen(e.DelayTold(told.metric, count, later))
 
 
+def tell_new_time(draft: Draft, by: datetime) -> None:
+    """Tell the requester by when it is expected, since its fix time has gone by. Raises Refusal for no such instant."""
+    if by <= draft.at:
+        raise Refusal("past_date", field="new_time")
+    clock, told = draft.ticket.clock("resolution"), draft.ticket.expected
+    if clock is None or not sla.is_over(clock, draft.at):
+        raise Refusal("not_late", field="new_time", ref=draft.ticket.ref)
+    count = told.count + 1 if told is not None and told.metric == clock.metric else 1
+    draft.happen(e.DelayTold(clock.metric, min(count, MOST_DELAYS - 1), by))
+
+
 def new_estimate(draft: Draft, metric: Metric, now: datetime) -> datetime | None:
     """When we expect to be done after a broken promise, if the requester is owed a delay notice; else None.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.notifications.examples import AT, DANA
+from core.notifications.examples import AT, DANA, LENA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting
 from core.people import PersonId
@@ -57,6 +57,23 @@ class Deputy(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class OnDuty(Facts):
+    """Who is on call for which schedule by now, or is not any more (`off`), in which stretches, and who arranged it.
+
+    Since `away` is away, or is `back`, where it is not by hand.
+    """
+
+    person: PersonId
+    schedule: str
+    by: PersonId
+    starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    off: bool = False
+    away: PersonId | None = None
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Offered(Facts):
     """Whose ticket it is, and from when until when they are away."""
 
@@ -93,3 +110,12 @@ AWAY = Kind(
 RETURNED = Kind("returned", "direct", Returned(person=DANA, start=AT, end=LATER))
 """What whoever leads them read before is true no more."""
 DEPUTY = Kind("deputy", "direct", Deputy(person=DANA, start=AT, end=LATER))
+ON_DUTY = Kind(
+    "on_duty",
+    "direct",
+    OnDuty(
+        person=DANA, schedule="desk-duty", by=LENA,
+        starts=("2026-10-29T17:00:00+00:00",), ends=("2026-10-29T21:00:00+00:00",),
+    ),
+)  # fmt: skip
+"""Whoever is on call, and whoever leads them, since somebody arranged it or is away."""

@@ -45,7 +45,6 @@ from core.tickets.ticket import Ticket
 from core.ui.text import beyond
 
 _SHOWS = (
-    e.DelayTold,
     e.StepFired, e.LadderArmed, e.LadderAcked, e.LadderEnded, e.NobodyAnswered,
     e.CommentEdited, e.CommentFilesChanged, e.CommentDeleted,
     e.Followed, e.Unfollowed, e.Escalated, e.EscalationSeen,
@@ -56,7 +55,7 @@ _SHOWS = (
 """What no card shows, so that it causes no redraw."""
 
 _STAFFS = (
-    e.ClockMarked, e.Assigned, e.Unassigned, e.Commented, e.Linked, e.Absorbed, e.Released, e.Worked, *_SHOWS,
+    e.Assigned, e.Unassigned, e.Commented, e.Linked, e.Absorbed, e.Released, e.Worked, *_SHOWS,
 )  # fmt: skip
 """What the requester's card does not show."""
 
@@ -130,9 +129,16 @@ def _redraw(out: Announcer, happened: Sequence[e.Happened]) -> None:
         if out.before.ref and out.before.title != out.after.title:  # what moved on still says what it is about
             for team in dict.fromkeys(team for team, _ in out.former() if team not in teams):
                 out.triage(TRIAGE_CARD, Facts(), at, team=team)
-    if stands_anew or any(not isinstance(entry.event, _STAFFS) for entry in happened):
+    if stands_anew or any(_requester_sees(entry.event) for entry in happened):
         anew = (out.before.home, out.before.requester) != (out.after.home, out.after.requester)
         out.requester(REQUESTER_CARD, Facts(), at, anew=not out.before.ref or anew)
+
+
+def _requester_sees(event: e.Event) -> bool:
+    """Whether the requester's card reads otherwise after it; also when a promise is broken that it names."""
+    if isinstance(event, e.ClockMarked):
+        return event.mark == "breach" and event.metric != "ack" and event.suppressed is None
+    return not isinstance(event, _STAFFS)
 
 
 def _stands(ticket: Ticket) -> tuple[PersonId, bool, str, tuple[str, ...]]:

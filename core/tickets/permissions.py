@@ -81,9 +81,14 @@ def need_team(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 
 
 def need_owner(policy: Policy, ticket: Ticket, person: PersonId) -> None:
-    """Refuse unless `person` is the assignee or the lead; a responder may act on a ticket that nobody has."""
+    """Refuse unless `person` is the assignee or the lead; a responder may act on a ticket that nobody has.
+
+    Whoever handed it over may act until it is accepted.
+    """
     need_responder(policy, ticket, person)
     if person == SYSTEM or ticket.assignee in (None, person) or is_lead(policy, ticket, person):
+        return
+    if ticket.handed_by == person:
         return
     raise Refusal("not_yours", ref=ticket.ref, holder=ticket.assignee, lead=policy.team(ticket.team).lead)
 

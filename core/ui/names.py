@@ -22,6 +22,8 @@ _ME = re.compile(r"(?:me|myself|mir|mich)\b[\s,.!]*(?:please|bitte)?[\s.!]*", re
 _MOST_WORDS = 5
 """Words of the longest name that a note may follow."""
 _APART_FROM_NOTE = re.compile(r"\s*[,:;\u2013\u2014-]+\s+|\s*[:;]\s*")
+_BETWEEN = ",:;-\u2013\u2014 "
+"""What may stand between a name and a note, and belongs to neither."""
 _APART = re.compile(r"[\W_]+")
 _PLAIN = str.maketrans(
     {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ŋ": "n"}
@@ -60,8 +62,8 @@ def means_oneself(said: Said) -> bool:
 def take_person(said: Said, reading: Reading, among: Iterable[PersonId]) -> tuple[PersonId | None, str]:
     """Whom the words begin with, and what they should know: "emre please look", "Emre Aydin: it is the profile".
 
-    A single word behind a name may be the rest of one, so it is a note only behind a comma or a colon. Raises what
-    `read_person` raises.
+    A single word behind a name may be the rest of one, so it is a note only behind a comma or a colon, or behind the
+    whole name of somebody. Raises what `read_person` raises.
     """
     people = tuple(dict.fromkeys(among))
     if means_oneself(said):
@@ -81,12 +83,22 @@ def take_person(said: Said, reading: Reading, among: Iterable[PersonId]) -> tupl
 
 def _begun_with(text: str, known: Mapping[PersonId, Iterable[str]]) -> tuple[PersonId, str] | None:
     """Whom of these the words begin with, and the note behind the name. Raises Refusal where it may be several."""
-    for name, note in _split(text):
+    for name, note in (*_whole_names(text, known), *_split(text)):
         if len(found := people_called(name, known)) == 1:
             return found[0], note
         if found:
             raise Refusal("which_person", field="person", text=shorten(name, 60), people=found[:5])
     return None
+
+
+def _whole_names(text: str, known: Mapping[PersonId, Iterable[str]]) -> Iterator[tuple[str, str]]:
+    """Where somebody's whole name of several words ends, whatever follows; the longest first."""
+    words = text.split()
+    whole = [_words(name) for names in known.values() for name in names if len(_parts(name)) > 1]
+    for count in range(min(_MOST_WORDS, len(words) - 1), 1, -1):
+        name, note = " ".join(words[:count]), text.split(maxsplit=count)[count]
+        if any(_same(_words(name), one) for one in whole) and (said := note.lstrip(_BETWEEN)):
+            yield name.rstrip(",:;"), said
 
 
 def _split(text: str) -> Iterator[tuple[str, str]]:
@@ -98,7 +110,7 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
         marked = name[-1] in ",:;" or _APART_FROM_NOTE.match(f" {note}") is not None
         initial = count > 1 and len(words[count - 1]) == 1
         if not initial and (marked or len(note.split()) > 1):
-            yield name.rstrip(",:;"), note.lstrip(",:;-\u2013\u2014 ")
+            yield name.rstrip(",:;"), note.lstrip(_BETWEEN)
 
 
 def others_met(reading: Reading, known: Container[PersonId]) -> dict[PersonId, tuple[str, ...]]:
@@ -130,7 +142,10 @@ def people_called(text: str, people: Mapping[PersonId, Iterable[str]]) -> tuple[
 
 
 def _is_called(typed: tuple[frozenset[str], ...], name: str) -> bool:
-    own = _words(name)
+    return _same(typed, _words(name))
+
+
+def _same(typed: tuple[frozenset[str], ...], own: tuple[frozenset[str], ...]) -> bool:
     return len(own) == len(typed) and all(one & other for one, other in zip(typed, own, strict=True))
 
 

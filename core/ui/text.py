@@ -175,14 +175,15 @@ def shorten(words: str, limit: int) -> str:
 
 
 def beyond(title: str, words: str) -> str:
-    """What `words` say that their `title` does not say already, where that is how they begin."""
+    """What `words` say that their `title` does not say already, where that is how they begin: a line, or a sentence."""
     said = title.removesuffix("…").rstrip()
     rest = words.removeprefix(said)
     if not said or rest == words:
         return words
     if said != title:
         return f"…{rest}"
-    return rest.strip() if rest[:1] in ("", "\n") else words
+    ends = rest[:1] in ("", "\n") or (said.endswith((".", "!", "?")) and rest[:1].isspace())
+    return rest.strip() if ends else words
 
 
 MAX_TEXT = 100_000

@@ -124,7 +124,7 @@ async def test_the_same_absence_after_a_return_tells_again(desk: DeskHouse) -> N
         since = len(desk.said)
         shown(await oncall(desk, "dana", "away today"))
         await desk.deliver()
-        assert sorted(one.kind for one in desk.said[since:]) == ["away", "offered"]
+        assert sorted(one.kind for one in desk.said[since:] if one.kind != "on_duty") == ["away", "offered"]
         shown(await oncall(desk, "dana", "back"))
         await desk.deliver()
 

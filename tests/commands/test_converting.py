@@ -325,3 +325,15 @@ async def test_of_two_who_convert_at_once_the_second_reads_who_did_it() -> None:
         )
         assert "made an incident" in refused(await dana.tells(ref, "convert impact 4 urgency 2"))
         assert len(await desk.events(ref, e.Converted)) == 2
+
+
+async def test_a_question_keeps_the_title_that_somebody_gave_and_the_service_it_is_about(desk: DeskHouse) -> None:
+    words = "My Outlook shows no new mail since this morning. See <#C0004>"
+    ref = await desk.person("mia").reports(title=words, service="email-collab", description=words)
+    dana = desk.person("dana")
+    quiet(await dana.presses("claim", ref))
+    quiet(await dana.tells(ref, "change title Outlook gets no mail"))
+    quiet(await dana.fills("convert", ref, item="question", **{"question:question": words}))
+    ticket = await desk.ticket(ref)
+    assert (ticket.kind, ticket.title) == ("request", "Question or advice: Outlook gets no mail")
+    assert ticket.service == "email-collab"

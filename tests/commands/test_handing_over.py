@@ -319,3 +319,22 @@ async def test_what_is_given_back_to_somebody_who_left_meanwhile_says_so(desk: D
     await away(desk, "dana")
     reply = await desk.person("emre").presses("give_back", ref)
     assert shown(reply).summary.startswith(f"Dana Roth has {ref} now, and is away until Mon 2 Nov")
+
+
+@pytest.mark.parametrize("words", ["give back", "claim"])
+async def test_whoever_handed_it_over_takes_it_back_until_it_is_accepted(desk: DeskHouse, words: str) -> None:
+    ref = await handed(desk)
+    quiet(await desk.person("dana").tells(ref, "change title Outlook gets no mail"))
+    quiet(await desk.person("dana").tells(ref, words))
+    ticket = await desk.ticket(ref)
+    assert (ticket.title, ticket.assignee, ticket.handed_by) == ("Outlook gets no mail", desk.id_of("dana"), None)
+    assert not ticket.handing
+
+
+async def test_whoever_handed_it_over_releases_it_until_it_is_accepted(desk: DeskHouse) -> None:
+    ref = await handed(desk)
+    quiet(await desk.person("dana").tells(ref, "release"))
+    assert (await desk.ticket(ref)).assignee is None
+    ref = await handed(desk)
+    quiet(await desk.person("emre").presses("ack", ref))
+    assert "is with Emre Aydin" in refused(await desk.person("dana").tells(ref, "release"))

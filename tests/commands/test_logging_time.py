@@ -24,6 +24,13 @@ from tests.fakes.desk import DeskHouse, refused, sentence
         ("2 h 15 min patched", Worked(135, "patched")),
         ("1h30", Worked(90)),
         ("1:30 patched", Worked(90, "patched")),
+        ("half an hour", Worked(30)),
+        ("half an hour patched", Worked(30, "patched")),
+        ("a half hour: patched", Worked(30, "patched")),
+        ("an hour and a half", Worked(90)),
+        ("an hour", Worked(60)),
+        ("a quarter of an hour patched", Worked(15, "patched")),
+        ("eine halbe Stunde", Worked(30)),
     ],
 )
 async def test_what_is_typed_is_kept_as_minutes_and_what(desk: DeskHouse, typed: str, work: Worked) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from core.people import Person
 from core.ui.inbound import Quiet
+from core.ui.names import take_person
+from core.ui.reading import Reading, Said
 from tests.commands.reading import read, shown, taken
 from tests.fakes.desk import DeskHouse, refused
 
@@ -79,3 +81,14 @@ async def test_a_delegate_is_known_by_name_like_anybody(desk: DeskHouse) -> None
     await met(desk, "jan", "Jan Kolb")
     said = await desk.person("dana").types("away", "until friday delegate jan kolb")
     assert "nobody called" not in (read(shown(said)) if not isinstance(said, Quiet) else "")
+
+
+@pytest.mark.parametrize("note", ["please", "now", "bitte", "ASAP!", "please look at it", "Jan", "the docking station"])
+async def test_the_longest_whole_name_is_who_is_meant_whatever_follows(desk: DeskHouse, note: str) -> None:
+    reading = Reading(desk.policy, desk.now, "x")
+    staff = sorted(desk.policy.staff)
+    for person in staff:
+        if " " not in desk.policy.name_of(person):
+            continue  # a word behind one word may be the rest of a name
+        for name in (desk.policy.name_of(person), desk.policy.name_of(person).lower()):
+            assert take_person(Said(f"{name} {note}", person="x"), reading, staff) == (person, note), name

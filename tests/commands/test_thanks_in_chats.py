@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.commands.chats import chooses, said_on, taken, two
-from tests.commands.reading import quiet, went
+from tests.commands.reading import quiet, read, shown, went
 from tests.fakes.desk import DeskHouse, Someone, sentence
 
 
@@ -119,3 +119,16 @@ async def test_mere_thanks_do_not_answer_an_approver(desk: DeskHouse, mia: Someo
     assert approval is not None
     assert approval.question == question
     assert ("answered_first" in [one.kind for one in desk.said[said:]]) is not bool(question)
+
+
+@pytest.mark.parametrize("words", ["Super, danke", "thanks!"])
+async def test_thanks_while_it_is_asked_which_ticket_words_are_about_go_nowhere(
+    desk: DeskHouse, mia: Someone, words: str
+) -> None:
+    refs = await two(desk)
+    assert "Which" in read(shown(await mia.sends("it dropped again after I restarted")))
+    assert sentence(await mia.sends(words)) == "You are welcome!"
+    assert [await said_on(desk, ref) for ref in refs] == [[], []]
+    await resolve(desk, refs[1])  # "Does it work?" stands, and that they may answer
+    await mia.sends(words)
+    assert [await said_on(desk, ref) for ref in refs] == [[], [words]]

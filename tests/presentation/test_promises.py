@@ -189,6 +189,7 @@ def test_what_a_requester_may_expect_reads_as_a_sentence_in_every_state_of_the_c
     ]
     aimed = "We aim to fix it by: Wed 28 Oct 15:30 CET"
     over = "Fix time: Over, this takes longer than we promised"
-    by_state = {"due": [aimed], "broken with a new date": [aimed], "late": [over], "late and marked": [over]}
+    anew = "Fix time: Later than we promised (Tue 27 Oct 11:30 CET); new date Wed 28 Oct 15:30 CET"
+    by_state = {"due": [aimed], "broken with a new date": [anew], "late": [over], "late and marked": [over]}
     by_state["at its very instant"] = ["We aim to fix it by: Wed 28 Oct 11:30 CET"]
     assert expected == by_state.get(state, [])

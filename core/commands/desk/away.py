@@ -18,6 +18,7 @@ from core.approvals import lines
 from core.approvals.meanwhile import decides, deputies
 from core.calendars.oncall import Absence, Rota, on_call
 from core.commands.desk import help as help_
+from core.commands.desk.duty import tell_of_shifts
 from core.commands.desk.standing_in import leaders_of, leads, take_person, zone_of
 from core.commands.registry import TYPED, Asking, DeskCommand
 from core.errors import Refusal
@@ -110,16 +111,18 @@ def _keep(asked: Asking, person: PersonId, when: str, delegate: PersonId | None 
         raise Refusal("one_absence", field=FIELD)
     absence = Absence(person, stretches[0].start, stretches[0].end, delegate)
     _need_able(asked, absence)
-    was = _said_before(asked.tx.rota(), absence, now)
+    before = asked.tx.rota()
+    was = _said_before(before, absence, now)
     if was is not None:  # the newer word is true, of a longer time and of a shorter one
         absence = replace(absence, start=was.start, delegate=delegate or was.delegate)
-    _need_news(asked.tx.rota(), absence, was)
+    _need_news(before, absence, was)
     if was is not None:
         asked.tx.drop_absence(was)
         absences.end_offers(engine, asked.tx, was, asked.tx.rota())
     asked.tx.save_absence(absence, asked.person.id, now)
     absences.take_up(engine, asked.tx, now)
     asked.tx.write_notices(_told(asked, absence, was))
+    tell_of_shifts(engine, asked.tx, asked.person.id, before, person)
     away = phrase("away_from", person=person, start=absence.start, end=absence.end, zone=zone)
     if was is not None:
         away = phrase("away_instead", person=person, start=absence.start, end=absence.end, until=was.end, zone=zone)
@@ -329,12 +332,14 @@ def _end(asked: Asking, person: PersonId, ending: Sequence[Absence]) -> list[Phr
     engine, now, zone = asked.engine, asked.engine.now(), zone_of(asked, person)
     if not ending:
         raise Refusal("not_away", person=person)
+    before = asked.tx.rota()
     for each in ending:
         asked.tx.drop_absence(each)
     for each in ending:
         absences.end_offers(engine, asked.tx, each, asked.tx.rota())
     absences.look_again(engine, asked.tx, now)
     asked.tx.write_notices([each for one in ending for each in _told_back(asked, one)])
+    tell_of_shifts(engine, asked.tx, asked.person.id, before, person, back=True)
     said = [
         phrase("not_away_then", person=person, start=each.start, end=each.end, zone=zone)
         for each in ending

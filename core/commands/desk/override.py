@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from core.calendars.oncall import Override, Schedule, is_on_call_within
+from core.commands.desk.duty import tell_of_shifts
 from core.commands.desk.standing_in import leaders_of, leads, need_staff, take_person
 from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
@@ -64,10 +65,12 @@ def _keep(asked: Asking, schedule: Schedule, person: PersonId, when: str) -> Rep
     engine, now = asked.engine, asked.engine.now()
     need_staff(engine.policy, person, "person")
     _need_lead(engine.policy, asked.person.id, schedule)
+    before = asked.tx.rota()
     stretches = [
         Override(schedule.name, person, each.start, each.end) for each in read_stretches(when, now, schedule.tz)
     ]
     said = [each for override in stretches for each in _stand_in_once(asked, override, schedule)]
+    tell_of_shifts(engine, asked.tx, asked.person.id, before)
     meanwhile = (each for each in asked.tx.rota().absences if each.person == person)
     away = [each for each in meanwhile if any(each.start < one.end and one.start < each.end for one in stretches)]
     said += [phrase("away_from", person=person, start=each.start, end=each.end, zone=schedule.tz) for each in away]
@@ -187,8 +190,10 @@ def _drop(asked: Asking, override: Override) -> Reply:
     schedule = asked.engine.policy.schedules.get(override.schedule)
     if schedule is not None:
         _need_lead(asked.engine.policy, asked.person.id, schedule)
+    before = asked.tx.rota()
     if not asked.tx.drop_override(override):
         raise Refusal("no_override")
+    tell_of_shifts(asked.engine, asked.tx, asked.person.id, before)
     zone = schedule.tz if schedule else asked.engine.policy.company.zone
     left = (
         each
