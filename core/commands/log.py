@@ -34,20 +34,14 @@ _TIME = re.compile(
 """Behind hours, "5 minutes too long" may be what was done, and "30m" may not."""
 
 
-_HOUR = r"(?:hours?|hrs?|stunden?)\b"
-_IN_WORDS = tuple(
-    (re.compile(words, re.IGNORECASE), time)
-    for words, time in (
-        (rf"(?:an?\s+)?half\s+(?:an?\s+|of\s+an\s+)?{_HOUR}|(?:eine\s+)?halbe\s+{_HOUR}", "30m"),
-        (
-            rf"(?:an\s+{_HOUR}\s+and\s+a\s+half|one\s+and\s+a\s+half\s+{_HOUR}|(?:anderthalb|eineinhalb)\s+{_HOUR})",
-            "90m",
-        ),
-        (rf"(?:a\s+)?quarter\s+(?:of\s+)?(?:an?\s+)?{_HOUR}|(?:eine\s+)?viertelstunde\b", "15m"),
-        (rf"(?:three\s+quarters\s+of\s+an\s+{_HOUR}|(?:eine\s+)?dreiviertelstunde\b)", "45m"),
-        (rf"(?:an|one|eine)\s+{_HOUR}", "60m"),
-    )
+_HOUR = re.compile(r"(?:hours?|hrs?|stunden?)\b").pattern
+_IN_WORDS = (
+    (re.compile(rf"(?:an?\s+)?half\s+(?:an?\s+|of\s+an\s+)?{_HOUR}|(?:eine\s+)?halbe\s+{_HOUR}", re.IGNORECASE), "30m"),
+    (re.compile(rf"an\s+{_HOUR}\s+and\s+a\s+half\b|(?:anderthalb|eineinhalb)\s+{_HOUR}", re.IGNORECASE), "90m"),
+    (re.compile(rf"(?:a\s+)?quarter\s+(?:of\s+)?(?:an?\s+)?{_HOUR}|(?:eine\s+)?viertelstunde\b", re.IGNORECASE), "15m"),
+    (re.compile(rf"(?:an|one|eine)\s+{_HOUR}", re.IGNORECASE), "60m"),
 )
+"""Times in words, the longer ones first, and each in numbers."""
 
 
 @dataclass(frozen=True, slots=True)

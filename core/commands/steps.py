@@ -84,7 +84,8 @@ def finish(draft: Draft, step: Step) -> None:
 def _is_for_its_record(policy: Policy, step: Task) -> bool:
     """Whether its record decides what comes of *Done*: it is read back, or people did what its automation would not."""
     failed = step.state == "failed" and step.automation is not None
-    return failed or proving.needs_word(policy, step) or proving.read_by(policy, step.automation or "") is not None
+    worded = step.state in _OPEN and proving.needs_word(policy, step)
+    return failed or worded or proving.read_by(policy, step.automation or "") is not None
 
 
 def _being_read(after: Ticket, reading: Reading) -> Phrase | None:

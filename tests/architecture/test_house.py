@@ -63,7 +63,6 @@ SPEAKS: dict[str, str] = {
     "bot/settings.py": _SETTINGS,
     "bot/starting.py": _TERMINAL,
     "core/calendars/hours.py": _SETTINGS,
-    "core/commands/log.py": _HEARD,
     "core/conversation/cancel_wishes.py": _HEARD,
     "core/conversation/said_links.py": _HEARD,
     "core/conversation/said_new.py": _HEARD,

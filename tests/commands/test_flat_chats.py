@@ -139,7 +139,7 @@ async def test_a_bare_number_answers_the_question(desk: DeskHouse) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["", "{}", "{} see this", "see this, {}", "{}?", "status of {}", "show {}", "confirm {}", "hi", "mine", "thanks"],
+    ["", "{}", "{} see this", "see this, {}", "{}?", "status of {}", "show {}", "hi", "mine", "thanks"],
 )
 async def test_a_picture_reaches_the_ticket_whatever_is_written_with_it_and_is_told_so(
     desk: DeskHouse, words: str

@@ -57,7 +57,7 @@ PROMPTS = {
     "search vpn": (1, "Tickets with “vpn”"),
     "hi": (0, "Hello"),
     "ticket": (0, "What is it about?"),
-    "withdraw INC-1000": (1, "Withdraw INC-1000?"),
+    "withdraw INC-1000": (1, "Withdraw INC-1000 “"),
 }
 
 

@@ -80,26 +80,46 @@ WAYS: dict[str, tuple[str, list[Step]]] = {
         NILS,
         [HANDED, ("emre", "assign nils", "handed_over nils"), ("nils", "ack", "claimed requester")],
     ),
-    "away": (DANA, [("dana", "away until friday", "away lena, offered triage:service-desk")]),
+    "away": (
+        DANA,
+        [
+            (
+                "dana",
+                "away until friday",
+                "away lena, offered triage:service-desk, on_duty emre, on_duty lena, on_duty paul",
+            )
+        ],
+    ),
     "away, taken over": (
         NILS,
         [
-            ("dana", "away until friday", "away lena, offered triage:service-desk"),
+            (
+                "dana",
+                "away until friday",
+                "away lena, offered triage:service-desk, on_duty emre, on_duty lena, on_duty paul",
+            ),
             ("nils", "claim", "claimed requester, let_go dana"),
         ],
     ),
     "away and back": (
         DANA,
-        [("dana", "away until friday", "away lena, offered triage:service-desk"), ("dana", "back", "returned lena")],
+        [
+            (
+                "dana",
+                "away until friday",
+                "away lena, offered triage:service-desk, on_duty emre, on_duty lena, on_duty paul",
+            ),
+            ("dana", "back", "on_duty emre, on_duty lena, on_duty paul, returned lena"),
+        ],
     ),
     "has left": (DANA, [("dana", "leaves", "")]),
     "has left, taken over": (NILS, [("dana", "leaves", ""), ("nils", "claim", "claimed requester, let_go dana")]),
-    "made another kind, of another team": (
-        NOBODY,
+    "made another kind, of the same service": (
+        TOMAS,
         [
             MOVED,
             ("tomas", "claim", "claimed requester"),
-            ("tomas", "convert question", "converted requester, moved triage:service-desk"),
+            ("tomas", "convert question", "changed triage:infra, converted requester"),
         ],
     ),
     "open again": (
@@ -114,7 +134,7 @@ WAYS: dict[str, tuple[str, list[Step]]] = {
         NILS,
         [
             ("dana", "resolve Reissued.", "resolved requester"),
-            ("dana", "away until friday", "away lena"),
+            ("dana", "away until friday", "away lena, on_duty emre, on_duty lena, on_duty paul"),
             ("mia", "reopen", "reopened triage:service-desk"),
             ("nils", "claim", "claimed requester, let_go dana"),
         ],
@@ -198,7 +218,7 @@ UNSAID: dict[type[e.Event], str] = {
     e.Resumed: "they answered; or the news that were promised come as words", e.AnswerTakenBack: THEIRS,
     e.ReopenDeclined: THEIRS, e.CancelAsked: THEIRS, e.AnswersChanged: THEIRS, e.ChangeAsked: THEIRS,
     e.ClockStarted: INSIDE, e.ClockPaused: INSIDE, e.ClockResumed: INSIDE, e.ClockStopped: INSIDE,
-    e.ClockRetargeted: INSIDE, e.ClockCancelled: INSIDE,
+    e.ClockRetargeted: INSIDE, e.ClockCancelled: INSIDE, e.DelayTold: INSIDE,
     e.ApprovalBegan: WITHIN, e.ApprovalGranted: WITHIN, e.ApprovalSuperseded: WITHIN, e.ApproverAsked: WITHIN,
     e.StageStarted: WITHIN, e.StepsPlanned: WITHIN, e.StepMoved: WITHIN, e.ApproverUnreached: WITHIN,
     e.ApproversMissing: WITHIN, e.NobodyToAsk: WITHIN, e.StepToProve: WITHIN,

@@ -80,7 +80,7 @@ async def test_7_a_breach_after_two_raises_comes_once_and_at_the_floor(opens: Op
         await desk.person("lena").was_told("passed its fix time", at="2026-10-21 17:00 CEST")
         await mia.was_told("taking longer than we promised", at="2026-10-21 17:00 CEST")
         assert (await desk.promise("resolution")).breached_at == instant("2026-10-21 15:00 UTC")
-        await desk.card().shows("🔴 was due")
+        await desk.card().shows("🔴 broken")
         await desk.ends_quietly()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from core.notifications.triage import DESCRIPTION
 from core.ports.outbox import FactValue, Notice
 from core.processes import RequestDetails
 from core.tickets import events as e
+from core.tickets.plan import Task
 from core.tickets.survey import Survey
 from core.tickets.ticket import Hold, MergedInto, Ticket
 from tests.core.test_announce import NOW, _ticket
@@ -158,6 +159,18 @@ def test_a_call_for_an_update_is_moot_once_somebody_has_written() -> None:
     assert moot(late, OVER)
 
 
+@pytest.mark.parametrize("kind", ["step_came", "came_for"])
+def test_that_something_ends_soon_is_moot_once_it_ends_on_another_day(kind: str) -> None:
+    def waits(day: datetime) -> Ticket:
+        return replace(IN_STEPS, plan=(Task("revoke", "identity", state="waiting_date", begins=day),))
+
+    soon = example(kind, f"direct:{MIA}")
+    soon = replace(soon, facts={**soon.facts, "task": "revoke", "became": "ends", "day": NOW.isoformat()})
+    assert not moot(soon, waits(NOW))
+    assert moot(soon, waits(NOW + timedelta(days=1)))
+    assert not moot(replace(soon, facts={**soon.facts, "became": "ended"}), waits(NOW))
+
+
 def test_a_file_of_what_a_ticket_was_made_of_is_moot_once_it_was_taken_out() -> None:
     shared = replace(NEW, files=(e.File("a.png", "https://f.example/1", "slack:F1", 2),))
     file = replace(example("picture", "triage:service-desk"), facts={"stands_for": "opened:file:2"})
@@ -166,7 +179,7 @@ def test_a_file_of_what_a_ticket_was_made_of_is_moot_once_it_was_taken_out() -> 
 
 
 def test_every_kind_that_can_become_untrue_has_a_row() -> None:
-    judged = {kind for kind, _, _, _ in ROWS} | {"update_due", "picture"}
+    judged = {kind for kind, _, _, _ in ROWS} | {"update_due", "picture", "step_came", "came_for"}
     assert {name for name, kind in KINDS.items() if kind.moot.__name__ != "never"} == judged
 
 

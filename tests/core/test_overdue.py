@@ -44,7 +44,7 @@ def says(policy: Policy, ticket: Ticket, now: datetime) -> tuple[bool, bool, boo
     notice = TRIAGE_CARD.notice(Facts(), ticket=ticket.ref, to=f"triage:{ticket.team}", key="k", at=now)
     card = draw.notice(notice, ticket, now)
     row = words(draw.listing(Listing(phrase("due_soon"), (ticket,), staff=True), now))
-    return OVER in words(card), card.tone == "danger", f"{OVER} answer was due" in row or f"{OVER} fix was due" in row
+    return OVER in words(card), card.tone == "danger", any(f"{OVER} {what}" in row for what in ("answer", "fix"))
 
 
 def on_the_card_today(policy: Policy, ticket: Ticket, now: datetime) -> list[datetime]:

@@ -48,7 +48,7 @@ WISHES: tuple[tuple[str, Any], ...] = (
 
 def wish(ticket: Ticket, person: PersonId, name: str, arguments: Any) -> Ticket:
     """The ticket after somebody asked for something; as it was when they are refused."""
-    draft = Draft(ticket, shipped(), OPENED, person)
+    draft = Draft(ticket, shipped(), OPENED, person, look=lambda _: ON_REQUEST)
     try:
         REGISTRY.tickets[name].allow(shipped(), ticket, person)
         REGISTRY.tickets[name].decide(draft, arguments)
@@ -107,7 +107,7 @@ def changed(ticket: Ticket, person: PersonId) -> Ticket:
     """The ticket after somebody asks for something else in it: what was agreed to has to be agreed to again."""
     if not isinstance(ticket.details, RequestDetails):
         return ticket
-    draft = Draft(ticket, shipped(), OPENED, person)
+    draft = Draft(ticket, shipped(), OPENED, person, look=lambda _: ON_REQUEST)
     try:
         need_requester(shipped(), ticket, person)
         machine.change(draft, replace(ticket.details, answers={"question": "Another one, please."}))

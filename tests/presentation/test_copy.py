@@ -254,7 +254,7 @@ def test_a_raise_says_why_by_whom_and_the_new_time() -> None:
         "raised", raised, now=due - timedelta(hours=1), reason="impact changed to whole company", due_at=due.isoformat()
     )
     assert first(card) == (
-        "Priority is now P1 (was P3): impact changed to whole company by Lena."
+        "Priority is now P1 (was P3), says Lena: impact changed to whole company."
         " New fix time 17:00 CEST (1 h, minimum after a raise)."
     )
 

@@ -50,7 +50,7 @@ async def test_a_digest_names_the_most_urgent_and_leads_to_all():
         ]
         assert digest is not None
         rows = [flatten(section.body) for section in digest.sections]
-        assert rows[0].startswith(f"🟡 {many[0]} VPN drops in room 0\nP3 · IN PROGRESS · Dana · 🔴 fix was due")
+        assert rows[0].startswith(f"🟡 {many[0]} VPN drops in room 0\nP3 · IN PROGRESS · Dana · 🔴 fix broken ")
         assert (len(rows), rows[-1]) == (LISTED + 1, f"... and {MANY - LISTED} more")
         [everything] = digest.buttons
         assert everything.label == "Service Desk: all open"
