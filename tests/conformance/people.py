@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import playground.slack.screen as on_slack
@@ -170,6 +171,10 @@ class Someone:
                 said = as_read(notice.text)
                 if words in said:
                     assert all(each in said for each in more), said
+                    # It passes, so it stands in the chat as well.
+                    stands = [*await self.reads_alone(), *await self.reads()]
+                    fresh = (one.key for one in stands if words in one.text and one.key not in self.desk.heard)
+                    self.desk.heard |= set(islice(fresh, 1))
                     return None
             case on_teams.Form() as form if words in as_read(form.text):
                 return None

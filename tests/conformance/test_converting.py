@@ -28,7 +28,7 @@ async def test_a_fault_becomes_an_order_that_is_agreed_to_elsewhere(desk: House)
     await desk.triage_thread().has("Dana changed INC-1000: it is a request now, REQ-1000, its title is")
     receipt.shows("REQ-1000, was INC-1000", "Waiting for approval by Katrin Stahl")
     await desk.card().shows("REQ-1000, was INC-1000", "WAITING FOR APPROVAL")
-    asked = await katrin.was_told("Mia Feld asks for New laptop", "1,150 EUR")
+    asked = await katrin.was_told("converted a report of Mia Feld’s to an order of New laptop", "1,150 EUR")
 
     await mia.writes("I need it by Friday.")
     await desk.triage_thread().has("I need it by Friday.", "Mia Feld")

@@ -11,9 +11,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import playground.slack.screen as on_slack
+import playground.teams.screen as on_teams
 from bot.policy_file import Loaded
 from core.approvals import state
-from core.fulfilment import graph, steps
+from core.fulfilment import graph, owing, steps
 from core.intake.answers import asked_of
 from core.items import Item, ItemField
 from core.naming import phrase_from
@@ -119,7 +121,11 @@ async def does(desk: House, ref: str, task: Task) -> None:
     """Somebody of its team does it, or lets it run; the only task of the team that has the request ends with that."""
     card, member = await card_at(desk, ref, task)
     if task.ref:
-        await desk.sides[card.platform].presses(member, card, button_of(task, card))
+        seen = await desk.sides[card.platform].presses(member, card, button_of(task, card))
+        if isinstance(seen, on_slack.Form | on_teams.Form):  # how it was shown
+            sheet = Sheet(seen)
+            await sheet.fills(text="I looked there.")
+            await sheet.is_taken()
     else:
         sheet = Sheet((await desk.sides[card.platform].presses(member, card, "Mark done")).form)
         await sheet.fills(text="It is there.")
@@ -131,7 +137,7 @@ async def is_fulfilled(desk: House, item: Item, ref: str) -> None:
     """All that it waits for is done, each task once those are that it needs; whoever asked sees how far it is."""
     asker = desk.person((await desk.ticket(ref)).requester.partition(".")[0])
     done: list[str] = []
-    while (ticket := await desk.ticket(ref)).status == ticket.process.working:
+    while len(done) <= len(item.tasks) and (ticket := await desk.ticket(ref)).status == ticket.process.working:
         at, of, current = graph.progress(ticket.plan)
         if of > 1:
             (await asker.receipt(ref)).shows(f"Step {at} of {of}")
@@ -152,7 +158,8 @@ async def is_fulfilled(desk: House, item: Item, ref: str) -> None:
 async def is_closed_and_scored(desk: House, ref: str) -> None:
     """Whoever asked says that it arrived, and how it was, in the same message."""
     asker = desk.person((await desk.ticket(ref)).requester.partition(".")[0])
-    asked = await asker.was_told("Did you get what you asked for?", ref)
+    later = [each for each in (await desk.ticket(ref)).plan if not (each.through or owing.undoes(each))]
+    asked = await asker.was_told("Is it right so far?" if later else "Did you get what you asked for?", ref)
     await asker.presses(asked, "Yes, received")
     await desk.settles()
     asked.has_buttons(*SCORES)

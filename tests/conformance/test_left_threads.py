@@ -152,7 +152,7 @@ async def test_an_answer_on_a_merged_ticket_is_refused_and_a_note_is_kept(desk: 
     await desk.settles()
     public = said in ("answer", "reply", "edit")
     if public:
-        await dana.was_answered("INC-1001 is over.")
+        await dana.was_answered("INC-1001 was merged into INC-1000")
     kept = [one.public for one in await desk.comments("INC-1001") if one.text == WORDS]
     assert kept == ([] if public else [False])
     assert not [one for each in (mia, jan) for one in await each.reads() if WORDS in one.text]

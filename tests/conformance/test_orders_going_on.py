@@ -151,7 +151,7 @@ async def test_a_fault_becomes_an_order_and_a_fault_again_under_both_names(desk:
     await sheet.is_taken()
     await mia.was_told("as a request from now on, REQ-1000: New laptop: Standard 14.", "Others have to agree first.")
     await desk.triage_thread(ref).has("it is a request now")
-    asked = await katrin.was_told("asks for New laptop: Standard 14")
+    asked = await katrin.was_told("to an order of New laptop: Standard 14")
     resolution, response = await desk.promise("resolution", ref), await desk.promise("response", ref)
     assert (resolution.state, resolution.paused_for, resolution.elapsed) == ("paused", "approval", 0)
     assert response.elapsed == 3600

@@ -44,11 +44,14 @@ async def test_a_request_is_ordered_fulfilled_found_missing_and_confirmed(desk: 
     assert "DONE" in card.text
 
     assert "Did you get what you asked for?" in asked.text
-    await asked.presses("No, not right")
+    form = await asked.presses("No, not right")
+    assert isinstance(form, Form)
+    form.fills({"What is wrong?": "Nils is not in it."})
+    await form.submits()
     await desk.settles()
     assert (await desk.ticket("REQ-1000")).status == "in_fulfilment"
     assert asked.buttons == []
-    await desk.reads(dana.thread(card), "Mia says REQ-1000 is not right.")
+    await desk.reads(dana.thread(card), "Mia says REQ-1000 is not right: Nils is not in it.")
     form = await card.presses("Mark done")
     assert isinstance(form, Form)
     form.fills({"What was done?": "Now with the right members."})
