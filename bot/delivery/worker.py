@@ -86,7 +86,7 @@ class Delivery:
     """Those in flight that are words."""
     _lately: TakenLately = field(default_factory=TakenLately)
     _cards: WeakValueDictionary[object, asyncio.Lock] = field(default_factory=WeakValueDictionary)
-    """The cards that are being drawn just now."""
+    """What is being drawn just now, each card once: by its ticket, kind, address and place."""
     _stopping: bool = False
     _taking: bool = False
 
@@ -234,7 +234,7 @@ class Delivery:
     async def _speak(self, leased: Leased, attempt: Attempt) -> None:
         said = leased.notice
         one = (said.ticket, said.kind, said.to, said.place) if redraws(said) else leased.id
-        async with self._cards.setdefault(one, asyncio.Lock()):  # of two in two lanes the second edits it
+        async with self._cards.setdefault(one, asyncio.Lock()):  # who comes second, from the other lane, edits it
             await self._judge(leased, attempt)
 
     async def _judge(self, leased: Leased, attempt: Attempt) -> None:

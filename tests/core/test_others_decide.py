@@ -112,7 +112,8 @@ def test_a_stage_that_a_change_makes_needless_is_not_asked_any_longer(rules: set
     made.changes(at("11:00"), ship_to="berlin")
     assert (made.asked, approval(made).unanswered) == ((asked,), None)
     assert made.coming()["approval_expiry"] == "2026-10-30 11:00 CET", "the next stage has all of its time"
-    assert made.refused(lambda: made.approves(at("11:30"), A)).code in ("not_approver", "outdated_approval")
+    late = "outdated_approval" if approval(made).round > 1 else "not_approver"
+    assert made.refused(lambda: made.approves(at("11:30"), A)).code == late
 
 
 def test_the_last_stage_that_becomes_needless_lets_work_begin():
