@@ -59,7 +59,7 @@ class World:
         if asking.action == "grant_access":
             if self.outcome != "failed":
                 self.has.setdefault(ref, set()).add(person)
-        elif self.has[ref] != {person}:
+        elif self.has.get(ref, {person}) != {person}:
             self.wrong.append((asking.action, person, self.has[ref]))
         if self.outcome == "silent":
             raise NoAnswer("It is away.")
@@ -127,10 +127,14 @@ class World:
         return ("read", "admin", "write")[how % 3], f"I close the other books {how} times."
 
     async def holds(self) -> None:
-        """Nothing was asked of the wrong person, or otherwise than agreed; the report names whoever was given it."""
+        """Nothing was asked of the wrong person, or otherwise than agreed; the report names whoever was given it.
+
+        A call that was recalled before it left may have been made, as far as the desk knows, so it is undone as well.
+        """
         assert not self.wrong
         for one in await self.desk.store.read(lambda tx: tx.grants()):
-            assert {one.person} == self.has[one.ref]
+            assert one.grant.granted_at is None or one.ref in self.has
+            assert self.has.get(one.ref, {one.person}) == {one.person}
 
 
 Act = tuple[str, int, int]
@@ -185,6 +189,7 @@ async def _lives(history: Sequence[Act]) -> None:
 @example([("order", 0, 0), ("requester", 0, 0), ("approve", 0, 0), ("call", 0, 0), ("requester", 0, 1)])
 @example([*BEGUN, ("not right", 0, 0), ("pass", 0, 8), ("pass", 0, 2), ("change", 0, 1), ("pass", 0, 3)])
 @example([*BEGUN, ("not right", 0, 0), ("change", 0, 1), ("reject", 0, 0), ("pass", 0, 8), ("pass", 0, 8)])
+@example([("order", 0, 0), ("approve", 0, 0), ("change", 0, 0)])
 @example([*BEGUN, ("not right", 0, 0), ("change", 0, 4), ("fault", 0, 0), ("requester", 0, 0), ("pass", 0, 8)])
 def test_what_was_given_is_taken_away_from_whom_it_was_given_to_as_it_was_agreed_to(history: list[Act]) -> None:
     asyncio.run(_lives(history))
