@@ -26,7 +26,7 @@ from core.notifications.announce import announce
 from core.notifications.announcements.carrying import Past
 from core.notifications.facts import Facts
 from core.notifications.kinds import KINDS, kind_of
-from core.notifications.marks import in_words
+from core.notifications.marks import in_words, is_gone_with_message
 from core.notifications.message_edits import REQUESTER_CHANGED, OnMessage
 from core.notifications.quieting import may_quiet, quieted
 from core.notifications.withdrawing import hides, is_lost, withdraw, withdraw_from_chats
@@ -286,8 +286,10 @@ class Engine:
     def sayable(self, notice: Notice, ticket: Ticket) -> Notice | None:
         """The notice; where it is an emoji and none can be set, the words for it: most say what is said otherwise."""
         kind = kind_of(notice)
-        if not kind.is_mark or notice.place is None or self.marks(notice.place):
+        if not kind.is_mark or notice.place is None:
             return notice
+        if self.marks(notice.place):
+            return None if is_gone_with_message(notice) else notice
         if (said := in_words(notice, ticket)) is not None:
             return said
         if not kind.in_words or not notice.facts.get("at_home") or ticket.home == "direct":

@@ -181,6 +181,7 @@ def _pages(draw: Presenter) -> list[tuple[str, Card]]:
         ("page.explanation", draw.explanation(sample.WORKING, agenda, now)),
         ("page.explanation_over", draw.explanation(sample.CANCELLED, (), now)),
         ("page.shifts", draw.shifts(rota, now)),
+        ("page.shifts_brief", draw.shifts(replace(rota, more=True), now)),
         ("page.shifts_changed", draw.shifts(changed, now)),
         ("page.shifts_none", draw.shifts(Shifts(()), now)),
     ]

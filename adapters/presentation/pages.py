@@ -12,6 +12,7 @@ from adapters.presentation.times import used
 from core.agenda import Due
 from core.approvals import due
 from core.calendars.oncall import Absence, Override
+from core.commands.registry import TYPED
 from core.lifecycle import sla
 from core.processes import RequestDetails
 from core.queries import deciding
@@ -213,9 +214,11 @@ def _stretch(each: Override | Absence) -> dict[str, object]:
 
 def _changes(desk: DeskWords, page: Shifts) -> tuple[Button, ...]:
     """What whoever reads the rota may change of it; who may not is told so."""
+    more = (Button(desk.label("whole_rota"), Action("oncall", {TYPED: "all"})),) if page.more else ()
     if not page.responds:
-        return ()
+        return more
     return (
+        *more,
         Button(desk.label("override"), Action("override"), opens_form=True),
         Button(desk.label("away"), Action("away"), opens_form=True),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from aiohttp import web
@@ -45,6 +45,7 @@ from core.ports.clock import Clock
 from core.ports.places import Moved
 from core.ports.tickets import StorageUnavailable
 from core.ui.cards import Action, say
+from core.ui.forms import Filled
 from core.ui.inbound import (
     Edited,
     FormChanged,
@@ -310,12 +311,12 @@ class Inbound(Doorway):
 
     async def _changed(self, body: Json, view: Json) -> None:
         form, speaker = opened(view), self._hearing.speaker(body)
-        values = values_of(view, self._hearing.workspace)
+        values = await self._filled(view)
         heard = FormChanged(speaker, self._clock.now(), form.command, form.command_id, form.context, values)
         await self._redraw(heard, body, view)
 
     async def _turned_back(self, body: Json, view: Json) -> None:
-        await self._redraw(self._sent(body, view, back=True), body, view)
+        await self._redraw(await self._sent(body, view, back=True), body, view)
 
     async def _redraw(self, heard: FormChanged | Submit, body: Json, view: Json) -> None:
         """Draw the open form anew with what the desk makes of it."""
@@ -332,13 +333,17 @@ class Inbound(Doorway):
         if body.get("type") != "view_submission":
             return None
         view = body["view"]
-        reply, form = await self.door.hear(self._sent(body, view)), opened(view)
+        reply, form = await self.door.hear(await self._sent(body, view)), opened(view)
         answer = await self._answering.submit(reply, view, form)
         if isinstance(reply, Shown | Quiet) and reply.pressed is not None and form.response_url is None:
             await self._publish_home(body["user"]["id"])  # on it the form was opened
         return answer
 
-    def _sent(self, body: Json, view: Json, *, back: bool = False) -> Submit:
+    async def _filled(self, view: Json) -> Mapping[str, Filled | None]:
+        team = self._hearing.workspace
+        return await self._lookups.fill(team, values_of(view, team))
+
+    async def _sent(self, body: Json, view: Json, *, back: bool = False) -> Submit:
         """An open form with what was filled in so far."""
         form = opened(view)
         return Submit(
@@ -347,7 +352,7 @@ class Inbound(Doorway):
             command=form.command,
             command_id=form.command_id,
             context=form.context,
-            values=values_of(view, self._hearing.workspace),
+            values=await self._filled(view),
             where=form.where,
             back=back,
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, TypeAlias
 
@@ -16,10 +17,11 @@ from adapters.slack import ids
 from adapters.slack.api import Api
 from adapters.slack.directory import GLANCE, WorkspaceDirectory
 from adapters.slack.message import Found, Saying, hidden_files, people_in
-from adapters.slack.words import unnamed
+from adapters.slack.words import mentioned_in, unnamed, with_names
 from core.phrases import phrase
 from core.ports.channel import Rejected, RetryLater
 from core.ports.clock import Clock
+from core.ui.forms import Filled
 from core.ui.inbound import MentionPart, Parts
 from core.ui.text import Run, harmless
 
@@ -62,6 +64,19 @@ class Lookups:
         unnamed_people = {part.speaker.id for part in parts if isinstance(part, MentionPart) and not part.name}
         names = await asyncio.gather(*map(self._directory.name, unnamed_people))
         return read_aloud(parts, dict(zip(unnamed_people, names, strict=True)))
+
+    async def fill(self, team: str, values: Mapping[str, Filled | None]) -> dict[str, Filled | None]:
+        """What was filled in, its mentions as names: it is kept, and goes from record to record."""
+        typed = [value for value in values.values() if isinstance(value, str)]
+        named = sorted(frozenset[str]().union(*map(mentioned_in, typed)))
+        found = await asyncio.gather(*(self._mentioned(team, id) for id in named[:MOST]))
+        names = dict(zip(named, found, strict=False))
+        names.update((id, self._say(phrase("some_channel"))) for id in named[MOST:])
+        return {key: with_names(value, names) if isinstance(value, str) else value for key, value in values.items()}
+
+    async def _mentioned(self, team: str, id: str) -> str:
+        """A channel, a group or a person by name, with its sign."""
+        return f"@{await self._person(team, id)}" if id[0] in "UW" else await self._name(id)
 
     async def _person(self, team: str, user: str) -> str:
         return await self._directory.name(ids.speaker(team, user).id)

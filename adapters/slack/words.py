@@ -146,4 +146,23 @@ def unnamed(found: object) -> frozenset[str]:
     return frozenset().union(*map(unnamed, found)) if isinstance(found, list) else frozenset()
 
 
+def mentioned_in(text: str) -> frozenset[str]:
+    """The ids of channels, groups and people that a field of a form names by nothing else."""
+    return frozenset(found["id"] for found in _MENTIONED.finditer(text) if not found["label"])
+
+
+def with_names(text: str, names: Names) -> str:
+    """What stands in a field of a form, with mentions as names; all other signs in it are as they were typed.
+
+    `names` are of all that it mentions by id, with their sign.
+    """
+
+    def named(found: re.Match[str]) -> str:
+        sign = "#" if found["id"][0] in "CG" else "@"
+        return sign + found["label"].lstrip(sign) if found["label"] else names[found["id"]]
+
+    return harmless(_MENTIONED.sub(named, text))
+
+
+_MENTIONED = re.compile(r"<(?:#(?=[CG])|@(?=[UW])|!subteam\^(?=S))(?P<id>[A-Z][A-Z0-9]{2,})(?:\|(?P<label>[^<>\n]*))?>")
 _UNNAMED = re.compile(r"<#([A-Z0-9]+)\|?>|<!subteam\^([A-Z0-9]+)\|?>")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from core.notifications.kind import Kind
+from core.notifications.kinds import kind_of
 from core.notifications.marks import (
     DELIVERED,
     MARK_DELIVERED,
@@ -36,6 +37,8 @@ def delivered(
     found: list[Notice] = []
     for notice in said:
         if marks(_marked(notice)):
+            if kind_of(notice).acts:  # edited words: their mark stands, or was taken off for good
+                continue
             found += [_mark(notice, MARK_DELIVERED, DELIVERED, now), _mark(notice, MARK_OFF, TAKEN, now)]
         else:
             found.append(_in_words(notice, now, delivered=True))
@@ -44,7 +47,7 @@ def delivered(
 
 def taken_back(notice: Notice, now: datetime) -> Iterator[Notice]:
     """What takes the mark off the message of a notice that can never be said, or says so in its stead."""
-    if _marked(notice):
+    if _marked(notice) and not kind_of(notice).acts:
         yield _mark(notice, MARK_OFF, TAKEN, now)
         yield _in_words(notice, now, delivered=False)
 

@@ -177,14 +177,21 @@ class Addresses:
         rooms = self._places.triage(team) if team in self._policy.teams else ()
         gone = (notice.facts.get(GONE), notice.facts.get(LEFT))
         known = [b for b in bindings if b.role == role and b.place not in rooms and b.place not in gone]
-        # It stays on the platform on which they were first told of the ticket, wherever they spoke since.
-        channel, account = await self._find(person, notice, [each.place.partition(":")[0] for each in known])
+        # It stays on the platform on which they were first told of the ticket, or their team works, wherever they spoke
+        # since.
+        first = (*(each.place for each in known), *self._rooms(notice))
+        channel, account = await self._find(person, notice, [place.partition(":")[0] for place in first])
         place = f"{DIRECT}{account}"
         if shape_of(notice) == "direct":
             return Route(channel, "post", place, kind_of(notice).role_of(notice))
         if notice.kind == ANSWERED.name:  # what the words of a message grew by
             return Route(channel, "post", place, str(notice.facts["target"]))
         return _under(channel, notice, role, _on(known, channel), place, None)
+
+    def _rooms(self, notice: Notice) -> Sequence[str]:
+        """Where the team works that the notice is about; nothing for one that is about none."""
+        team = str(notice.facts.get("team"))
+        return self._places.triage(team) if kind_of(notice).of_team and team in self._policy.teams else ()
 
     async def _requester(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> Route:
         if ticket is None:

@@ -7,8 +7,8 @@ or from a form.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Literal, TypeVar
 
@@ -104,6 +104,8 @@ class Command(Generic[A]):
     """Whether who asked reads its words, and would miss a file that stands beside them in the team's thread."""
     takes_ticket: bool = False
     """Whether the number behind it is another ticket's that it asks for, and not the one that it is about."""
+    room: Mapping[str, int] = field(default_factory=dict)
+    """How many characters its arguments have room for that its form asks for on some tickets alone."""
     by_form_only: frozenset[str] = frozenset()
     """Codes of refusals that ask for what no typed words can say, so that they come with the form."""
     told: Told = "anybody"

@@ -25,6 +25,10 @@ REASONS: Mapping[CancelReason, Wording] = {
 }
 
 
+UNDO_ROOM = 1000
+"""Characters that say what is to be undone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cancel:
     """Why, as it was typed or chosen; it is to be one of REASONS. `undo` says what is to become of work under way."""
@@ -68,12 +72,17 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
     """The reason."""
     said = "withdrawn" if ticket.cancel_asked is not None else None
     why = Question("reason", wording("cancel_reason"), "radio", choices=options(REASONS), value=said)
-    undo = Question("undo", wording("cancel_undo"), "long_text", max_length=1000, hint=wording("cancel_undo_hint"))
-    asked = (why, undo) if steps.under_way(ticket) else (why,)
+    asked = (why, ask_undo()) if steps.under_way(ticket) else (why,)
     form = ticket_blank(
         "cancel", wording("cancel_title", ref=ticket.ref), ticket, reading, *asked, submit=wording("cancel_submit")
     )
     return replace(form, cancel=wording("cancel_back"))  # "Cancel" beside "Cancel the ticket" could mean either
+
+
+def ask_undo(value: str | None = None) -> Question:
+    """What is to become of work that is under way."""
+    hint = wording("cancel_undo_hint")
+    return Question("undo", wording("cancel_undo"), "long_text", max_length=UNDO_ROOM, hint=hint, value=value)
 
 
 def read_form(values: Values, _: Reading) -> Cancel:
@@ -97,6 +106,7 @@ COMMAND = Command(
     form=form,
     read_form=read_form,
     read_by_requester=True,
+    room={"undo": UNDO_ROOM},
     by_form_only=frozenset({"no_undo"}),
     group="end",
 )

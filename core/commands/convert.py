@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from core.approvals import machine, state
 from core.commands.base import Command, ticket_blank
+from core.commands.cancel import UNDO_ROOM, ask_undo
 from core.commands.prio import level_of
 from core.errors import Refusal
 from core.fulfilment import steps
@@ -29,6 +30,8 @@ from core.ui.reading import Reading, Said, Values
 from core.ui.text import beyond, clean, shorten
 
 _LEVEL = re.compile(r"\b(impact|urgency)\s*[:=]?\s*([0-9]+)\b", re.IGNORECASE)
+_AROUND = re.compile(r"^(?:[\s:,.;]|(?:and|incident)\b)+|[\s:,;]+$", re.IGNORECASE)
+"""What joins the levels, and is nothing that is to be undone."""
 _ASIDE = re.compile(r"^(?:to|into|a|an|the|incident|request)\b[\s:]*", re.IGNORECASE)
 
 
@@ -178,13 +181,17 @@ def other_kind(ticket: Ticket) -> TicketKind:
 
 
 def read_words(said: Said, reading: Reading) -> Convert | None:
-    """`convert to <item>`, `convert impact 4 urgency 2`; nothing said opens the form. Raises Refusal for no item."""
+    """`convert to <item>`, `convert impact 4 urgency 2 <what is to be undone>`; nothing said opens the form.
+
+    Raises Refusal for no item.
+    """
     text = clean(said.text)
     while (shorter := _ASIDE.sub("", text)) != text:
         text = shorter
     levels = {name.lower(): level_of(name.lower(), level) for name, level in _LEVEL.findall(text)}
     if levels:
-        return Convert(impact=levels.get("impact"), urgency=levels.get("urgency"))
+        undo = _AROUND.sub("", " ".join(_LEVEL.sub(" ", text).split()))
+        return Convert(impact=levels.get("impact"), urgency=levels.get("urgency"), undo=undo)
     if said.ticket is not None and text and other_kind(said.ticket) == REQUEST.kind:
         return Convert(item=find_item(reading.offered, said.ticket.requester, text).key)
     return Convert(item=text) if text else None
@@ -226,12 +233,7 @@ def redraw(ticket: Ticket, reading: Reading, values: Values) -> Blank:
         ]  # fmt: skip
         if steps.under_way(ticket):
             undo = values.get("undo")
-            questions.append(
-                Question(
-                    "undo", wording("cancel_undo"), "long_text", max_length=1000, hint=wording("cancel_undo_hint"),
-                    value=undo,
-                )
-            )  # fmt: skip
+            questions.append(ask_undo(undo if isinstance(undo, str) else None))
     title = wording("convert_title", ref=ticket.ref, kind=kind)
     return ticket_blank("convert", title, ticket, reading, *questions, submit=wording("convert_submit"))
 
@@ -267,5 +269,6 @@ COMMAND = Command(
     form=form,
     redraw=redraw,
     read_form=read_form,
+    room={"undo": UNDO_ROOM},
     by_form_only=frozenset({"no_levels", "needs_answers", "no_undo"}),
 )

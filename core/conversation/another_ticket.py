@@ -20,7 +20,7 @@ from core.conversation import flat_chat
 from core.conversation.asking import ask_desk, read_typed
 from core.conversation.numbers_in_words import number_first, read_numbers, without_noun
 from core.conversation.small_talk import asks_how_it_stands
-from core.conversation.typed_command import run_words
+from core.conversation.typed_command import find_seen, run_words
 from core.conversation.utterance import Utterance
 from core.conversation.vocabulary import goes_on, names_ticket
 from core.engine import Engine
@@ -186,7 +186,7 @@ def _ask(
 
     Raises Refusal where the other one is not theirs to see.
     """
-    engine.seen(tx, other.ref, spoke.person.id)
+    find_seen(engine, tx, spoke, command, other.ref, other.words)
     why = Refusal("another_number", ref=own, to=other.ref, word=command.words[0])
     choices = () if spoke.words.files else (other, About(own, rest))
     offered = (_button(engine, tx, spoke, command, each) for each in choices)

@@ -142,7 +142,8 @@ def ask_desk(engine: Engine, tx: Transaction, spoke: Utterance, command: DeskCom
     need_no_files(spoke, command)
     if command.behind == "number" and not asked.ref:
         need_known(typed.words)
-        raise Refusal("which_ticket", word=command.words[0], like=f"{engine.policy.prefixes['incident']}-1042")
+        like = f"{engine.policy.prefixes['incident']}-1042"
+        raise Refusal("which_ticket", word=command.words[0], like=like, text="")
     if command.offer is not None:
         # Outside slash commands no form can open by itself.
         offered = command.offer(asked)

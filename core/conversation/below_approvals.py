@@ -103,7 +103,7 @@ def decide_unnamed(
     if len(waiting) == 1:
         told = say_what_can_be_written(engine, tx, spoke, waiting[0], words=said if command.form else "")
         return or_about_ticket(engine, tx, spoke, told)
-    which = Refusal("which_ticket", word=command.words[0], like=waiting[0].ref)
+    which = Refusal("which_ticket", word=command.words[0], like=waiting[0].ref, text="")
     if not said:
         raise which
     asked = say(engine.presenter.refusal(which), slashes=engine.slashes(spoke.words.speaker.channel))

@@ -140,7 +140,10 @@ def may_type_staff_words(engine: Engine, spoke: Utterance) -> bool:
 
 def ask_which(engine: Engine, tx: Transaction, spoke: Utterance, command: Command[Any], typed: Typed) -> Reply:
     """A command on a ticket that names none; in a chat perhaps a sentence that begins like one. Raises Refusal."""
-    refusal = Refusal("which_ticket", word=command.words[0], like=f"{engine.policy.prefixes[command.kind]}-1042")
+    first, _, behind = typed.words.strip().partition(" ")
+    words = behind.strip() if bare(first) else typed.words.strip()
+    like = f"{engine.policy.prefixes[command.kind]}-1042"
+    refusal = Refusal("which_ticket", word=command.words[0], like=like, text=words)
     if not spoke.in_chat or not typed.words.strip():
         raise refusal
     asked = say(engine.presenter.refusal(refusal), slashes=engine.slashes(spoke.words.speaker.channel))

@@ -9,19 +9,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.commands.desk.buttons_in_words import find_answer, is_label, press_in_words
-from core.commands.desk.requester_words import is_at_home
 from core.commands.desk.which_ticket import LATELY, find_ended, find_theirs
 from core.conversation import flat_chat
 from core.conversation.chosen import was_asked_since
-from core.conversation.typed_command import run_words
+from core.conversation.typed_command import keep_files, run_words
 from core.conversation.utterance import Utterance
 from core.engine import Engine
 from core.notifications.direct import HANDED_OVER
 from core.people import PersonId
 from core.ports.bindings import Binding
 from core.ports.tickets import Transaction
-from core.tickets import events as e
-from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
 from core.ui.inbound import Quiet, Reply
 from core.ui.yes_no import read_answer
@@ -37,31 +34,10 @@ def take_answer(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticke
     if button is None:
         return None
     channel = spoke.words.speaker.channel
-    shown = _keep_files(engine, tx, spoke, ticket, at) if spoke.words.files else ticket
+    shown = keep_files(engine, tx, spoke, ticket, spoke.text) if spoke.words.files else ticket
     reply = press_in_words(engine, tx, shown, person, at, button, channel, spoke.message)
     seen = not spoke.stands_alone and not button.opens_form and engine.ticket(tx, ticket.ref).version != ticket.version
     return Quiet() if seen else reply
-
-
-def _keep_files(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, at: datetime) -> Ticket:
-    """The ticket with an answer that has files beside it: its words go with them, and are asked about no more.
-
-    What goes on in a follow-up takes them along.
-    """
-    said = spoke.public(at_home=is_at_home(tx, ticket, spoke.words.where))
-    comment = f"{ticket.ref}/{ticket.version + 1}"
-
-    def decide(draft: Draft) -> None:
-        draft.happen(
-            e.Commented(
-                comment, spoke.person.id, "requester", True, said.text, said.files, said.said_in, said.at_home,
-                said.styles,
-            )
-        )  # fmt: skip
-        if ticket.over:
-            draft.happen(e.FollowUpOffered(comment, elsewhere=True))
-
-    return engine.run(tx, ticket, spoke.person.id, at, decide)
 
 
 def answer_in_chat(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.commands import ask
 from core.commands.base import Command, carry_out
+from core.commands.desk.requester_words import is_at_home
 from core.commands.desk.what_it_was import Was, What, keep_what_it_was
 from core.commands.registry import ASKED, TYPED, Registry
 from core.commands.reply import Spoken
@@ -20,9 +21,10 @@ from core.phrases import phrase
 from core.ports.bindings import Binding
 from core.ports.tickets import Transaction
 from core.queries import lists
+from core.tickets import events as e
 from core.tickets.called import speaking_of
 from core.tickets.draft import Draft
-from core.tickets.permissions import is_responder
+from core.tickets.permissions import asking_people, is_responder
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
 from core.ui.cards import KEEP, Action, Button, say
@@ -47,12 +49,26 @@ def run_words(
     mentions: tuple[str, ...],
 ) -> Reply:
     """A ticket command typed as words. Where they do not say enough, its usage is the answer."""
-    person, here = spoke.person.id, spoke.bound is not None and spoke.bound.ticket == ref
-    ticket = engine.ticket(tx, ref) if here else engine.seen(tx, ref, person)
+    here = spoke.bound is not None and spoke.bound.ticket == ref
+    ticket = engine.ticket(tx, ref) if here else find_seen(engine, tx, spoke, command, ref, text)
     if here and not command.open_in_thread and not _stands_before_them(spoke, ticket):
-        ticket = engine.seen(tx, ref, person)
+        ticket = find_seen(engine, tx, spoke, command, ref, text)
     with speaking_of(ticket, engine.policy):
         return _run_on(engine, tx, spoke, command, ticket, text, mentions)
+
+
+def find_seen(engine: Engine, tx: Transaction, spoke: Utterance, command: Command[Any], ref: str, text: str) -> Ticket:
+    """The ticket of a number that stands behind a command.
+
+    Raises Refusal where there is none that they may see; it gives the words behind the number back, to be sent again.
+    """
+    try:
+        return engine.seen(tx, ref, spoke.person.id)
+    except Refusal as refusal:
+        if refusal.code != "no_ticket" or not (words := trim(text)):
+            raise
+        like = f"{engine.policy.prefixes[command.kind]}-1042"
+        raise Refusal("no_ticket_with_it", ref=ref, word=command.words[0], like=like, text=words) from None
 
 
 def _stands_before_them(spoke: Utterance, ticket: Ticket) -> bool:
@@ -88,6 +104,8 @@ def _run_on(
         arguments = replace(arguments, marked=spoke.message)
     if spoke.words.files:
         arguments = _with_files(engine, spoke, command, arguments, ticket)
+        if not command.takes_files:
+            ticket = keep_files(engine, tx, spoke, ticket)
     at = engine.moment(spoke.words.at)
     channel = spoke.words.speaker.channel
     if (asked := ask_first(engine, command, ticket, person, at, arguments, channel)) is not None:
@@ -115,8 +133,34 @@ def _with_files(engine: Engine, spoke: Utterance, command: Command[Any], argumen
     if command.takes_files:
         return replace(arguments, files=spoke.words.files)
     if spoke.bound is not None and spoke.bound.role in ("requester", "home"):
-        return arguments  # they stand in the thread
+        return arguments  # they stand in the thread, and are kept beside
     raise files_stay_behind(engine, ticket, spoke.person.id)
+
+
+def keep_files(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket, text: str = "") -> Ticket:
+    """The ticket with the files that stand beside an answer or a command, and the `text` that is kept with them.
+
+    They are asked about no more: what goes on in a follow-up takes them along.
+    """
+    person, policy = spoke.person.id, engine.policy
+    voice: e.Voice = "watcher"
+    if person in asking_people(policy, ticket):
+        voice = "requester"
+    elif is_responder(policy, ticket, person):
+        voice = "responder"
+    at_home = is_at_home(tx, ticket, spoke.words.where)
+    comment = f"{ticket.ref}/{ticket.version + 1}"
+
+    def decide(draft: Draft) -> None:
+        draft.happen(
+            e.Commented(
+                comment, person, voice, True, text, spoke.words.files, spoke.message, at_home, spoke.styles_of(text)
+            )
+        )
+        if ticket.over and voice == "requester":
+            draft.happen(e.FollowUpOffered(comment, elsewhere=True))
+
+    return engine.run(tx, ticket, person, engine.moment(spoke.words.at), decide)
 
 
 def files_stay_behind(engine: Engine, ticket: Ticket, person: PersonId) -> Refusal:
@@ -137,19 +181,20 @@ def read_said(
     reading = engine.reading(tx)
     arguments = command.read_words(said, reading) if command.read_words else None
     if command.form is not None and arguments is not None:
-        _need_room(command.form(ticket, reading), arguments)
+        _need_room(command, command.form(ticket, reading), arguments)
     return command, arguments
 
 
-def _need_room(form: Blank, arguments: Any) -> None:
+def _need_room(command: Command[Any], form: Blank, arguments: Any) -> None:
     """Raises Refusal where typed words are longer than the field of their name in the command's form.
 
     What is said (`text`) has any length: it goes on in further messages.
     """
-    for field in form.questions:
-        text = getattr(arguments, field.id, None) if field.id != "text" else None
-        if field.max_length and isinstance(text, str) and len(text) > field.max_length:
-            raise Refusal("typed_too_long", count=len(text), limit=field.max_length)
+    room = {field.id: field.max_length for field in form.questions if field.id != "text"} | dict(command.room)
+    for name, limit in room.items():
+        text = getattr(arguments, name, None)
+        if limit and isinstance(text, str) and len(text) > limit:
+            raise Refusal("typed_too_long", count=len(text), limit=limit)
 
 
 def ask_first(

@@ -30,6 +30,8 @@ def follow(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, 
     """
     if edited.where.kind == "direct" and (over := _prompts_over(engine, tx, registry, edited, who)) is not None:
         return over
+    if (answered := _answers_prompt(engine, tx, registry, edited, who)) is not None:
+        return answered
     if _follows(engine, tx, registry, edited, who.id):
         message = edited.where.key
         gone = edited.restored and standing_prompts.were_taken_back(tx, who.id, message)
@@ -53,6 +55,21 @@ def _prompts_over(engine: Engine, tx: Transaction, registry: Registry, edited: E
     standing_prompts.take_back(engine, tx, who.id, message, "changed")
     source_words.follow(engine, tx, message, who.id, text, edited.at)
     return hear_anew(engine, tx, registry, edited, who)
+
+
+def _answers_prompt(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, who: Person) -> Reply | None:
+    """What is done with a message whose prompt asks what it is about, and that begins with the number of a ticket of
+    its author's by now: that answers it. None of any other, and where nothing is asked any more.
+    """
+    message, text = edited.where.key, clean(edited.text or "")
+    direct = edited.where.kind == "direct" and not edited.restored
+    if not direct or not text or find_own(engine, tx, who.id, text) is None:
+        return None
+    if not source_words.asks_about(tx, message, who.id):
+        return None
+    standing_prompts.take_back(engine, tx, who.id, message, "changed")
+    source_words.follow(engine, tx, message, who.id, text, edited.at)
+    return _listen(engine, tx, registry, edited, who)
 
 
 def _was_command(engine: Engine, tx: Transaction, registry: Registry, edited: Edited, person: PersonId) -> bool:

@@ -170,8 +170,6 @@ def _tells_requester(event: e.Event) -> bool:
 def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm per event, nothing nested
     at, actor, ticket = entry.at, entry.actor, out.after
     match entry.event:
-        case e.Opened(follow_up_of=old, follows_closed_at=closed) if old:
-            out.requester(requester.FOLLOWED_UP, requester.FollowedUp(old=old, closed_at=closed), at)
         case e.Assigned() | e.Unassigned() | e.Transferred() | e.SourceEdited():
             tell_hands(out, entry)
         case e.Converted():

@@ -244,6 +244,7 @@ LEAD_DIGEST = Kind(
         away=(LENA,),
         away_until=("2026-10-30T23:00:00+00:00",),
     ),
+    of_team=True,
 )
 ANSWER = Kind(
     "answer",

@@ -169,6 +169,8 @@ class Kind(Generic[F]):
     """Whether it is a copy of what a person said (fact `comment`), so that their edits find it."""
     brings: bool = False
     """Whether it shows a file (facts `name` and `source`), or says why it cannot (fact `why`)."""
+    of_team: bool = False
+    """Whether it is about a team (fact `team`), so that it comes on the platform where that works, always the same."""
     hurries: bool = False
     """Whether it goes ahead of what can wait as soon as it may be said: a promise at risk, a call for help."""
     tells_holder: bool = False

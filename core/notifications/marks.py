@@ -44,11 +44,12 @@ class Sent(Facts):
 
 @dataclass(frozen=True, slots=True)
 class SentBecame(OnMessage):
-    """The same, and whether the words were `delivered` or never can be."""
+    """The same, and whether the words were `delivered` or never can be; or `taken_back` with their message."""
 
     person: PersonId
     begins: str
     delivered: bool
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +80,34 @@ SENT_BECAME = Kind(
 )
 MARK_DELIVERED = Kind("mark_delivered", "react", Reaction(target="slack:T1/C9#1.2", emoji=DELIVERED), urgency="refresh")
 MARK_OFF = Kind("mark_off", "unreact", Reaction(target="slack:T1/C9#1.2", emoji=TAKEN), urgency="refresh")
-"""It is on its way no more: it was delivered, or never can be."""
+"""It is on its way no more: it was delivered, or never can be. Or its message is gone, and the mark with it: then there
+is something to say in words alone.
+"""
 THANKS = Kind(
     "thanks", "react", Thanked(target="slack:T1/C9#1.2", emoji="heart"), urgency="refresh", in_words="welcome"
 )
 
 
+def gone(place: str, comment: str, author: PersonId, begins: str) -> OnItsWay:
+    """The mark of words that were taken back with their message (`place#message`)."""
+    return OnItsWay(place, DELIVERED, comment, author, begins)
+
+
+def is_gone_with_message(mark: Notice) -> bool:
+    """Whether a mark needs no taking off: the message that had it was deleted."""
+    return mark.kind == MARK_OFF.name and bool(mark.facts.get("author"))
+
+
 def in_words(mark: Notice, ticket: Ticket) -> Notice | None:
-    """What is said of words on their way where no emoji can be set; None for any other mark."""
-    if mark.kind != MARK_TAKEN.name or not (facts := read(OnItsWay, mark.facts)).author:
+    """What is said of words to the requester where no emoji can be set; None for any other mark."""
+    if mark.kind not in (MARK_TAKEN.name, MARK_OFF.name) or not (facts := read(OnItsWay, mark.facts)).author:
         return None
-    sent = Sent(person=ticket.requester, begins=facts.begins, stands_for=sent_role(facts.comment))
-    return SENT.notice(sent, ticket=mark.ticket, to=f"{DIRECT}{facts.author}", key=mark.key, at=mark.at)
+    to, role = f"{DIRECT}{facts.author}", sent_role(facts.comment)
+    if mark.kind == MARK_TAKEN.name:
+        sent = Sent(person=ticket.requester, begins=facts.begins, stands_for=role)
+        return SENT.notice(sent, ticket=mark.ticket, to=to, key=mark.key, at=mark.at)
+    back = SentBecame(role, ticket.requester, facts.begins, delivered=False, taken_back=True)
+    return SENT_BECAME.notice(back, ticket=mark.ticket, to=to, key=mark.key, at=mark.at)
 
 
 def sent_role(comment: str) -> str:

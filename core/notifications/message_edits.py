@@ -98,7 +98,8 @@ class OfComment(Facts):
 class Edited(OfComment):
     """What a copy (`target`: a binding's role) says now; `styles` are those of the text.
 
-    Where the words are `back` after they were deleted, their copy may never have been said.
+    Where the words are `back` after they were deleted, their copy may never have been said. The requester's copy of an
+    answer knows its message (`mark`: `place#message`) and how it `begins`: its author reads what became of it.
     """
 
     target: str
@@ -106,6 +107,8 @@ class Edited(OfComment):
     files: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
     back: bool = False
+    mark: str | None = None
+    begins: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

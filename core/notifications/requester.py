@@ -183,6 +183,10 @@ class FollowedUp(Facts):
     closed_at: datetime | None
 
 
+def _on_card(_: Waiting[FollowedUp], _ticket: Ticket) -> bool:
+    return True
+
+
 def _asked_no_more(_: Waiting[Asked] | Waiting[Reminded], ticket: Ticket) -> bool:
     return ticket.hold is None or ticket.hold.reason != "requester"
 
@@ -306,7 +310,8 @@ KEPT_GOING = Kind(
 )
 MERGED = Kind("merged", "line", Merged(into="INC-1031"), moot=_not_merged, drawn_on="merged")
 UNMERGED = Kind("unmerged", "line", Merged(into="INC-1031"), moot=_merged_again)
-FOLLOWED_UP = Kind("followed_up", "line", FollowedUp(old="INC-1001", closed_at=AT))
+FOLLOWED_UP = Kind("followed_up", "line", FollowedUp(old="INC-1001", closed_at=AT), moot=_on_card)
+"""Written by older desks, below the card; by now that says it itself."""
 WELCOME = Kind("welcome", "line", Facts(), drawn_on="closed")
 """Thanks are answered in words where no heart can be set."""
 CONVERTED = Kind("converted", "line", Converted(kind="incident", due_at=AT), moot=_converted_again)

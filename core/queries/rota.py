@@ -18,11 +18,18 @@ from core.ui.pages import Away, Gap, Shifts
 
 
 def who_is_on_call(
-    engine: Engine, tx: Transaction, person: PersonId, said: Sequence[Phrase] = (), only: str | None = None
+    engine: Engine,
+    tx: Transaction,
+    person: PersonId,
+    said: Sequence[Phrase] = (),
+    only: str | None = None,
+    *,
+    brief: bool = False,
 ) -> Card:
     """Every schedule's person now, the next changes, who stands in and who is away; below what was just `said`.
 
-    Of one schedule where it is the `only` one that is asked for.
+    Of one schedule where it is the `only` one that is asked for. `brief` is who comes next on each schedule, what is
+    wrong and what is the reader's own; the rest is behind a press.
 
     Responders see who stands in and who is away, and can change it, if they may: a press is checked again. Anybody
     sees when they are away themselves.
@@ -44,7 +51,16 @@ def who_is_on_call(
         holding = (each for each in rota.holding() if each.end > now and each.schedule in shown)
         overrides = tuple(sorted(holding, key=lambda each: (each.start, each.end, each.schedule, each.person)))
         page = replace(page, overrides=overrides, absences=absences, reader=person, responds=True)
-    return engine.presenter.shifts(page, now)
+    return engine.presenter.shifts(_brief(page) if brief else page, now)
+
+
+def _brief(page: Shifts) -> Shifts:
+    """Of the changes the first of each schedule, and of the absences the reader's own."""
+    first = {change[0]: change for change in reversed(page.next)}
+    following = tuple(change for change in page.next if first[change[0]] is change)
+    own = tuple(each for each in page.absences if each.person == page.reader)
+    kept = replace(page, next=following, absences=own, overrides=())
+    return replace(kept, more=kept != page)
 
 
 def _widest(absences: Sequence[Absence]) -> tuple[Absence, ...]:

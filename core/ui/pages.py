@@ -117,6 +117,8 @@ class Shifts:
     absences: tuple[Absence, ...] = ()
     reader: PersonId | None = None
     responds: bool = False
+    more: bool = False
+    """Whether there is more of the rota than this says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,11 +53,21 @@ class Ui(ui.Ui[str]):
     # the page itself
 
     async def page(self, request: web.Request) -> web.StreamResponse:
-        """GET /; without `?as=` it leads to the first person of the workspace, with a Teams to the page of both."""
+        """GET /; without `?as=` it leads to the first person of the workspace, with a Teams to the page of both,
+        with somebody else there.
+        """
         if "as" not in request.query or self._beside:
             to = URL("/both" if self._beside else "/")
-            raise web.HTTPFound(to.with_query({"as": self._first(), **request.query}))
+            starts = {"as": self._first()}
+            if self._beside and "as" not in request.query and (other := self._colleague()):
+                starts["teams_as"] = other
+            raise web.HTTPFound(to.with_query({**starts, **request.query}))
         return send(PAGE / "slack" / "index.html")
+
+    def _colleague(self) -> str | None:
+        """The handle of who looks at Teams at first: somebody else, so that each sees what reaches the other."""
+        people = [one for one in self._slack.space.members.values() if not one.is_bot and not one.is_guest]
+        return next((one.handle for one in people if one.id != self._first()), None)
 
     def _first(self) -> str:
         return next(one.id for one in self._slack.space.members.values() if not one.is_bot)

@@ -236,3 +236,26 @@ async def test_a_searchable_field_asks_the_desk_while_typing(house: House) -> No
     assert found[0] == "Network, Wi-Fi and VPN"
     assert len(found[1]) == 75
     assert house.door.asked == [(MIA, "open_incident", "service", "vp")]
+
+
+async def test_a_field_names_what_it_mentions_and_never_an_id(house: House) -> None:
+    house.door.answers = lambda heard: OpenForm(FORM) if isinstance(heard, Words) else Quiet()
+    here = house.slack.slack.space.by_name["it-help"]
+    dana = house.person("dana.roth").member.id
+    form = await fill(await house.person("mia.feld").types("/incident", "#it-help"))
+    words = f"Ask <@{dana}> in <#{here}> or <#{here}|it-help>, not <#C0404040404>, <!subteam^S0404040404> or <b>"
+    form.fills({"More detail": words})
+    await form.submits()
+    detail = str(house.door.only(Submit).values["more"])
+    assert detail == (
+        "Ask @Dana Roth in #it-help or #it-help, not #a channel that cannot be seen from here, @a group or <b>"
+    )
+
+
+async def test_a_form_that_is_drawn_anew_names_what_it_mentions(house: House) -> None:
+    house.door.answers = lambda heard: OpenForm(FORM) if isinstance(heard, Words) else Quiet()
+    here = house.slack.slack.space.by_name["it-help"]
+    form = await fill(await house.person("mia.feld").types("/incident", "#it-help"))
+    form.fills({"More detail": f"See <#{here}>"})
+    await form.chooses("Which service?", "ERP")
+    assert house.door.only(FormChanged).values["more"] == "See #it-help"

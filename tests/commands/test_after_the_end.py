@@ -96,8 +96,9 @@ async def test_a_follow_up_begins_with_the_words_and_its_clocks_with_their_time(
     new = await desk.ticket("INC-1001")
     assert (new.follow_up_of, new.description, new.files) == (ref, "It dropped again.\nSee the picture.", (WIFI,))
     assert {clock.started_at for clock in new.clocks} == {at}
-    told = next(one.text for one in desk.said[said:] if one.kind == "followed_up")
-    assert told == "INC-1001 follows up on INC-1000. Someone will answer by 12:00 CET."
+    assert kinds(desk, said) == [], "the card says it, and nothing else does"
+    (card,) = [each for each in desk.channels["slack"].stands.values() if "INC-1001 follows up on" in read(each)]
+    assert "INC-1001 follows up on INC-1000. Someone from Service Desk will answer by 12:00 CET." in read(card)
     assert (await desk.ticket(ref)).status == "closed"
     quiet(await desk.person("mia").writes(ref, "And once more."))
     assert [one.text for one in (await desk.comments("INC-1001"))] == ["And once more."]

@@ -213,6 +213,21 @@ async def test_tasks_in_flight_are_dropped_with_a_word_on_what_is_to_be_undone_a
         assert await states(desk, ref) == {"answer": "ready"}
 
 
+@pytest.mark.parametrize("joined", [" ", ", ", ": "])
+async def test_what_is_to_be_undone_can_be_typed_and_has_as_much_room_as_its_field(joined: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        quiet(await desk.person("nils").presses("claim", ORDER))
+        lena, was = desk.person("lena"), await desk.ticket(ref)
+        told = refused(await lena.tells(ref, f"convert impact 4 urgency 2{joined}{'x' * 1001}"))
+        assert told == "Nothing was done: these are 1001 characters, and there is room for 1000."
+        assert (await desk.ticket(ref)).version == was.version
+        assert "Write what has to be undone." in refused(await lena.tells(ref, "convert impact 4 and urgency 2"))
+        await lena.tells(ref, f"convert impact 4{joined}urgency 2{joined}Send it back.")
+        (done,) = await desk.events(ref, e.Converted)
+        assert done.undo == "Send it back."
+
+
 @pytest.mark.parametrize("said", ["convert to laptop", "convert laptop"])
 async def test_words_that_name_an_item_with_questions_lead_to_its_form(said: str) -> None:
     async with open_desk(FRIDAY) as desk:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
-from core.ui.inbound import Where
+from core.ui.inbound import Where, Words
 from tests.commands.conftest import TUESDAY_TEN
 from tests.commands.reading import quiet
 from tests.commands.talking import WIFI, direct, public, resolve, say, spot
 from tests.fakes.desk import DeskHouse, open_desk, refused, unseen_as_any
 
+Made = Callable[[DeskHouse], Awaitable[str]]
 NOT_WITH_FILES = ["ask is it this plug?", "resolve fixed replaced the plug", "cancel declined it is no fault of ours"]
 
 
@@ -104,3 +107,42 @@ async def test_a_command_of_the_requester_with_a_file_is_no_words_for_the_team(c
         told = refused(await mia.sends(f"withdraw {ref.removeprefix('INC-')}", files=(WIFI,)))
         assert told == "Nothing was done: files do not go with this. Write it without them."
         assert (await desk.comments(ref)) == ()
+
+
+@pytest.mark.parametrize("home", [public, direct])
+@pytest.mark.parametrize(
+    ("words", "status"), [("reopen still broken", "in_progress"), ("reopen", "in_progress"), ("confirm", "closed")]
+)
+async def test_a_file_beside_a_command_in_the_tickets_own_thread_is_kept_on_the_ticket(
+    desk: DeskHouse, words: str, status: str, home: Made
+) -> None:
+    ref = await home(desk)
+    mia = desk.person("mia")
+    await resolve(desk, ref)
+    where = await spot(desk, ref, "requester", "71.0")
+    said = len(desk.said)
+    key = desk.heard_as(where)
+    await desk.hears(Words(mia.speaker, desk.now, key, where, (words,), None, True, (WIFI,), mentioned=True))
+    (kept,) = await desk.comments(ref)
+    assert (kept.files, kept.voice, kept.at_home) == ((WIFI,), "requester", True)
+    assert (await desk.ticket(ref)).status == status
+    told = [one.kind for one in desk.said[said:]]
+    assert "relay" in told
+    assert "reopen_question" not in told
+    quiet(await mia.edits(where, None))
+    assert [one.text for one in await desk.comments(ref)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "voice"),
+    [("dana", "resolve fixed replaced the plug", "responder"), ("jan", "follow", "watcher")],
+)
+async def test_a_file_beside_a_command_of_others_in_the_requesters_thread_is_kept(
+    desk: DeskHouse, who: str, words: str, voice: str
+) -> None:
+    ref = await public(desk)
+    where = await spot(desk, ref, "requester", "71.0")
+    was = await desk.ticket(ref)
+    await say(desk.person(who), where, words, to_bot=True, files=(WIFI,))
+    assert (await desk.ticket(ref)).version > was.version + 1
+    assert [(one.voice, one.files) for one in await desk.comments(ref)] == [(voice, (WIFI,))]

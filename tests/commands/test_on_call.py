@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.calendars.oncall import Rota, on_call
-from tests.commands.reading import read, shown
+from tests.commands.on_call import presses
+from tests.commands.reading import buttons, read, shown
 from tests.fakes.desk import DeskHouse, refused
 
 
@@ -13,6 +14,29 @@ from tests.fakes.desk import DeskHouse, refused
 async def test_anybody_sees_who_is_on_call(desk: DeskHouse, command: str) -> None:
     card = shown(await desk.person("mia").types(command, "" if command == "oncall" else "on call"))
     assert "Jonas Weber" in read(card)
+
+
+@pytest.mark.parametrize("typed", ["", "infra"])
+@pytest.mark.parametrize("name", ["mia", "dana"])
+async def test_it_is_said_shortly_who_comes_next_and_the_rest_is_behind_a_press(
+    desk: DeskHouse, name: str, typed: str
+) -> None:
+    omar, who = desk.person("omar"), desk.person(name)
+    shown(await omar.types("oncall", "override ", desk.person("mara"), " fri 18:00-22:00"))
+    shown(await desk.person("lena").types("oncall", "away fri"))
+    short = shown(await who.types("oncall", typed))
+    said = read(short)
+    now, _, following = said.partition("Next\n")
+    schedules = ("Infra primary", "Infra secondary", "Desk duty")
+    assert all(now.count(f"{each}:") == 1 for each in schedules)
+    assert all(following.count(f"{each}:") <= 1 for each in schedules)
+    assert "Standing in" not in said
+    assert "Lena" not in said
+    (more,) = [each for each in buttons(short) if each.label == "Whole rota"]
+    whole = shown(await presses(desk, name, more.action))
+    assert "Whole rota" not in [each.label for each in buttons(whole)]
+    assert read(whole).count("Infra primary:") > said.count("Infra primary:")
+    assert ("Lena" in read(whole)) is (name == "dana")
 
 
 async def who_is(desk: DeskHouse, schedule: str) -> str | None:

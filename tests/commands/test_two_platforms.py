@@ -11,7 +11,7 @@ from core.tickets.events import File
 from core.ui.inbound import Reply, Where, Words
 from tests.commands.conftest import TUESDAY_TEN
 from tests.commands.reading import quiet, read, shown, went
-from tests.fakes.desk import DeskHouse, Someone, open_desk
+from tests.fakes.desk import DeskHouse, Someone, open_desk, refused
 
 SLACK, TEAMS = "slack:T1/C-desk-triage", "teams:x/19:service-desk"
 MARKS = ("mark_taken", "mark_delivered", "mark_off")
@@ -190,6 +190,40 @@ async def test_where_no_mark_can_be_set_a_message_of_their_own_says_how_it_goes(
         f"📤 {ref} These words are for Mia Feld: {text}\nDelivered."
         for text in ("Please reconnect once.", "And again.", "Once more.")
     ]
+
+
+async def test_the_words_that_stand_for_a_mark_say_what_became_of_them_as_their_message_is_edited_or_deleted(
+    desk: DeskHouse,
+) -> None:
+    desk.lives[desk.id_of("dana")] = "teams"
+    ref = await taken(desk)
+    dana = desk.person("dana").on_teams
+    place, root = await desk.thread(ref, "triage:service-desk", "teams")
+
+    def says() -> list[str]:
+        return [read(card) for card in desk.channels["teams"].stands.values() if "These words" in read(card)]
+
+    quiet(await in_triage(dana, ref, ">> Please reconnect once.", "t1"))
+    where = Where(place, "channel", root, "t1")
+    quiet(await dana.edits(where, ">> Please reconnect twice."))
+    twice = f"{ref} These words are for Mia Feld: Please reconnect twice.\n"
+    assert says() == [f"📤 {twice}Delivered."]
+    assert "Mia has the words that you sent" in refused(await dana.edits(where, "She never listens."))
+    assert says() == [f"📤 {twice}Delivered."]
+    quiet(await dana.edits(where, None))
+    assert says() == [f"↩ {twice}You deleted them, so they are taken back."]
+    quiet(await dana.undeletes(where, ">> Please reconnect twice."))
+    assert says() == [f"📤 {twice}Delivered."]
+
+
+async def test_a_mark_that_went_with_its_message_is_not_taken_off_that_as_well(desk: DeskHouse) -> None:
+    ref = await taken(desk)
+    quiet(await in_triage(desk.person("dana"), ref, ">> Please reconnect once.", "t1"))
+    place, root = await desk.thread(ref, "triage:service-desk", "slack")
+    said = len(desk.said)
+    quiet(await desk.person("dana").edits(Where(place, "channel", root, "t1"), ">> Please reconnect twice."))
+    quiet(await desk.person("dana").edits(Where(place, "channel", root, "t1"), None))
+    assert heard(desk, said) == []
 
 
 async def test_a_note_on_teams_needs_no_answer(desk: DeskHouse) -> None:

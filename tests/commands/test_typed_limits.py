@@ -9,7 +9,7 @@ from tests.fakes.desk import DeskHouse, refused
 
 ROOM = {
     "change title": 120, "release": 1000, "escalate": 1000, "transfer infra": 1000, "prio impact 1 urgency 1": 200,
-    "log 25m": 300, "assign emre:": 1000,
+    "log 25m": 300, "assign emre:": 1000, "cancel withdrawn": 1000, "cancel not an incident": 1000,
 }  # fmt: skip
 
 

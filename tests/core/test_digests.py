@@ -180,3 +180,22 @@ async def test_a_leads_page_and_digest_say_the_same_of_today(at: str) -> None:
             assert figures["Due today"] == str(figure("due") + figure("due_more"))
             assert figures["Overdue"] == str(figure("overdue"))
             assert figures["Open tickets and tasks"] == str(figure("open"))
+
+
+async def test_a_lead_reads_the_digest_where_the_team_works_wherever_they_wrote_last() -> None:
+    async with open_desk("2026-10-26 08:50 CET", both=True) as desk:
+        await desk.person("mia").reports("P2")
+        read = []
+        for day, last in (("26", "teams"), ("27", "slack"), ("28", "teams")):
+            desk.lives[desk.id_of("lena")] = last
+            await desk.until(f"2026-10-{day} 08:51 CET")
+            taken = {name: len(channel.taken) for name, channel in desk.channels.items()}
+            await desk.desk.morning()
+            await desk.until(f"2026-10-{day} 09:10 CET")
+            read += [
+                name
+                for name, channel in desk.channels.items()
+                for one in channel.taken[taken[name] :]
+                if one.card is not None and "Service Desk: 1 open" in one.card.summary
+            ]
+        assert read == ["slack"] * 3

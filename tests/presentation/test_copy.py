@@ -309,9 +309,9 @@ def test_what_was_lost_of_a_kind_that_nobody_knows_any_more_is_not_named() -> No
 
 
 def test_a_follow_up_links_both() -> None:
-    followed = replace(sample.NEW, ref="INC-1077")
-    card = says("followed_up", followed, old="INC-1042", closed_at="2026-10-29T15:00:00+00:00")
-    assert first(card) == "INC-1077 follows up on INC-1042."
+    followed = replace(sample.NEW, ref="INC-1077", follow_up_of="INC-1042")
+    card = says("requester_card", followed)
+    assert first(card).startswith("INC-1077 follows up on INC-1042. We ")
 
 
 @pytest.mark.parametrize(

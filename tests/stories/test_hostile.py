@@ -39,13 +39,13 @@ async def test_hostile_words_in_a_form_are_text_everywhere(desk: House) -> None:
     await desk.fills_in(form)
     receipt, card = await desk.direct(mia, "INC-1000"), await desk.card()
     for message in (receipt, card):
-        assert "<!channel> <@UMIAFELD> <#CGENERAL> *b* _i_ `x`" in message.text
+        assert "<!channel> @Mia Feld #general *b* _i_ `x`" in message.text  # ids are read by nobody
         assert live(message.blocks) == []
         assert "<!channel>" not in message.raw["text"]  # the fallback is escaped
         assert "&lt;!channel&gt;" in message.raw["text"]
     assert BACKWARDS in card.text
     home = await mia.opens_home()
-    assert "<!channel> <@UMIAFELD>" in home.text
+    assert "<!channel> @Mia Feld" in home.text
     assert live(home.blocks) == []
     listed = await dana.types("/ticket queue")
     assert isinstance(listed, Message)

@@ -28,8 +28,10 @@ _CHANGES: Mapping[str, Callable[[Asking, str], Reply]] = {
 }
 _ANYBODYS = ("away", "back")
 """What of it is not of responders alone."""
-_SHOWS = ("", "away", "away list")
-"""What shows the rota, with buttons for all that can be changed."""
+WHOLE = "all"
+"""What is typed, or pressed, for the whole rota."""
+_SHOWS = (WHOLE, "rota", "away", "away list")
+"""What shows the whole rota, with buttons for all that can be changed."""
 _LISTS = ("overrides", "list", "override", "override list", "overrides list", "list overrides")
 """What shows it, and says where nobody stands in."""
 
@@ -40,8 +42,9 @@ def answer(asked: Asking) -> Reply:
     word, rest = take_word(text)
     if (only := next((name for name in asked.engine.policy.schedules if _names(text, name)), None)) is not None:
         return Shown(rota.who_is_on_call(asked.engine, asked.tx, asked.person.id, only=only))
-    if text.casefold().rstrip("?!.") in _SHOWS or any(_names(text, team) for team in asked.engine.policy.teams):
-        return Shown(rota.who_is_on_call(asked.engine, asked.tx, asked.person.id))
+    alone = not text or any(_names(text, team) for team in asked.engine.policy.teams)
+    if alone or text.casefold().rstrip("?!.") in _SHOWS:
+        return Shown(rota.who_is_on_call(asked.engine, asked.tx, asked.person.id, brief=alone))
     if text.casefold().rstrip("?!.") in _LISTS:
         return override.listed(asked)
     change = _CHANGES.get(word.casefold())

@@ -104,6 +104,12 @@ def is_held(tx: Transaction, message: str, author: PersonId) -> bool:
     return any(each.holder != READING and each.author == author and each.text is not None for each in held)
 
 
+def asks_about(tx: Transaction, message: str, author: PersonId) -> bool:
+    """Whether all that has the words of this message of theirs are prompts, which ask about it alone."""
+    held = [each for each in tx.hold_sources(message) if each.holder != READING and each.author == author]
+    return bool(held) and not any(each.ticket or len(tx.sources_of(each.holder)) > 1 for each in held)
+
+
 def read_anew(tx: Transaction, prompt: str) -> tuple[str, str] | None:
     """The words of a prompt as they read by now, where they are others than those it shows, and where they are kept.
 

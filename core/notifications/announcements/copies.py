@@ -56,7 +56,8 @@ def tell_copies(out: Announcer, entry: e.Happened, comment: Callable[[str], Comm
                     target=f"comment:{key}", comment=key, author=said.author, text=text, files=named_files(said.files),
                     styles=styles, back=said.text is None,
                 )  # fmt: skip
-                _to_copies(out, message_edits.RELAY_EDIT, changed, said, at)
+                marked = replace(changed, mark=said.said_in, begins=shorten(text, _BEGINS))
+                _to_copies(out, message_edits.RELAY_EDIT, changed, said, at, theirs=marked)
                 if len(split(said.text or "")) > (keep := len(split(text))):
                     _take_back_rest(out, said, at, keep=keep, words_only=True)
                 follow_answer(out, said, text, styles, at)
@@ -77,6 +78,9 @@ def _take_back(out: Announcer, said: Comment, at: datetime, *, elsewhere: bool, 
         return _take_files_back(out, said, brought(said.files, whole), at)
     gone = message_edits.Deleted(target=whole, comment=said.id, author=said.author, meant_another=elsewhere)
     _take_back_rest(out, said, at)
+    if _is_answer(said) and said.said_in:
+        mark = marks.gone(said.said_in, said.id, said.author, shorten(said.text or "", _BEGINS))
+        out.react(marks.MARK_OFF, mark, at)
     return _to_copies(out, message_edits.RELAY_DELETE, gone, said, at)
 
 
@@ -115,17 +119,32 @@ def _bring_along(out: Announcer, said: Comment, at: datetime) -> None:
 
 def _show(out: Announcer, said: Comment, files: Sequence[tuple[int, Brought]], at: datetime) -> None:
     for number, file in files:
-        if said.public and said.voice == "responder" and not said.at_home:
+        if _is_answer(said):
             out.requester(FILE, file, at, part=number)
         out.copy(said, FILE, file, at, part=number)
 
 
+def _is_answer(said: Comment) -> bool:
+    """Whether the requester has a copy of what somebody of the team said."""
+    return said.public and said.voice == "responder" and not said.at_home
+
+
 def _to_copies(
-    out: Announcer, kind: Kind[OfComment], facts: OfComment, said: Comment, at: datetime, *, part: int = 1
+    out: Announcer,
+    kind: Kind[OfComment],
+    facts: OfComment,
+    said: Comment,
+    at: datetime,
+    *,
+    part: int = 1,
+    theirs: OfComment | None = None,
 ) -> None:
-    """Act on every copy of a comment: on the requester's side, and in each triage thread but the one it was said in."""
-    if said.public and said.voice == "responder" and not said.at_home:
-        out.requester(kind, facts, at, part=part)
+    """Act on every copy of a comment: on the requester's side, and in each triage thread but the one it was said in.
+
+    `theirs` are the facts on the requester's side, where those differ.
+    """
+    if _is_answer(said):
+        out.requester(kind, theirs or facts, at, part=part)
     out.copy(said, kind, replace(facts, voice=said.voice, note=not said.public), at, part=part)
 
 
