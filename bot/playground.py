@@ -85,6 +85,7 @@ async def _play(settings: Settings, loaded: Loaded, *, chosen: bool) -> int:
                 playground.teams.point_at(f"{address}{TEAMS_PATH}")
                 await playground.teams.introduce()
             playground.welcome = _welcome(playground, loaded.policy)
+            playground.slack.first_look = _first_people(playground, loaded.policy)
             print(_first_look(playground, loaded.policy), flush=True)
 
         return await serve_until_stopped(service, opened)
@@ -151,12 +152,16 @@ def _forget(database: Path) -> None:
 
 def _first_look(playground: Playground, policy: Policy) -> str:
     """Where to look first: in Slack a responder before their triage channel, in Teams somebody who asks for help."""
-    engine, asks = _people(playground, policy)
-    if playground.teams is None or not engine or not asks:
+    looks = _first_people(playground, policy)
+    if playground.teams is None or looks is None:
         return f"{playground.url}/"
-    return f"{playground.url}/both?{urlencode({'as': engine[0].id, 'teams_as': asks[0].handle})}" + _triage(
-        playground, policy
-    )
+    return f"{playground.url}/both?{urlencode({'as': looks[0], 'teams_as': looks[1]})}" + _triage(playground, policy)
+
+
+def _first_people(playground: Playground, policy: Policy) -> tuple[str, str] | None:
+    """Who looks first: a responder at Slack (by id), somebody who asks for help at Teams (by handle)."""
+    engine, asks = _people(playground, policy)
+    return (engine[0].id, asks[0].handle) if engine and asks else None
 
 
 def _welcome(playground: Playground, policy: Policy) -> tuple[tuple[str, str], ...]:

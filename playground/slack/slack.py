@@ -47,6 +47,8 @@ class Slack(Platform[Fault]):
 
     outbound: Outbound
     pacing: Pacing
+    first_look: tuple[str, str] | None = None
+    """Who looks first, here (an id) and at the Teams beside it (a handle), where whoever started it chose them."""
 
     def __init__(self, space: Workspace, app: InstalledApp, runtime: Runtime, *, pacing: bool = True) -> None:
         super().__init__(runtime)

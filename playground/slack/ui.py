@@ -54,20 +54,20 @@ class Ui(ui.Ui[str]):
 
     async def page(self, request: web.Request) -> web.StreamResponse:
         """GET /; without `?as=` it leads to the first person of the workspace, with a Teams to the page of both,
-        with somebody else there.
+        where somebody else looks.
         """
         if "as" not in request.query or self._beside:
             to = URL("/both" if self._beside else "/")
-            starts = {"as": self._first()}
-            if self._beside and "as" not in request.query and (other := self._colleague()):
-                starts["teams_as"] = other
-            raise web.HTTPFound(to.with_query({**starts, **request.query}))
+            raise web.HTTPFound(to.with_query(self._starts(request) | dict(request.query)))
         return send(PAGE / "slack" / "index.html")
 
-    def _colleague(self) -> str | None:
-        """The handle of who looks at Teams at first: somebody else, so that each sees what reaches the other."""
-        people = [one for one in self._slack.space.members.values() if not one.is_bot and not one.is_guest]
-        return next((one.handle for one in people if one.id != self._first()), None)
+    def _starts(self, request: web.Request) -> dict[str, str]:
+        """Who looks at first; at Teams somebody else, so that both ends of a story can be seen."""
+        if "as" in request.query or not self._beside:
+            return {"as": self._first()}
+        people = [one for one in self._slack.space.members.values() if not one.is_bot]
+        me, other = self._slack.first_look or (people[0].id, people[min(1, len(people) - 1)].handle)
+        return {"as": me, "teams_as": other}
 
     def _first(self) -> str:
         return next(one.id for one in self._slack.space.members.values() if not one.is_bot)

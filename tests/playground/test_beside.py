@@ -72,8 +72,13 @@ async def test_both_are_served_on_one_port(both: Playground, teams: TeamsPlaygro
 
 async def test_the_bare_address_leads_to_the_page_of_both(both: Playground):
     async with aiohttp.ClientSession(both.url) as session:
-        async with session.get("/", allow_redirects=False) as bare:
-            assert bare.headers["Location"] == "/both?as=UMIAFELD&teams_as=jan.brandt"
+        for chosen, to in (
+            (None, "as=UMIAFELD&teams_as=jan.brandt"),
+            (("UDANAROTH", "mia.feld"), "as=UDANAROTH&teams_as=mia.feld"),
+        ):
+            both.slack.first_look = chosen
+            async with session.get("/", allow_redirects=False) as bare:
+                assert bare.headers["Location"] == f"/both?{to}"
         async with session.get("/?as=UDANAROTH&show=teams", allow_redirects=False) as named:
             assert named.headers["Location"] == "/both?as=UDANAROTH&show=teams"
 
