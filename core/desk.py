@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from core import policy_change, sweep, undeliverable
 from core.commands import REGISTRY
+from core.commands.base import need_with_company
 from core.commands.desk import home, standing_prompts
 from core.commands.desk.pending_words import CARRIED_LETTERS
 from core.commands.desk.source_words import reads_now, was_edited
@@ -176,6 +177,7 @@ class Desk:
                 findings = await self._findings_on(up_to_date.page_under(heard), person)
 
                 def submitted(tx: Transaction) -> Reply:
+                    need_with_company(tx, person.id)
                     prompt = standing_prompts.used(tx, heard.where)
                     sent = form_flow.submit(self.engine, tx, self.registry, person, heard, values)
                     reply = standing_prompts.answered(self.engine, tx, person.id, heard, prompt, sent)
@@ -287,6 +289,7 @@ class Desk:
         findings = await self._findings_on(up_to_date.page_under(press), person)
 
         def pressed(tx: Transaction) -> Reply:
+            need_with_company(tx, person.id)
             reply = presses.press_button(self.engine, tx, self.registry, person, press, author)
             return self._followed(tx, press, person, findings, reply)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 
 from core import absences
 from core.agenda import next_instant
+from core.approvals import machine
 from core.engine import Engine
 from core.fulfilment import steps
 from core.lifecycle import sla
@@ -16,7 +17,8 @@ from core.notifications.cards import TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.people import SYSTEM
 from core.policy import Policy
-from core.ports.tickets import Transaction
+from core.ports.tickets import Search, Transaction
+from core.processes import APPROVING
 from core.tickets.draft import Draft
 from core.tickets.events import Happened
 from core.tickets.ticket import Ticket
@@ -70,9 +72,22 @@ async def work_out(engine: Engine, old: Policy | None, new: Policy | None = None
             if found.changes:
                 tx.save(found.version, found.ticket, found.happened, found.due_at)
         absences.follow_settings(tx, policy, now)
+        if old is not None:
+            _replace_former(replace(engine, policy=policy), tx, old, now)
         return len(versions)
 
     return keep
+
+
+def _replace_former(engine: Engine, tx: Transaction, old: Policy, now: datetime) -> None:
+    """Whoever is asked to agree to something and decides no longer by the rules is replaced: nothing waits for them."""
+    waiting, rota, staffing = Search(statuses=APPROVING), cache(tx.rota), cache(tx.staffing)
+    for ticket in tx.search(replace(waiting, limit=max(tx.count(waiting), 1))):
+        if ticket.team in engine.policy.teams and ticket.service in engine.policy.services:
+            look = Draft(ticket, engine.policy, now, SYSTEM, rota=rota, staffing=staffing)
+            machine.replace_former(look, old)
+            if look.happened:
+                engine.run(tx, ticket, SYSTEM, now, lambda draft: machine.replace_former(draft, old))
 
 
 def _adopt_one(ticket: Ticket, policy: Policy, now: datetime, old: Policy | None, *, every: bool) -> _Adopted:

@@ -20,6 +20,7 @@ EXAMPLES: Mapping[str, Datum] = {
     "was": "related",
     "by": "INC-1051",
     "person": SYSTEM,
+    "requester": SYSTEM,
     "people": (SYSTEM, SYSTEM),
     "staff": True,
     "holder": SYSTEM,

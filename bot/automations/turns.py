@@ -11,11 +11,14 @@ from functools import partial
 from core.engine import Engine
 from core.fulfilment import extending
 from core.fulfilment.calls import why_dropped
+from core.fulfilment.grants import held_by
 from core.fulfilment.graph import named
+from core.people import PersonId
 from core.ports.tickets import Search, Transaction
 from core.processes import TaskDetails
 from core.processes.calls import TaskCall
 from core.tickets.agreed import Order
+from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
 
 _MOST = 50
@@ -35,23 +38,35 @@ def has_turn(engine: Engine, tx: Transaction, task: Ticket) -> bool:
     if step is None or not any(each.dated or each.endless for each in request.plan):
         return True
     own = Order(request, partial(tx.log, request.ref))
-    for each in extending.against(engine.policy, step, own, [own, *_orders(tx, request)]):
+    whose = held_by(request, own.log(), task.ref)
+    for each in extending.against(engine.policy, step, own, [own, *_orders(tx, request, whose)]):
         other = _under_way(tx, each.ref)
         if other is not None and (other.reads or (other.at, each.ref) < (call.at, task.ref)):
             return False
     return True
 
 
-def _orders(tx: Transaction, request: Ticket) -> list[Order]:
-    """The other orders for the same person of which an automation may be at something."""
-    person = request.beneficiary
+def _orders(tx: Transaction, request: Ticket, person: PersonId) -> list[Order]:
+    """The other orders of which an automation may be at something for `person`, whosever they are by now."""
+    found = {one.ref: one for one in tx.search(Search(theirs=person, suits=_is_at_it, limit=_MOST))}
+    held = (tx.ticket(ref) for ref in tx.holding(person) if ref not in found)
+    others = [one for one in (*found.values(), *held) if one is not None and one.ref != request.ref]
+    return [Order(one, partial(tx.log, one.ref)) for one in others if _is_at_it_for(tx, one, person)]
 
-    def suits(ticket: Ticket) -> bool:
-        at_it = any(each.automation and each.state == "in_progress" for each in ticket.plan)
-        return at_it and ticket.beneficiary == person and ticket.ref != request.ref
 
-    found = tx.search(Search(theirs=person, suits=suits, limit=_MOST))
-    return [Order(one, partial(tx.log, one.ref)) for one in found]
+def _is_at_it(order: Ticket) -> bool:
+    """Whether an automation may be at something of an order."""
+    return any(_is_under_way(step) for step in order.plan)
+
+
+def _is_at_it_for(tx: Transaction, order: Ticket, person: PersonId) -> bool:
+    steps = [step for step in order.plan if _is_under_way(step)]
+    log = tx.log(order.ref) if steps else ()
+    return any(held_by(order, log, step.ref) == person for step in steps)
+
+
+def _is_under_way(step: Task) -> bool:
+    return bool(step.automation) and step.state == "in_progress"
 
 
 def _under_way(tx: Transaction, ref: str) -> TaskCall | None:

@@ -81,6 +81,11 @@ def named(policy: Policy) -> frozenset[PersonId]:
     return frozenset((*staged, *roles, *owners, *leads, *behind))
 
 
+def known(policy: Policy) -> frozenset[PersonId]:
+    """Everybody whom the settings name as somebody who works or decides there."""
+    return named(policy) | policy.staff | policy.responders
+
+
 def whose(policy: Policy, ticket: Ticket, approver: str, decided: PersonId | None) -> tuple[PersonId | None, ...]:
     """Whose voice an approver of the settings is; None where nobody knows (the catalog's owners decide then).
 

@@ -10,16 +10,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.approvals import changes, conditions, lines, state
-from core.approvals.seats import needed_of, seats_of
+from core.approvals.seats import needed_of, no_more_named, seats_of
 from core.calendars.hours import add
+from core.calendars.oncall import Rota
 from core.errors import Refusal
 from core.items import Stage
 from core.lifecycle import escalation, sla
-from core.people import PersonId
+from core.people import PersonId, Staffing
 from core.policy import Policy
 from core.processes import RequestDetails
 from core.tickets import events as e
-from core.tickets.approval import Approval
+from core.tickets.approval import Approval, StageRun
 from core.tickets.draft import Draft
 from core.tickets.ticket import Ticket
 
@@ -225,6 +226,60 @@ def look_again(draft: Draft) -> None:
     _note_stuck(draft)
 
 
+def replace_former(draft: Draft, old: Policy) -> None:
+    """Whoever decides no longer by the settings, since they were edited from the `old` ones, is replaced.
+
+    Where a seat was theirs, whoever has their part by now has it; where nobody does, the next of their line who can.
+    """
+    found = state.pending(draft.ticket)
+    if found is None:
+        return
+    number, run = found
+    for seat in run.open_seats:
+        former, now = _moved_on(draft, _approval(draft.ticket).stages[number], seat, old)
+        if former and now.asked:
+            draft.happen(e.ApproverReplaced(number, seat, former, now))
+    if state.pending(draft.ticket) != found:
+        _count_said(draft, number)
+        if state.pending(draft.ticket) is None:
+            _go_on(draft)
+        else:
+            look_again(draft)
+
+
+def _moved_on(draft: Draft, run: StageRun, number: int, old: Policy) -> tuple[tuple[PersonId, ...], e.Seat]:
+    """Who has to do with a seat no longer, and how it is from now on; nobody where it stays as it was."""
+    seat, rules, able = run.seats[number], _rules(draft), _able(draft)
+    gone = (lines.known(old) - lines.known(draft.policy)) | no_more_named(draft.policy, run.stage)
+    before, now = (_voices(draft, run, one) for one in (lines.as_of(old, *_standing(draft)), rules))
+    others = [each for other, each in enumerate(run.seats) if other != number]
+    taken = frozenset(one for each in others for one in (*each.asked, each.whose) if one)
+    if seat.whose is None or not (seat.whose in gone or (seat.whose in before and seat.whose not in now)):
+        kept = tuple(one for one in seat.asked if one not in gone)
+        if kept == seat.asked:
+            return (), seat
+        following = kept or _first(lines.line(rules, draft.ticket, seat.whose), able, taken, gone)
+        return tuple(one for one in seat.asked if one in gone), replace(seat, asked=following)
+    free = next((one for one in now if one and one not in (*taken, *gone)), None)
+    line = [one for one in lines.line(rules, draft.ticket, free or seat.whose) if free or one != seat.whose]
+    following = _first(tuple(line), able, taken, gone)
+    former = tuple(dict.fromkeys(one for one in (seat.whose, *seat.asked) if one not in following))
+    return former, e.Seat(free or next(iter(following), None), following)
+
+
+def _first(
+    line: tuple[PersonId, ...], able: lines.Able, taken: frozenset[PersonId], gone: frozenset[PersonId]
+) -> tuple[PersonId, ...]:
+    person = lines.first_of(tuple(one for one in line if one not in gone), able, taken)
+    return (person,) if person else ()
+
+
+def _voices(draft: Draft, run: StageRun, rules: Policy) -> tuple[PersonId | None, ...]:
+    decided = _last_yes(draft.ticket)
+    found = (lines.whose(rules, draft.ticket, approver, decided) for approver in run.stage.approvers)
+    return tuple(one for each in found for one in each)
+
+
 def _note_stuck(draft: Draft) -> None:
     """Note once in a stage that of those who are asked for a voice nobody is there, and nobody else could be asked."""
     found = state.pending(draft.ticket)
@@ -264,13 +319,18 @@ def _start(draft: Draft, number: int, stage: Stage) -> None:
     expires_at = add(draft.calendar(calendar), draft.at, rules.expire_after)
     draft.happen(e.StageStarted(number, seats, needed_of(stage, len(seats)), expires_at))
     sla.start_approval(draft, calendar, rules.expire_after, expires_at)
-    said = _approval(draft.ticket).said_yes
-    for seat_number, seat in enumerate(seats):
-        again = next((one for one in seat.asked if one in said), None)
-        if again is not None and state.pending(draft.ticket) is not None:
-            _say_yes(draft, number, seat_number, again, earlier=True)
+    _count_said(draft, number)
     note_missing(draft)
     _note_stuck(draft)
+
+
+def _count_said(draft: Draft, number: int) -> None:
+    """Who said yes in this round already speaks for what they are asked in a stage, too."""
+    said, run = _approval(draft.ticket).said_yes, _approval(draft.ticket).stages[number]
+    for seat in run.open_seats:
+        again = next((one for one in run.seats[seat].asked if one in said), None)
+        if again is not None and state.pending(draft.ticket) is not None:
+            _say_yes(draft, number, seat, again, earlier=True)
 
 
 def _with_reason(draft: Draft, seat: e.Seat) -> e.Seat:
@@ -310,7 +370,11 @@ def _able(draft: Draft) -> lines.Able:
 
 
 def _rules(draft: Draft) -> Policy:
-    return lines.as_of(draft.policy, draft.rota(), draft.staffing(), draft.at)
+    return lines.as_of(draft.policy, *_standing(draft))
+
+
+def _standing(draft: Draft) -> tuple[Rota, Staffing, datetime]:
+    return draft.rota(), draft.staffing(), draft.at
 
 
 def _last_yes(ticket: Ticket) -> PersonId | None:

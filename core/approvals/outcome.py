@@ -30,7 +30,8 @@ class Outcome:
     or their own while the others may still agree. While their decision
     is open, `said` is what was said in the stage so far, and it may wait for the answer to what somebody `asked`.
     Where some of many have to agree and have not yet, they are `needed` of `voices`. `unneeded`: their stage
-    is not asked any more, since it was changed. `owed` are the fields whose file is still to come, while it is decided.
+    is not asked any more, since it was changed. `instead` are those who decide in their place, where the settings say
+    so since they were asked. `owed` are the fields whose file is still to come, while it is decided.
     """
 
     person: PersonId
@@ -45,6 +46,7 @@ class Outcome:
     needed: int = 0
     voices: int = 0
     unneeded: bool = False
+    instead: tuple[PersonId, ...] = ()
     owed: tuple[str, ...] = ()
 
 
@@ -79,6 +81,7 @@ def outcome(ticket: Ticket, person: PersonId, round_: int, at: datetime, stage: 
         needed=needed,
         voices=voices,
         unneeded=run is not None and run.state == "skipped",
+        instead=state.awaited(ticket) if run is not None and _is_replaced(run, person) else (),
         owed=owed_files(ticket) if going else (),
     )
     return found if found != Outcome(person) else None
@@ -116,6 +119,11 @@ def _going(ticket: Ticket, person: PersonId, stage: int | None) -> StageRun | No
     return pending[1] if person in state.deciders(ticket) else None
 
 
+def _is_replaced(run: StageRun, person: PersonId) -> bool:
+    """Whether others decide in a stage, that is open, in the place of somebody."""
+    return run.state == "pending" and person in run.former and person not in run.has_say
+
+
 def _run_of(stages: tuple[StageRun, ...], person: PersonId, at: datetime, stage: int | None) -> StageRun | None:
     """The stage that they were asked in.
 
@@ -126,9 +134,7 @@ def _run_of(stages: tuple[StageRun, ...], person: PersonId, at: datetime, stage:
     theirs = [
         run
         for run in stages
-        if run.started_at is not None
-        and run.started_at <= at
-        and any(person in (*seat.asked, seat.whose) for seat in run.seats)
+        if run.started_at is not None and run.started_at <= at and person in (*run.has_say, *run.former)
     ]
     silent = [
         run for run in theirs if run.state == "pending" and not any(speaks_for(run, v, person) for v in run.votes)

@@ -22,18 +22,25 @@ def seats_of(
     voices: list[PersonId | None] = []
     for approver in stage.approvers:
         voices += lines.whose(policy, ticket, approver, decided)
-    named, none = list(dict.fromkeys(voices)), lines.barred(ticket)
-    own = frozenset(one for one in named if one and one not in none and able(one))
+    named, none, gone = list(dict.fromkeys(voices)), lines.barred(ticket), no_more_named(policy, stage)
+    own = frozenset(one for one in named if one and one not in (*none, *gone) and able(one))
     taken = set(own)
     seats = []
     for voice in named:
-        asked = voice if voice in own else lines.first_of(lines.line(policy, ticket, voice), able, frozenset(taken))
+        line = tuple(one for one in lines.line(policy, ticket, voice) if one not in gone)
+        asked = voice if voice in own else lines.first_of(line, able, frozenset(taken))
         if asked is None:
             raise Refusal("nobody_may_approve")
         if voice in own or asked not in taken:
-            seats.append(e.Seat(voice, (asked,)))
+            seats.append(e.Seat(asked if voice in gone else voice, (asked,)))
         taken.add(asked)
     return tuple(seats)
+
+
+def no_more_named(policy: Policy, stage: Stage) -> frozenset[PersonId]:
+    """Whom the item named when it was ordered, and nothing in the settings does any more: others have their voice."""
+    by_name = frozenset(one for one in stage.approvers if "@" in one)
+    return by_name - lines.known(policy) if by_name else by_name
 
 
 def needed_of(stage: Stage, seats: int) -> int:

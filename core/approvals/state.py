@@ -104,7 +104,8 @@ def need_decider(ticket: Ticket, person: PersonId, round_: int | None = None) ->
     if (said := spoken_for(approval, person)) is not None:
         raise _decided_already(ticket, said[1])
     for run in reversed(approval.stages):
-        if run.votes and any(person in (*seat.asked, seat.whose) for seat in run.seats):
+        had_say = person in run.has_say or (person in run.former and run.state != "pending")
+        if run.votes and had_say:
             raise _decided_already(ticket, run.votes[-1])
     if approval.change is not None and person in approval.change.people:
         raise _outdated(ticket, approval, awaited(ticket))
@@ -125,7 +126,7 @@ def _over(ticket: Ticket, approval: Approval) -> Refusal:
         return _decided_already(ticket, votes[-1])
     return Refusal(
         "approval_over", ref=ticket.ref, status=ticket.status, person=ticket.cancelled_by, at=ticket.closed_at,
-        over=any(run.state == "expired" for run in approval.stages),
+        over=any(run.state == "expired" for run in approval.stages), requester=ticket.requester,
         withdrawn=ticket.cancelled_by == ticket.requester,
     )  # fmt: skip
 

@@ -115,6 +115,13 @@ class Command(Generic[A]):
     scope: Literal["ticket"] = "ticket"
 
 
+def need_with_company(tx: Transaction, person: PersonId) -> None:
+    """Refuse whoever left the company: what they press, send or order the desk to do moves nothing any more."""
+    known = tx.person(person)
+    if known is not None and not known.active:
+        raise Refusal("has_left")
+
+
 def is_of_askers(command: Command[A], behind: str) -> bool:
     """Whether those who asked give that command with these words behind its own."""
     return command.by_askers or (command.askers_too and not behind.strip())

@@ -135,6 +135,8 @@ class DeskCommand:
     """Whether files that come with its words are kept with them."""
     redraw: Callable[[Asking, FormChanged], Blank] | None = None
     submit: Callable[[Asking, Submit], Reply] | None = None
+    room: Mapping[str, int] = field(default_factory=dict)
+    """How many characters the fields of its form take where it is not drawn anew with the answers."""
     find: Callable[[Asking, str, str], tuple[Choice, ...]] | None = None
     """What a searched field of its form (by id) offers for typed words, best first, at most 100."""
     typed_as: Callable[[Arguments], str] | None = None

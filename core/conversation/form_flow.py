@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from core.commands.base import Command, carry_out
+from core.commands.base import Command, carry_out, command_form
 from core.commands.registry import Asking, Registry
 from core.engine import Engine
-from core.errors import Refusal
+from core.errors import Refusal, refuse_together
 from core.people import Person, Speaker
 from core.ports.tickets import Transaction
 from core.tickets.called import speaking_of
@@ -19,6 +19,7 @@ from core.ui.forms import Filled, FormValue
 from core.ui.inbound import FormChanged, Reply, Submit
 from core.ui.on_demand import HERE
 from core.ui.reading import Reading, Values
+from core.ui.text import clean
 
 
 class SentBack(Refusal):
@@ -56,16 +57,51 @@ def submit(engine: Engine, tx: Transaction, registry: Registry, person: Person, 
     Raises Refusal, with the form as the answers make it where they decide which others are needed.
     """
     try:
+        _need_room(_room_of(engine, tx, registry, person, sent, values), values)
         return _take(engine, tx, registry, person, sent, values)
     except SentBack:
         raise
     except Refusal as refusal:
-        changed = FormChanged(sent.speaker, sent.at, sent.command, sent.command_id, sent.context, sent.values)
         try:
-            blank = changed_form(engine, tx, registry, person, changed, values)
+            blank = changed_form(engine, tx, registry, person, _as_change(sent), values)
         except Refusal:
             raise refusal from None  # a form of fixed fields stays as it is
         raise SentBack(refusal, blank) from None
+
+
+SHORT = 20
+"""No field of any form takes less: what is no longer need not be held against its form."""
+
+
+def _room_of(
+    engine: Engine, tx: Transaction, registry: Registry, person: Person, sent: Submit, values: Values
+) -> Mapping[str, int]:
+    """How many characters each field takes of the form that was sent; of what may not be sent at all, nothing."""
+    if not any(isinstance(value, str) and len(value) > SHORT for value in values.values()):
+        return {}
+    of_desk, command = registry.desk.get(sent.command), registry.tickets.get(sent.command)
+    if of_desk is not None and of_desk.redraw is None:
+        return of_desk.room
+    try:
+        if of_desk is None and command is not None and command.redraw is None:
+            blank = command_form(engine, tx, command, person.id, str(sent.context.get("ticket", "")))
+        else:
+            blank = changed_form(engine, tx, registry, person, _as_change(sent), values)
+    except Refusal:
+        return {}  # whoever takes the form says why it may not be sent
+    return {each.id: each.max_length for each in blank.questions if each.max_length}
+
+
+def _need_room(room: Mapping[str, int], values: Values) -> None:
+    """Refuse what is longer than its field takes: a form that was made by hand, or is of an older desk, may send it."""
+    texts = ((field, value) for field, value in values.items() if isinstance(value, str) and field in room)
+    refuse_together(
+        Refusal("too_long", field=field, limit=room[field]) for field, text in texts if len(clean(text)) > room[field]
+    )
+
+
+def _as_change(sent: Submit) -> FormChanged:
+    return FormChanged(sent.speaker, sent.at, sent.command, sent.command_id, sent.context, sent.values)
 
 
 def _take(engine: Engine, tx: Transaction, registry: Registry, person: Person, sent: Submit, values: Values) -> Reply:

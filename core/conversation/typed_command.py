@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from core.commands import ask
-from core.commands.base import Command, carry_out
+from core.commands.base import Command, carry_out, need_with_company
 from core.commands.desk.requester_words import is_at_home
 from core.commands.desk.what_it_was import Was, What, keep_what_it_was
 from core.commands.registry import ASKED, TYPED, Registry
@@ -175,6 +175,7 @@ def read_said(
 
     Raises Refusal, also where whoever says it may not.
     """
+    need_with_company(tx, said.person)
     meant = command.instead(said, engine.policy) if command.instead else None
     command = registry.tickets[meant] if meant else command
     command.allow(engine.policy, ticket, said.person)

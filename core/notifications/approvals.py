@@ -136,16 +136,6 @@ class Undecided(SoFar):
 
 
 @dataclass(frozen=True, slots=True)
-class Waits(Facts):
-    """How many wait for somebody's decision; the longest by number and title, and since when each was asked."""
-
-    count: int
-    tickets: tuple[str, ...]
-    titles: tuple[str, ...]
-    since: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Agreed(Facts):
     """Who said yes, with what they added, and who decides next: nobody where work begins."""
 
@@ -185,6 +175,8 @@ class AnsweredFirst(Facts):
     """What the requester wrote after an approver asked, in which round and `stage`; `files` are written `name|url`.
 
     `comment` is what they wrote, whose edits it follows (an older desk did not keep it), and may be `deleted`.
+    `askers` are others than who is told, each with what they asked (`questions`). `deciders` are who decides where
+    whoever is told asked and is away, or does not decide any more.
     """
 
     round: int
@@ -195,6 +187,9 @@ class AnsweredFirst(Facts):
     comment: str = ""
     deleted: bool = False
     stage: int | None = None
+    askers: tuple[PersonId, ...] = ()
+    questions: tuple[str, ...] = ()
+    deciders: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +253,14 @@ def _change_answered(waiting: Waiting[ChangeWanted], ticket: Ticket) -> bool:
 
 
 def _taken_back(waiting: Waiting[AnsweredFirst], ticket: Ticket) -> bool:
-    """Whether the words are none of the ticket's any more before anybody read them: the question is open again."""
-    asked = ticket.approval.asked if ticket.approval else None
-    return _decided(waiting, ticket) or (asked is not None and asked.open)
+    """Whether the words are none of the ticket's any more before anybody read them: the question is open again.
+
+    Whoever asked and decides no longer reads them as long as others decide.
+    """
+    asked, facts = ticket.approval.asked if ticket.approval else None, waiting.facts
+    past = _is_past(ticket, facts.round, facts.stage) or not ticket.approving
+    decides = bool(facts.deciders) or waiting.person in state.deciders(ticket)
+    return past or not decides or (asked is not None and asked.open)
 
 
 def _nobody_waits(waiting: Waiting[NotAsked], ticket: Ticket) -> bool:
@@ -316,7 +316,9 @@ APPROVAL_REMINDER = Kind(
 ANSWERED_FIRST = Kind(
     "answered_first",
     "direct",
-    AnsweredFirst(round=1, person=MIA, text="It is for the new CAD desk."),
+    AnsweredFirst(
+        round=1, person=MIA, text="It is for the new CAD desk.", askers=(LENA,), questions=("Which project is it for?",)
+    ),
     answered_as=APPROVAL.name,
     personal=True,
     limited=False,
@@ -396,16 +398,6 @@ CHANGE_ASKED = Kind(
     drawn_on="change_asked",
 )  # fmt: skip
 """In the team's thread: its requester wants something else, after work on it began."""
-APPROVER_DIGEST = Kind(
-    "approver_digest",
-    "direct",
-    Waits(
-        count=2, tickets=("REQ-1042", "REQ-1051"), titles=("New laptop: Power 16", "Software licence: Figma"),
-        since=("2026-10-22T07:00:00+00:00", "2026-10-23T07:00:00+00:00"),
-    ),
-    personal=True,
-    buttons=Buttons(ever=("approvals",)),
-)  # fmt: skip
 AGREED = Kind("agreed", "line", Agreed(person=LENA), drawn_on="approving")
 REFUSED = Kind(
     "refused", "line", Refused(person=LENA, reason="use the pool model until January"), words="reason",

@@ -120,6 +120,21 @@ class LeadDigest(Facts):
     away_until: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Waits(Facts):
+    """How many wait for somebody's decision; the longest by number and title, and since when each was asked.
+
+    `waited` are the days that each waits by now, `ends` when each is over undecided (an older desk kept neither).
+    """
+
+    count: int
+    tickets: tuple[str, ...]
+    titles: tuple[str, ...]
+    since: tuple[str, ...]
+    waited: tuple[int, ...] = ()
+    ends: tuple[str, ...] = ()
+
+
 def _given_to_another(waiting: Waiting[Assigned] | Waiting[HandedOver] | Waiting[GivenBack], ticket: Ticket) -> bool:
     return not ticket.open or ticket.assignee != waiting.person
 
@@ -246,6 +261,17 @@ LEAD_DIGEST = Kind(
     ),
     of_team=True,
 )
+APPROVER_DIGEST = Kind(
+    "approver_digest",
+    "direct",
+    Waits(
+        count=2, tickets=("REQ-1042", "REQ-1051"), titles=("New laptop: Power 16", "Software licence: Figma"),
+        since=("2026-10-22T07:00:00+00:00", "2026-10-23T07:00:00+00:00"), waited=(4, 3),
+        ends=("2026-10-29T08:00:00+00:00", "2026-10-30T08:00:00+00:00"),
+    ),
+    personal=True,
+    buttons=Buttons(ever=("approvals",)),
+)  # fmt: skip
 ANSWER = Kind(
     "answer",
     "direct",

@@ -7,14 +7,13 @@ from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from core import work
-from core.approvals import lines
+from core.approvals import due, lines
 from core.calendars.hours import add, is_open
 from core.calendars.oncall import on_call
 from core.engine import Engine
 from core.lifecycle import escalation, sla
-from core.notifications.approvals import APPROVER_DIGEST, Waits
 from core.notifications.digest import LISTED
-from core.notifications.direct import LEAD_DIGEST, UNANSWERED, LeadDigest, Unanswered
+from core.notifications.direct import APPROVER_DIGEST, LEAD_DIGEST, UNANSWERED, LeadDigest, Unanswered, Waits
 from core.people import PersonId
 from core.policy import Policy, Team
 from core.ports.tickets import Transaction, Waiting
@@ -57,7 +56,8 @@ async def approvals(engine: Engine) -> int:
     policy, now = engine.policy, engine.now()
     if not is_open(policy.calendar(policy.notifications.quiet_calendar or policy.office), now):
         return 0
-    day = now.astimezone(ZoneInfo(policy.company.zone)).date()
+    zone = ZoneInfo(policy.company.zone)
+    day = now.astimezone(zone).date()
 
     def write(tx: Transaction) -> int:
         able = lines.able(tx.rota(), tx.staffing(), now)
@@ -74,6 +74,8 @@ async def approvals(engine: Engine) -> int:
                 tickets=tuple(one.ref for one in named),
                 titles=tuple(one.title for one in named),
                 since=tuple(one.since.isoformat() for one in named),
+                waited=tuple((day - one.since.astimezone(zone).date()).days for one in named),
+                ends=tuple(_ends(engine.ticket(tx, one.ref), policy) for one in named),
             )
             key = f"approvals:{person}:{day.isoformat()}"
             notices.append(APPROVER_DIGEST.notice(facts, ticket=None, to=f"direct:{person}", key=key, at=now))
@@ -104,6 +106,12 @@ async def unanswered(engine: Engine) -> int:
         return len(notices)
 
     return await engine.store.transact(write)
+
+
+def _ends(order: Ticket, policy: Policy) -> str:
+    """When an order is over if nobody decides; empty where nobody is asked any more."""
+    at = due.ends_at(order, policy)
+    return at.isoformat() if at else ""
 
 
 def _speaks_today(policy: Policy, now: datetime, begun: datetime) -> bool:

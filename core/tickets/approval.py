@@ -36,7 +36,7 @@ class StageRun:
     """One stage: as the settings had it, and how far it is. `expires_at` once it has started.
 
     `unreached` are those who were asked and could not be told, `missing` those who are away or left by now; it is
-    `stuck` once nobody was left to be asked.
+    `stuck` once nobody was left to be asked. `former` are those who had a say in it until the settings said otherwise.
     """
 
     stage: Stage
@@ -50,6 +50,12 @@ class StageRun:
     unreached: tuple[PersonId, ...] = ()
     missing: tuple[PersonId, ...] = ()
     stuck: bool = False
+    former: tuple[PersonId, ...] = ()
+
+    @property
+    def has_say(self) -> frozenset[PersonId]:
+        """Who is asked in a seat, or whose voice it is by the settings, whether they spoke or not."""
+        return frozenset(one for seat in self.seats for one in (*seat.asked, seat.whose) if one)
 
     @property
     def open_seats(self) -> tuple[int, ...]:
@@ -162,9 +168,8 @@ class Approval:
 
     @property
     def people(self) -> frozenset[PersonId]:
-        """Everybody who is or was asked in this round, or whose voice it is by the settings."""
-        seats = [seat for run in self.stages for seat in run.seats]
-        return frozenset(one for seat in seats for one in (*seat.asked, seat.whose) if one)
+        """Everybody who is or was asked in this round, or whose voice it is or was by the settings."""
+        return frozenset(one for run in self.stages for one in (*run.has_say, *run.former))
 
     @property
     def said_yes(self) -> frozenset[PersonId]:

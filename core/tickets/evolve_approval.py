@@ -54,6 +54,10 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
         case e.ApproverAsked(stage=number, seat=seat, person=person):
             run = approval.stages[number]
             return _with(t, approval, number, replace(run, seats=_asked(run.seats, seat, person)))
+        case e.ApproverReplaced(stage=number, seat=seat, former=former, now=now):
+            run = approval.stages[number]
+            seats = (*run.seats[:seat], now, *run.seats[seat + 1 :])
+            return _with(t, approval, number, replace(run, seats=seats, former=(*run.former, *former)))
         case e.ApproverUnreached(stage=number, person=person):
             run = approval.stages[number]
             return _with(t, approval, number, replace(run, unreached=(*run.unreached, person)))

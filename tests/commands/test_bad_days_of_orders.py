@@ -208,7 +208,7 @@ async def test_each_bad_day_has_its_sentence_and_the_order_goes_on_to_its_end(da
 async def comes_to_its_end(desk: DeskHouse, ref: str) -> None:
     """Whoever is asked agrees, whoever leads does each step, a call that failed is made once more; it is received."""
     while (ticket := await desk.ticket(ref)).approving:
-        decider = state.asked_now(ticket)[0].partition("@")[0]
+        decider = state.awaited(ticket)[0].partition("@")[0]
         quiet(await desk.person(decider).presses("approve", ref))
     while (ticket := await desk.ticket(ref)).status == ticket.process.working:
         task = next(each for each in ticket.plan if each.current)

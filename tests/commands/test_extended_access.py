@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from core.people import SYSTEM
+from core.ports.tickets import Transaction
 from core.queries.access import keeping, sorted_out
+from core.tickets import events as e
 from core.tickets.plan import GoesOn
 from tests.commands.reading import quiet, read, shown
 from tests.commands.test_automations import run_for
@@ -60,6 +63,29 @@ async def test_only_what_is_given_lets_it_go_on_and_not_what_was_agreed_to() -> 
         idp.next_ = [says(403)]
         await _extended(desk)
         assert (await desk.ticket(first)).plan[1].state == "waiting_date", "it would never be taken away"
+
+
+async def _is_somebody_elses_by_now(desk: DeskHouse, ref: str) -> None:
+    """An older version let an order be somebody else's also where it had given something."""
+    engine, event = desk.desk.engine, e.RequesterChanged(desk.id_of("jonas"))
+
+    def changes(tx: Transaction) -> None:
+        engine.run(tx, engine.ticket(tx, ref), SYSTEM, desk.now, lambda draft: draft.happen(event))
+
+    await desk.store.transact(changes)
+
+
+async def test_what_is_being_taken_away_from_whom_it_was_given_to_is_given_anew_after_that() -> None:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url)) as desk:
+        first = await granted(desk)
+        await _is_somebody_elses_by_now(desk, first)
+        await desk.until(LAST_DAY)
+        idp.next_ = [says(500)]
+        quiet(await desk.person("sofia").presses("run", REVOKE))
+        await caller(desk).settle()
+        assert (await desk.ticket(first)).beneficiary == desk.id_of("jonas")
+        await _extended(desk)
+        assert [body["action"] for body in idp.bodies] == ["grant_access", "revoke_access"], "it is Mia's that goes"
 
 
 async def test_what_is_being_taken_away_is_given_anew_only_once_that_is_known() -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.approvals import due, machine, state
+from core.approvals import due, lines, machine, state
 from core.approvals.conditions import holds
 from core.approvals.lines import barred
 from core.commands import change
 from core.commands.change import Change
 from core.errors import Refusal
 from core.items import Stage
+from core.policy import Policy
 from core.processes import RequestDetails
 from core.tickets.evolve import fold
 from core.tickets.ticket import Ticket
@@ -38,7 +40,9 @@ STAGES = st.builds(
     st.sampled_from([None, None, "field.model == Power 16"]),
     st.integers(1, 3),
 )
-ACTS = ("approve", "approve", "reject", "change", "leave", "unreachable", "requester", "requester", "service")
+ACTS = (
+    "approve", "approve", "reject", "change", "leave", "unreachable", "requester", "requester", "service", "settings",
+)  # fmt: skip
 _act = st.tuples(
     st.integers(0, 900),
     st.sampled_from(ACTS),
@@ -56,6 +60,42 @@ def one_of(made: Order, which: int) -> str:
     """Somebody who decides, or asked for it at first."""
     people = [MIA, *sorted(made.ticket.approval.people if made.ticket.approval else ())]
     return people[which % len(people)]
+
+
+def without(policy: Policy, gone: str, instead: str) -> Policy:
+    """The settings in which somebody is no more: `instead` has all that was theirs."""
+    return replace(
+        policy,
+        roles={role: tuple(instead if one == gone else one for one in people) for role, people in policy.roles.items()},
+        managers=policy.managers - {gone}, responders=policy.responders - {gone},
+        managers_of={one: instead if above == gone else above for one, above in policy.managers_of.items()},
+        delegates={one: other for one, other in policy.delegates.items() if other != gone},
+        teams={
+            key: replace(
+                team, lead=instead if team.lead == gone else team.lead,
+                members=tuple(one for one in team.members if one != gone),
+            )
+            for key, team in policy.teams.items()
+        },
+        services={
+            key: replace(one, owner=instead) if one.owner == gone else one for key, one in policy.services.items()
+        },
+    )  # fmt: skip
+
+
+def edits_settings(made: Order, now: datetime, gone: str, instead: str) -> None:
+    """Somebody is taken out of the settings, as at a reload: nobody waits for them, and they decide no more."""
+    old = made.policy
+    there = {*old.staff, *old.managers}
+    if gone == instead or instead not in there or not there - {gone} - barred(made.ticket):
+        return
+    made.policy = without(old, gone, instead)
+    made.does(now, "system", lambda draft: machine.replace_former(draft, old))
+    if made.ticket.approving and gone not in lines.known(made.policy):
+        assert gone not in state.deciders(made.ticket)
+    again = made.ticket
+    made.does(now, "system", lambda draft: machine.replace_former(draft, old))
+    assert made.ticket == again, "once"
 
 
 def no_yes_is_wrong(made: Order) -> None:
@@ -85,6 +125,8 @@ def acts_on(made: Order, now: datetime, what: str, which: int, then_gone: set[st
             made.does(now, "system", lambda draft: machine.unreachable(draft, one))
         case "requester" if asked:
             turns_out(made, now, Change(requester=one_of(made, which)))
+        case "settings" if asked:
+            edits_settings(made, now, one_of(made, which), STAFF[which % len(STAFF)])
         case "service" if asked:
             turns_out(made, now, Change(service=SERVICES[which % len(SERVICES)]))
 
@@ -131,8 +173,10 @@ def test_from_any_state_with_any_set_of_people_away_some_person_can_decide(
     assert asked
     assert not never & set(asked), "never who asked for it"
     assert due.coming(made.ticket, policy), "and it does not stand for ever"
-    there = set(STAFF) - gone_at_last - never
-    assert not there or set(asked) & there, "where anybody at all is there, somebody who is there is asked"
+    policy = made.policy
+    could = set(STAFF) & lines.known(policy) - gone_at_last - never
+    there = could & {*policy.staff, *policy.managers}
+    assert not there or set(asked) & could, "where anybody at all is there, somebody who is there is asked"
     for one in asked:
         alone = Order(policy, made.ticket, [], made.away)
         alone.approves(now, one)

@@ -98,6 +98,7 @@ REJECT_NEXT = DeskCommand(
     help="Say no, and see what waits next.",
     answer=reject_form,
     submit=reject_next,
+    room={"text": approve.LONGEST},
     allow_on=approve.allow,
     changes=False,
     typed_as=lambda arguments: f"reject {arguments.get('ticket', '')}",

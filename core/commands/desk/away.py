@@ -36,7 +36,7 @@ from core.ui.inbound import Reply, Shown, Submit
 from core.ui.reading import text_of
 from core.ui.slips import Mistyped, near_words
 from core.ui.text import shorten
-from core.ui.when.stretch import FIELD, Stretch, read_stretches
+from core.ui.when.stretch import FIELD, LONGEST, Stretch, read_stretches
 
 _DELEGATE = re.compile(r"(?<![\w-])(?:delegates?|deputy|substitute)(?:\s+(?:is|to))?[\s:]+", re.IGNORECASE)
 _BACK = "back"
@@ -361,7 +361,7 @@ def form(asked: Asking) -> Reply:
             "away",
             wording("away_title"),
             (
-                Question(FIELD, wording("away_when"), "text", max_length=80, hint=wording("away_when_hint")),
+                Question(FIELD, wording("away_when"), "text", max_length=LONGEST, hint=wording("away_when_hint")),
                 Question(
                     "delegate", wording("away_delegate"), "user", required=False, hint=wording("away_delegate_hint")
                 ),
@@ -388,6 +388,7 @@ COMMAND = DeskCommand(
     example="away until friday delegate paul.brandt",
     answer=answer,
     submit=submit,
+    room={FIELD: LONGEST},
     behind="time",
 )
 BACK = DeskCommand(

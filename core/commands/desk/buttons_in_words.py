@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from core.commands import confirm, just_comment, reopen
-from core.commands.base import Command, carry_out
+from core.commands.base import Command, carry_out, need_with_company
 from core.commands.desk.requester_words import continue_closed
 from core.commands.desk.what_it_was import Was, keep_what_it_was
 from core.engine import Engine
@@ -84,6 +84,7 @@ def press_in_words(
     if command is None or command.read_press is None:
         ticket = continue_closed(engine, tx, ticket, person, at, channel)
         return Shown(lists.compact(engine, tx, ticket.ref, person))
+    need_with_company(tx, person)
     reply = carry_out(engine, tx, command, ticket, person, at, command.read_press(button.action.arguments))
     return Shown(lists.outcome(engine, tx, ticket.ref, person)) if reply == Quiet() else reply
 

@@ -26,7 +26,7 @@ from core.ui.reading import chosen, text_of
 from core.ui.slips import Mistyped
 from core.ui.text import flatten, shorten
 from core.ui.when.matching import meant_by
-from core.ui.when.stretch import FIELD, begins_with_time, read_stretches
+from core.ui.when.stretch import FIELD, LONGEST, begins_with_time, read_stretches
 
 MOST_OFFERED = 5
 """So many overrides are offered where words fit more than one."""
@@ -234,7 +234,9 @@ def form(asked: Asking) -> Reply:
             (
                 Question("person", wording("override_person"), "user"),
                 Question("schedule", wording("override_schedule"), "select", choices=schedules),
-                Question(FIELD, wording("override_when"), "text", max_length=80, hint=wording("override_when_hint")),
+                Question(
+                    FIELD, wording("override_when"), "text", max_length=LONGEST, hint=wording("override_when_hint")
+                ),
             ),
             engine.reading().command_id,
             submit=wording("override_submit"),
@@ -257,6 +259,7 @@ COMMAND = DeskCommand(
     help="Let somebody stand in on call.",
     answer=form,
     submit=submit,
+    room={FIELD: LONGEST},
     changes=False,
     for_staff=True,
 )

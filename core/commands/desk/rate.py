@@ -19,6 +19,8 @@ from core.ui.reading import Arguments
 from core.ui.text import clean
 
 LOW = "rate_low"
+LONGEST = 1000
+"""Characters of why."""
 
 
 def answer(asked: Asking) -> Reply:
@@ -38,7 +40,7 @@ def ask_why(asked: Asking) -> Reply:
         _keep(asked, ticket, turn, score)
     team, scale = engine.policy.team(ticket.team).name, ticket.survey.scale if ticket.survey else score
     hint = wording("rate_why_hint", team=team, score=score, scale=scale)
-    why = Question("comment", wording("rate_why"), "long_text", required=False, max_length=1000, hint=hint)
+    why = Question("comment", wording("rate_why"), "long_text", required=False, max_length=LONGEST, hint=hint)
     title, reading = wording("rate_title", ref=ticket.ref), engine.reading()
     blank = ticket_blank(LOW, title, ticket, reading, why, submit=wording("rate_submit"))
     return engine.open_form(replace(blank, context={**blank.context, "turn": turn, "score": score}))
@@ -86,5 +88,6 @@ RATE_LOW = DeskCommand(
     help="Say how it was, and why.",
     answer=ask_why,
     submit=take_why,
+    room={"comment": LONGEST},
     allow_on=need_requester,
 )

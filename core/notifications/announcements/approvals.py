@@ -46,6 +46,11 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
             whose = seats[seat].whose if seat < len(seats) else None
             tried = seats[seat].asked[: seats[seat].asked.index(person)] if seat < len(seats) else ()
             _ask(out, person, _Why(whose, because, until, tried), at)
+        case e.ApproverReplaced(stage=stage, former=former, now=seat) if out.before.approval is not None:
+            asked_before = {one for each in out.before.approval.stages[stage].seats for one in each.asked}
+            for person in seat.asked:
+                if person not in asked_before:
+                    _ask(out, person, _Why(former[0]), at)
         case e.NobodyToAsk(people=people) if state.pending(ticket) is not None and ticket.approval:
             stuck = approvals.Stuck(ticket.approval.round, people, due.ends_at(ticket, out.policy))
             for owner in _owners(out):
@@ -94,7 +99,7 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
 
 
 def tell_asker(out: Announcer, said: e.Commented, at: datetime) -> None:
-    """What the requester writes after an approver asked them goes to that approver, while they can still decide."""
+    """What the requester writes after an approver asked them goes to whoever decides, and to whoever asked."""
     approval = out.before.approval
     if approval is None or said.voice != "requester" or said.polite:
         return
@@ -102,22 +107,50 @@ def tell_asker(out: Announcer, said: e.Commented, at: datetime) -> None:
     words = approvals.AnsweredFirst(
         approval.round, said.author, said.text, files, said.styles, said.comment, stage=approval.pending
     )  # fmt: skip
-    for asker in approval.askers:
-        if state.may_decide(out.after, asker):
-            out.direct(approvals.ANSWERED_FIRST, words, asker, at, once=said.comment)
+    for person in _readers(out.after):
+        told = _with_question(words, out, said.comment, person)
+        out.direct(approvals.ANSWERED_FIRST, told, person, at, once=said.comment)
+
+
+def _readers(ticket: Ticket) -> tuple[PersonId, ...]:
+    """Who reads an answer to what somebody asked first: who is asked to decide and is there, and whoever asked.
+
+    Not who asked and has said what they think of it, nor where others did so in their place.
+    """
+    found, approval = state.pending(ticket), ticket.approval
+    if found is None or approval is None or not approval.askers:
+        return ()
+    askers = [one for one in approval.askers if state.may_decide(ticket, one) or one in found[1].former]
+    return tuple(dict.fromkeys((*askers, *state.awaited(ticket))))
+
+
+def _with_question(
+    words: approvals.AnsweredFirst, out: Announcer, comment: str, person: PersonId
+) -> approvals.AnsweredFirst:
+    """An answer with what others asked than who reads it; whoever asked, and is away or replaced, reads who decides."""
+    both = (one.approval for one in (out.before, out.after) if one.approval is not None)
+    every = dict.fromkeys(
+        (one.asker, one.text) for each in both for one in each.questions if comment in dict(one.answers)
+    )
+    others = [one for one in every if one[0] != person]
+    here = state.awaited(out.after)
+    instead = here if person not in here and any(asker == person for asker, _ in every) else ()
+    return replace(
+        words, askers=tuple(asker for asker, _ in others), questions=tuple(text for _, text in others), deciders=instead
+    )  # fmt: skip
 
 
 def tell_asker_late(out: Announcer, said: Comment, text: str, styles: tuple[str, ...], at: datetime) -> None:
-    """What an answer reads after a late edit is said anew to whoever asked, while they can still decide."""
+    """What an answer reads after a late edit is said anew to those who were told of it, while somebody decides."""
     approval = out.after.approval
     if approval is None or said.voice != "requester" or not said.public:
         return
     words = approvals.AnsweredFirst(approval.round, said.author, text, styles=styles, stage=approval.pending)
-    for asker in approval.askers:
-        if out.waits_since(approvals.ANSWERED_FIRST, f"{DIRECT}{asker}", said.at) is not None:
+    for person in _readers(out.after):
+        if out.waits_since(approvals.ANSWERED_FIRST, f"{DIRECT}{person}", said.at) is not None:
             continue  # it is said as it reads then
-        if state.may_decide(out.after, asker):
-            out.direct(approvals.ANSWERED_FIRST, words, asker, at, once=said.id, below=f"edited:{out.seq}")
+        told = _with_question(words, out, said.id, person)
+        out.direct(approvals.ANSWERED_FIRST, told, person, at, once=said.id, below=f"edited:{out.seq}")
 
 
 def follow_answer(out: Announcer, said: Comment, text: str | None, styles: tuple[str, ...], at: datetime) -> None:
@@ -126,16 +159,16 @@ def follow_answer(out: Announcer, said: Comment, text: str | None, styles: tuple
     if approval is None or said.voice != "requester" or not said.public:
         return
     files = tuple(f"{file.name}|{file.url}" for file in said.files) if text is not None else ()
-    now = approvals.AnsweredFirst(
+    reads = approvals.AnsweredFirst(
         approval.round_at(said.at), said.author, text or "", files, styles, said.id, deleted=text is None
     )  # fmt: skip
     for person in sorted(approval.people):
-        to = f"{DIRECT}{person}"
+        to, now = f"{DIRECT}{person}", _with_question(reads, out, said.id, person)
         told = kind.notice(now, ticket=out.after.ref, to=to, key=f"{said.id}:{kind.name}:{to}", at=at)
         parts = tuple(in_parts(told, kind.words))
         if (until := out.waits_since(kind, to, said.at)) is not None:
             # It is said as it reads then: only what it grew by is new. What waits already is left alone.
-            if person in approval.askers and state.may_decide(out.after, person):
+            if person in _readers(out.after):
                 out.said += [replace(part, not_before=until) for part in parts[1:]]
             continue
         for part in parts:

@@ -21,6 +21,7 @@ from core.tickets.events.approvals import (
     Approved,
     ApproverAsked,
     ApproverQuestioned,
+    ApproverReplaced,
     ApproversMissing,
     ApproversReminded,
     ApproverUnreached,
@@ -141,6 +142,7 @@ __all__ = [
     "Approved",
     "ApproverAsked",
     "ApproverQuestioned",
+    "ApproverReplaced",
     "ApproverUnreached",
     "ApproversMissing",
     "ApproversReminded",
@@ -306,6 +308,7 @@ Event = (
     | ApprovalSuperseded
     | Approved
     | ApproverAsked
+    | ApproverReplaced
     | ApproverQuestioned
     | ApproverUnreached
     | ApproversMissing

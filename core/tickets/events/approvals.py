@@ -70,6 +70,19 @@ class ApproverAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class ApproverReplaced:
+    """Whoever had a seat, or was asked to give its voice (`former`), does not by the settings any more.
+
+    It is as `now` says from then on.
+    """
+
+    stage: int
+    seat: int
+    former: tuple[PersonId, ...]
+    now: Seat
+
+
+@dataclass(frozen=True, slots=True)
 class ApproverUnreached:
     """`person`, who is asked in a stage, could not be told."""
 

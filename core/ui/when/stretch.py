@@ -21,6 +21,8 @@ from core.ui.when.days import full_minute
 
 FIELD = "when"
 """The field of a form in which a stretch is written."""
+LONGEST = 80
+"""Characters that the field takes."""
 MOST_DAYS = 31
 """So many evenings one span of days may mean."""
 LONG = timedelta(days=366)
