@@ -239,7 +239,9 @@ def _note(ticket: Ticket, key: str, event: e.Event) -> steps.Note | None:
         case e.TaskAwaited():
             return steps.Note(key, awaits=True)
         case e.TaskCalled(reads=reads, asked=asked):
-            return steps.Note(key, awaits=None if reads else False, asked=None if reads else True, checked=asked)
+            return steps.Note(key, awaits=None if reads else False, checked=asked)
+        case e.TaskCallLeft():
+            return steps.Note(key, asked=True)
         case e.TaskAnswered(outcome="present", said=said, late=False):
             return steps.Note(key, seen=said, checked=False)
         case e.TaskAnswered(outcome=outcome, late=False) if outcome in NO and _is_first(ticket):
@@ -259,4 +261,4 @@ def _note_of_time(key: str, event: e.Event) -> steps.Note | None:
 def _is_first(ticket: Ticket) -> bool:
     """Whether nothing was asked for before what a task asks for now: then a no says that nothing was done."""
     details = ticket.details
-    return isinstance(details, TaskDetails) and details.call is not None and details.call.number == 1
+    return isinstance(details, TaskDetails) and details.call is not None and details.call.first

@@ -71,6 +71,7 @@ REACTIONS: Reactions = {
             e.TaskMoved,
             e.TaskAwaited,
             e.TaskAnswered,
+            e.TaskCallLeft,
             e.ClockMarked,
             e.TaskNear,
         ),

@@ -79,6 +79,7 @@ from core.tickets.events.tasks import (
     TaskAnswered,
     TaskAwaited,
     TaskCalled,
+    TaskCallLeft,
     TaskDeskChanged,
     TaskHidden,
     TaskMoved,
@@ -226,6 +227,7 @@ __all__ = [
     "SurveyLeftOut",
     "TaskAnswered",
     "TaskAwaited",
+    "TaskCallLeft",
     "TaskCalled",
     "TaskDeskChanged",
     "TaskHidden",
@@ -324,6 +326,7 @@ Event = (
     | StepToProve
     | TaskAwaited
     | TaskCalled
+    | TaskCallLeft
     | TaskAnswered
     | TaskDeskChanged
     | TaskHidden
