@@ -18,8 +18,8 @@ from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.plan import Task
 
-VERIFY = "verify"
-"""The key of the step that makes sure who asked."""
+_SHOWN = frozenset({"verify", "revoke", "disable"})
+"""The keys of the steps that make sure who asked, or take access away, also what no step of the same item gave."""
 
 
 def read_by(policy: Policy, automation: str) -> tuple[str, str] | None:
@@ -31,7 +31,7 @@ def read_by(policy: Policy, automation: str) -> tuple[str, str] | None:
 
 def needs_word(policy: Policy, step: Task) -> bool:
     """Whether *Done* of a step takes a line on how that was shown: nothing else would show it."""
-    shows = owing.undoes(step) or step.key == VERIFY
+    shows = owing.undoes(step) or step.key in _SHOWN
     return shows and read_by(policy, step.automation or "") is None
 
 

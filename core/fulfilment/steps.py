@@ -13,7 +13,7 @@ from datetime import datetime
 
 from core.calendars.hours import Calendar
 from core.errors import Refusal
-from core.fulfilment import graph, owing
+from core.fulfilment import graph, owing, proving
 from core.fulfilment.apart import set_apart
 from core.fulfilment.task import status_of
 from core.fulfilment.wanted import need_wanted
@@ -168,9 +168,11 @@ def note(draft: Draft, said: Note) -> None:
     _finish(draft)
 
 
-def finish(draft: Draft, key: str) -> None:
-    """A task is done. Raises Refusal unless it is ready or under way."""
-    _apply(draft, graph.finish(draft.ticket.plan, key, draft.at, clock_of(draft), days=_days(draft)))
+def finish(draft: Draft, key: str, shown: str = "") -> None:
+    """A task is done, as is `shown` by that line. Raises Refusal unless it is ready or under way."""
+    done = graph.finish(draft.ticket.plan, key, draft.at, clock_of(draft), shown, days=_days(draft))
+    by = draft.actor if shown else None
+    _apply(draft, tuple(replace(task, shown_by=by) if task.key == key else task for task in done))
     _open_owed(draft)
     _finish(draft)
 
@@ -234,19 +236,35 @@ def not_done_with(ticket: Ticket) -> Plan:
     return tuple(task for task in left_open(ticket) if task.team != ticket.team or not _may_be_done(task))
 
 
-def finish_all(draft: Draft, said: str, *, skipped: str) -> None:
-    """Somebody says that the whole request is done: so are the tasks of its team that can be.
+def to_show(policy: Policy, ticket: Ticket) -> Plan:
+    """The tasks that are done by the word of the request's team, if it can say how that was shown."""
+    return tuple(
+        task
+        for task in graph.steps(ticket.plan)
+        if not task.over and task not in not_done_with(ticket) and proving.needs_word(policy, task)
+    )
+
+
+def finish_all(draft: Draft, said: str, *, skipped: str, shown: str = "") -> None:
+    """Somebody says that the whole request is done: so are the tasks of its team that can be, with how that was `shown`
+    where they take a line on that.
 
     Those of others, and what failed or waits for its day, are `skipped` for that reason, which is a lead's to say
-    (`need_no_lead`); where nobody but time says so, for what is `said`. What waits for its date beside others stays.
-    Raises Refusal where such are left and no reason is given.
+    (`need_no_lead`); where nobody but time says so, for what is `said`, and so is what nobody showed. What waits for
+    its date beside others stays. Raises Refusal where such are left and no reason is given, or no line.
     """
     ticket = draft.ticket
     left, skips = [task for task in graph.steps(ticket.plan) if not task.over], not_done_with(ticket)
     if skips and not skipped and draft.actor != SYSTEM:
         raise Refusal("no_skip_reason", field="skipped", tasks=tuple(task.do or task.key for task in skips))
     need_wanted(draft.policy, ticket, draft.at, {task.key for task in left if task not in skips})
+    proved = to_show(draft.policy, ticket)
+    if draft.actor == SYSTEM:
+        skips = (*skips, *proved)
+    elif proved and not shown.strip():
+        raise Refusal("no_word", field="shown", task=proved[0].do or proved[0].key)
     ended = {task.key: replace(task, state="done", said="") for task in left}
+    ended |= {task.key: replace(task, state="done", said=shown.strip(), shown_by=draft.actor) for task in proved}
     ended |= {task.key: replace(task, state="skipped", said=skipped or said) for task in skips}
     plan = tuple(ended.get(task.key, task) for task in ticket.plan)
     _apply(draft, graph.let_begin(plan, draft.at, clock_of(draft)))

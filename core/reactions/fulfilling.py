@@ -180,7 +180,9 @@ def stepped(ticket: Ticket, event: e.StepMoved) -> Sequence[MoveTask]:
         return ()
     over = now.state == "done" and ticket.over
     status = TASK.closed if over else task.status_of(now.state)
-    moved = e.TaskMoved(status, now.said, task.waits_until(now), again=was.state == "done", amiss=now.amiss)
+    moved = e.TaskMoved(
+        status, now.said, task.waits_until(now), again=was.state == "done", amiss=now.amiss, shown_by=now.shown_by
+    )
     return (MoveTask(now.ref, moved, now.within),)
 
 
