@@ -133,9 +133,12 @@ def _asked(policy: Policy, details: RequestDetails) -> tuple[str | None, frozens
 
 
 def is_other(item: Item, was: RequestDetails, now: RequestDetails) -> bool:
-    """Whether two orders of an item give something else by what they answer."""
+    """Whether an order gives something else by what it answers now than by what it `was`; a private answer that was
+    given anew is another one, whatever it says.
+    """
     return any(
         _read(each.kind, was.answers.get(each.id, "")) != _read(each.kind, now.answers.get(each.id, ""))
+        or was.sealed.get(each.id, 0) != now.sealed.get(each.id, 0)
         for each in item.form
         if each.kind not in _UNTOLD and each.id != REASON
     )

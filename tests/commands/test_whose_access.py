@@ -260,3 +260,31 @@ async def test_what_never_left_the_desk_gave_nothing_and_nothing_of_it_is_taken_
         assert [each.state for each in (await desk.ticket(ref)).plan if each.dated and each.state != "dropped"] in (
             [], ["blocked"],
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("private", [True, False], ids=["private", "told"])
+async def test_a_change_of_an_answer_sets_apart_what_was_given_also_where_that_is_private(private: bool) -> None:
+    async with receiver() as idp:
+        policy = automated(idp.url, destructive=frozenset(), sensitive=True)
+        item = policy.catalog["access"]
+        form = tuple(replace(each, sensitive=private and each.id == "role") for each in item.form)
+        policy = replace(policy, catalog={**policy.catalog, "access": replace(item, form=form)})
+        async with open_desk(TUESDAY, policy=policy) as desk:
+            idp.next_ = [result(result="done")]
+            ref = await granted(desk)
+            quiet(await desk.person("mia").fills("reopen", ref, reason="I cannot write in there."))
+            await changed(desk, ref, "mia", **{**ACCESS, "role": "admin"})
+            idp.next_ = [result(result="done")]
+            for who in ("katrin", "ines"):
+                quiet(await desk.person(who).presses("approve", ref))
+            await caller(desk).settle()
+            idp.next_ = [result(result="done"), result(result="done"), result(state="gone"), result(state="gone")]
+            await desk.until(LAST_DAY)
+            for _ in range(3):
+                await caller(desk).settle()
+                await desk.passes(minutes=2)
+            answers = "private_answers" if private else "answers"
+            said = {(body["action"], body[answers]["role"]) for body in idp.bodies}
+            acts = ("grant_access", "revoke_access", "read_access")
+            assert said == {(act, role) for act in acts for role in ("read", "admin")}
+            assert private is not any("admin" in one.text for one in desk.said)
