@@ -99,7 +99,7 @@ def _followed(was: Task, now: Task, plan: Plan) -> Task:
     kept = now
     if was.ref:
         kept = replace(now, team=was.team, do=was.do, ref=was.ref, assignee=was.assignee, automation=was.automation)
-    kept = replace(kept, opened=was.opened, told=was.told, gave=was.gave)
+    kept = replace(kept, do=was.do or kept.do, opened=was.opened, told=was.told, gave=was.gave)
     moved = was.begins != now.begins and (was.state != "waiting_date" or now.begins is None)
     if moved or not may_begin(now, plan):
         return kept

@@ -14,7 +14,7 @@ from datetime import datetime
 from core.calendars.hours import Calendar
 from core.errors import Refusal
 from core.fulfilment import graph, owing, proving
-from core.fulfilment.apart import set_apart
+from core.fulfilment.apart import set_apart, told_apart
 from core.fulfilment.task import status_of
 from core.fulfilment.wanted import need_wanted
 from core.lifecycle import sla, transitions
@@ -238,11 +238,7 @@ def not_done_with(ticket: Ticket) -> Plan:
 
 def to_show(policy: Policy, ticket: Ticket) -> Plan:
     """The tasks that are done by the word of the request's team, if it can say how that was shown."""
-    return tuple(
-        task
-        for task in graph.steps(ticket.plan)
-        if not task.over and task not in not_done_with(ticket) and proving.needs_word(policy, task)
-    )
+    return proving.worded(policy, (each for each in graph.steps(ticket.plan) if each not in not_done_with(ticket)))
 
 
 def finish_all(draft: Draft, said: str, *, skipped: str, shown: str = "") -> None:
@@ -296,7 +292,7 @@ def _plan(draft: Draft) -> None:
         return
     planned = graph.planned(item.tasks, details.answers, office(policy))
     if planned or ticket.plan:
-        draft.happen(e.StepsPlanned(owing.beside(planned, owing.carried_over(ticket.plan))))
+        draft.happen(e.StepsPlanned(owing.beside(*told_apart(draft, item, details, planned))))
 
 
 def _replan(draft: Draft) -> bool:

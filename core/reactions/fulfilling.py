@@ -81,6 +81,19 @@ class MoveTask:
 
 
 @dataclass(frozen=True, slots=True)
+class NameTask:
+    """The record `ref` of a task is called by what its `step` says by now."""
+
+    ref: str
+    step: Task
+
+    def decide(self, draft: Draft) -> None:
+        """So it is; what is over keeps its name."""
+        if not draft.ticket.over:
+            task.call_otherwise(draft, self.step)
+
+
+@dataclass(frozen=True, slots=True)
 class HideTask:
     """The request of the task `ref` may not be read by everybody any more."""
 
@@ -152,11 +165,15 @@ def reordered(ticket: Ticket, _: e.AnswersChanged) -> tuple[KeepSteps, ...]:
     return (KeepSteps(ticket.ref, anew=True),)
 
 
-def planned(ticket: Ticket, event: e.StepsPlanned) -> Sequence[OpenTask | MoveTask]:
+def planned(ticket: Ticket, event: e.StepsPlanned) -> Sequence[OpenTask | MoveTask | NameTask]:
     """Tasks on which work begins become records, in the order of their plan; those that are such follow."""
     refs = {each.ref for each in event.steps}
     gone = (each for each in ticket.plan if each.ref and each.state == "done" and each.ref not in refs)
-    asked: list[OpenTask | MoveTask] = [MoveTask(each.ref, e.TaskMoved(TASK.closed)) for each in gone]
+    asked: list[OpenTask | MoveTask | NameTask] = [MoveTask(each.ref, e.TaskMoved(TASK.closed)) for each in gone]
+    called = {each.ref: each.do for each in ticket.plan if each.ref}
+    asked += [
+        NameTask(each.ref, each) for each in event.steps if each.earlier and called.get(each.ref, each.do) != each.do
+    ]
     if not event.begun:
         return asked
     for each in event.steps:

@@ -23,6 +23,8 @@ from core.ui.inbound import OpenForm
 from tests.commands.reading import quiet
 from tests.commands.test_ended_access import ACCESS, GRANT, LAST_DAY, REVOKE, TUESDAY, automated, granted
 from tests.commands.test_recalled_calls import changed
+from tests.commands.test_tasks import drawn
+from tests.fakes.company import shipped
 from tests.fakes.desk import DeskHouse, open_desk, refused
 from tests.fakes.receiver import caller, receiver, result, says
 
@@ -70,6 +72,8 @@ class World:
     async def does(self, act: str, number: int, how: int) -> None:  # noqa: C901  # one arm for each act
         """Somebody does something about an order, where that can be done."""
         desk, lena = self.desk, self.desk.person("lena")
+        if act == "order" and desk.now.date().isoformat() > ACCESS["until"]:
+            return  # nobody orders what was to end before
         if act == "order":
             reason = f"I close the books there {len(self.refs)} times."
             self.refs.append(await desk.person("mia").orders("access", **ACCESS | {"reason": reason}))
@@ -288,3 +292,34 @@ async def test_a_change_of_an_answer_sets_apart_what_was_given_also_where_that_i
             acts = ("grant_access", "revoke_access", "read_access")
             assert said == {(act, role) for act in acts for role in ("read", "admin")}
             assert private is not any("admin" in one.text for one in desk.said)
+
+
+@pytest.mark.parametrize("private", [True, False], ids=["private", "told"])
+async def test_two_steps_of_one_order_that_take_something_away_say_what_each_takes_away(private: bool) -> None:
+    policy = shipped()
+    item = policy.catalog["access"]
+    form = tuple(replace(each, sensitive=private and each.id == "role") for each in item.form)
+    policy = replace(policy, catalog={**policy.catalog, "access": replace(item, form=form)})
+    async with open_desk(TUESDAY, policy=policy) as desk:
+        mia, sofia = desk.person("mia"), desk.person("sofia")
+        ref = await mia.orders("access", **ACCESS)
+        for role in ("read", "write", "admin"):
+            if role != "read":
+                quiet(await mia.fills("reopen", ref, reason="I cannot get in there."))
+                await changed(desk, ref, "mia", **{**ACCESS, "role": role})
+            for who in ("katrin", "ines"):
+                quiet(await desk.person(who).presses("approve", ref))
+            grant = next(each for each in (await desk.ticket(ref)).plan if not each.dated and each.current)
+            quiet(await sofia.presses("finish", grant.ref))
+        ends = [each for each in (await desk.ticket(ref)).plan if each.dated]
+        titles = [(await desk.ticket(each.ref)).title for each in ends]
+        assert len(set(titles)) == len({each.do for each in ends}) == 3, "each is told from the others"
+        if private:
+            assert not any(role in title for title in titles for role in ("read", "write", "admin"))
+        else:
+            assert {each.do for each in ends} == {f"Revoke (erp, {role})" for role in ("read", "write", "admin")}
+        assert titles == [f"{each.do} ({ref})" for each in ends]
+        await desk.until(LAST_DAY)
+        await desk.deliver()
+        shown = drawn(desk, "desk-triage")
+        assert all(each.do in shown for each in ends)
