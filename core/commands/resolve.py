@@ -11,7 +11,7 @@ from core.approvals import state
 from core.commands.base import Command, ticket_blank
 from core.commands.steps import is_step
 from core.errors import Refusal
-from core.fulfilment import steps
+from core.fulfilment import left_open, steps
 from core.lifecycle import transitions
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
@@ -96,7 +96,7 @@ def need_no_steps(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Refuse where steps are left that only a lead, or the owner of the service, may end. Raises Refusal."""
     leads = person in (SYSTEM, policy.service(ticket.service).owner) or is_lead(policy, ticket, person)
     if ticket.plan and ticket.open and not leads:
-        steps.need_no_lead(ticket)
+        left_open.need_no_lead(ticket)
 
 
 def late(ticket: Ticket, at: datetime) -> bool:
@@ -146,16 +146,16 @@ def _steps_left(ticket: Ticket, policy: Policy) -> Iterator[Question]:
     """Which steps of a request are open, and whose; those that nobody did by this are skipped, with a reason, and of
     some that are done by it is asked how that was shown.
     """
-    skips = {task.key for task in steps.not_done_with(ticket)}
+    skips = {task.key for task in left_open.not_done_with(ticket)}
     for skipped in (False, True):
-        left = [task for task in steps.left_open(ticket) if (task.key in skips) is skipped]
+        left = [task for task in left_open.records(ticket) if (task.key in skips) is skipped]
         names, teams = tuple(task.do or task.key for task in left), tuple(task.team for task in left)
         said = wording("fulfil_open", tasks=names, teams=teams, skipped=skipped)
         if left:
             yield Question(f"note:open:{skipped}", "", "note", required=False, text=said)
     if skips:
         yield Question("skipped", wording("fulfil_why_skipped"), "text", max_length=500)
-    if worded := tuple(task.do or task.key for task in steps.to_show(policy, ticket)):
+    if worded := tuple(task.do or task.key for task in left_open.to_show(policy, ticket)):
         hint = wording("fulfil_word_hint", tasks=worded)
         yield Question("shown", wording("finish_word"), "text", max_length=500, hint=hint)
 

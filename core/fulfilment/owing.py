@@ -18,7 +18,7 @@ from core.tickets.plan import Plan, Task
 
 def has_given(task: Task) -> bool:
     """Whether there is something to undo of it: it was done, if only the first time, or may be though dropped."""
-    return task.through or task.gave or (task.asked and task.state == "dropped")
+    return (task.through and not task.expired) or task.gave or (task.asked and task.state == "dropped")
 
 
 def gives(task: Task) -> bool:

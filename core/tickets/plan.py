@@ -76,6 +76,8 @@ class Task:
     """Whether it passed its time, and what it was to be done on was a day."""
     near: datetime | None = None
     """The day of which it was told that it is near."""
+    expired: bool = False
+    """Whether it is skipped by itself, since it came after the day on which what it gives was to be taken away."""
     endless: bool = False
     """Whether what it gives is to be taken away by nobody, since no day for that was said."""
 
