@@ -63,7 +63,7 @@ class DeskWords:
             name=lambda person: self.person(person).first_name,
             when=self.times.instant,
             filters={
-                "name": lambda person: self.person(str(person)).name,
+                "name": lambda person: self._name(str(person)),
                 "first_name": lambda person: self.person(str(person)).first_name,
                 "team": lambda key: team_name(policy, str(key)),
                 "spelled": lambda key: self.spelled(str(key)),
@@ -98,6 +98,10 @@ class DeskWords:
     def person(self, person: str) -> Person:
         """Who somebody is; the desk itself goes by its own name."""
         return Person(SYSTEM, "Deskbell", self.zone) if person == SYSTEM else self.directory.person(person)
+
+    def _name(self, person: str) -> str:
+        """What somebody is called; whoever is new goes by the name that was written, which no address is like."""
+        return person if " " in person else self.person(person).name
 
     def view(self, ticket: Ticket) -> TicketView:
         """The ticket as templates see it."""

@@ -49,6 +49,8 @@ class TaskView:
     goes_on: str = ""
     """By which order that goes on which it was to take away, and until when; empty where that has no end."""
     lasts_until: str = ""
+    expired: bool = False
+    """Whether it is skipped by itself, since it came after the day until which it was wanted."""
 
 
 def tasks_of(
@@ -77,6 +79,7 @@ def tasks_of(
             task.checked and task.current,
             task.goes_on.by if task.goes_on else "",
             _iso(task.goes_on.until) if task.goes_on else "",
+            task.expired and task.state == "skipped",
         )
         for task in ticket.plan
         if task.ref and isinstance(ticket.details, RequestDetails)

@@ -22,7 +22,7 @@ from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
 from bot.runtime.wakeup import Bell
 from core.engine import Engine
-from core.fulfilment import answering
+from core.fulfilment import answering, calling
 from core.fulfilment.calling import automation_of
 from core.fulfilment.calls import Dropped, Waits, standing
 from core.people import SYSTEM
@@ -193,7 +193,10 @@ class Caller:
             return None, None
         if isinstance(stands, Waits) or not has_turn(self.engine, tx, task):
             return None, None  # its lease lapses, and it is looked at again
-        return asked, asking(self.engine, tx, task)
+        ask = asking(self.engine, tx, task)
+        if ask is not None:
+            self.engine.run(tx, task, SYSTEM, self.engine.now(), calling.leave)
+        return asked, ask
 
     async def _once(self, number: int, asked: Asked, ask: Asking) -> None:
         name = ask.automation.name

@@ -11,7 +11,7 @@ from core.approvals import state
 from core.commands.base import Command, ticket_blank
 from core.commands.steps import is_step
 from core.errors import Refusal
-from core.fulfilment import steps
+from core.fulfilment import left_open, steps
 from core.lifecycle import transitions
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
@@ -63,6 +63,8 @@ class Resolve:
     styles: tuple[str, ...] = ()
     skipped: str = ""
     """Why steps that nobody did are not needed."""
+    shown: str = ""
+    """How it was shown that a step is done which takes a line on that."""
 
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
@@ -84,7 +86,7 @@ def decide(draft: Draft, done: Resolve) -> None:
         raise Refusal("no_breach_reason", field="breach_reason")
     if ticket.plan:
         need_no_steps(draft.policy, ticket, draft.actor)
-        steps.finish_all(draft, done.text, skipped=done.skipped)
+        steps.finish_all(draft, done.text, skipped=done.skipped, shown=done.shown)
     if ticket.assignee is None and draft.actor != SYSTEM and draft.actor not in asking_people(draft.policy, ticket):
         transitions.take(draft, draft.actor)
     transitions.resolve(draft, code, done.text, done.breach_reason, done.styles)
@@ -94,7 +96,7 @@ def need_no_steps(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Refuse where steps are left that only a lead, or the owner of the service, may end. Raises Refusal."""
     leads = person in (SYSTEM, policy.service(ticket.service).owner) or is_lead(policy, ticket, person)
     if ticket.plan and ticket.open and not leads:
-        steps.need_no_lead(ticket)
+        left_open.need_no_lead(ticket)
 
 
 def late(ticket: Ticket, at: datetime) -> bool:
@@ -132,7 +134,7 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
     fields.append(
         Question("text", wording("resolve_text"), "long_text", max_length=2000, hint=wording("resolve_text_hint"))
     )
-    fields += _steps_left(ticket)
+    fields += _steps_left(ticket, reading.policy)
     if late(ticket, reading.now):
         fields.append(Question("breach_reason", wording("resolve_late"), "select", choices=options(BREACH_REASONS)))
     title = wording("resolve_title", ref=ticket.ref, kind=ticket.kind)
@@ -140,27 +142,33 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
     return ticket_blank("resolve", title, ticket, reading, *fields, submit=submit)
 
 
-def _steps_left(ticket: Ticket) -> Iterator[Question]:
-    """Which steps of a request are open, and whose; those that nobody did by this are skipped, with a reason."""
-    skips = {task.key for task in steps.not_done_with(ticket)}
+def _steps_left(ticket: Ticket, policy: Policy) -> Iterator[Question]:
+    """Which steps of a request are open, and whose; those that nobody did by this are skipped, with a reason, and of
+    some that are done by it is asked how that was shown.
+    """
+    skips = {task.key for task in left_open.not_done_with(ticket)}
     for skipped in (False, True):
-        left = [task for task in steps.left_open(ticket) if (task.key in skips) is skipped]
+        left = [task for task in left_open.records(ticket) if (task.key in skips) is skipped]
         names, teams = tuple(task.do or task.key for task in left), tuple(task.team for task in left)
         said = wording("fulfil_open", tasks=names, teams=teams, skipped=skipped)
         if left:
             yield Question(f"note:open:{skipped}", "", "note", required=False, text=said)
     if skips:
         yield Question("skipped", wording("fulfil_why_skipped"), "text", max_length=500)
+    if worded := tuple(task.do or task.key for task in left_open.to_show(policy, ticket)):
+        hint = wording("fulfil_word_hint", tasks=worded)
+        yield Question("shown", wording("finish_word"), "text", max_length=500, hint=hint)
 
 
 def read_form(values: Values, _: Reading) -> Resolve:
     """The fields."""
-    skipped = values.get("skipped")
+    skipped, shown = values.get("skipped"), values.get("shown")
     return Resolve(
         one_of(CODES, values.get("code")) or "fixed",
         text_of(values, "text", least=3, ask="no_text"),
         one_of(BREACH_REASONS, values.get("breach_reason")),
         skipped=clean(skipped) if isinstance(skipped, str) else "",
+        shown=clean(shown) if isinstance(shown, str) else "",
     )
 
 
@@ -179,5 +187,5 @@ COMMAND = Command(
     need=need_no_steps,
     read_form=read_form,
     read_by_requester=True,
-    by_form_only=frozenset({"no_breach_reason", "no_skip_reason"}),
+    by_form_only=frozenset({"no_breach_reason", "no_skip_reason", "no_word"}),
 )

@@ -78,7 +78,7 @@ def finish(draft: Draft, step: Step) -> None:
     if found is not None and not found.over and found.ref and _is_for_its_record(draft.policy, found):
         draft.happen(e.StepToProve(key, said))
     else:
-        steps.finish(draft, key)
+        steps.finish(draft, key, said.strip() if worded else "")
 
 
 def _is_for_its_record(policy: Policy, step: Task) -> bool:

@@ -4,15 +4,17 @@ given. So it is as well where nobody knows whether it was.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.calendars.hours import Calendar
 from core.fulfilment import extending, graph, owing
 from core.items import Item
+from core.naming import phrase_from
 from core.processes import RequestDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.plan import Task
+from core.tickets.plan import Plan, Task
 
 
 def set_apart(draft: Draft, item: Item, details: RequestDetails, calendar: Calendar) -> bool:
@@ -30,13 +32,52 @@ def set_apart(draft: Draft, item: Item, details: RequestDetails, calendar: Calen
         return False
     left = (replace(task, state="dropped") for task in given.values() if not task.over)
     draft.happen(*(e.StepMoved(task) for task in left))
-    earlier = owing.carried_over(draft.ticket.plan)
+    fresh = graph.planned(item.tasks, details.answers, calendar)
+    own, earlier = told_apart(draft, item, details, fresh)
     apart = {task.key for task in earlier}
-    fresh = {task.key: task for task in graph.planned(item.tasks, details.answers, calendar)}
+    now = {task.key: task for task in own}
     kept = (task for task in plan if not (task.earlier and task.key in apart))
-    own = (fresh.get(task.key) if task.key in apart else task for task in kept)
-    draft.happen(e.StepsPlanned(owing.beside(tuple(task for task in own if task), earlier)))
+    left_of = (now.get(task.key) if task.key in apart else task for task in kept)
+    draft.happen(e.StepsPlanned(owing.beside(tuple(task for task in left_of if task), earlier)))
     return True
+
+
+def told_apart(draft: Draft, item: Item, details: RequestDetails, fresh: Plan) -> tuple[Plan, Plan]:
+    """The `fresh` steps of what is ordered by now, and what is carried over of the order before: steps that are called
+    alike say what each of them gives, or takes away.
+    """
+    plan, private = draft.ticket.plan, draft.ticket.private
+    carried = owing.carried_over(plan)
+    before = next((one for one in draft.held() if one.record.ref == draft.ticket.ref), None)
+    older = {task.key for task in plan if task.earlier}
+    alike = {task.key for task in fresh} & {task.key for task in carried if task.key not in older}
+    now = _about(item, details, private=private)
+    earlier = []
+    for task in carried:
+        agreed = before.agreed(_gave(plan, task)) if before is not None and task.key in alike else None
+        of = draft.policy.ordered(agreed.details) if agreed is not None else None
+        if agreed is not None and of is not None:
+            about = _about(of, agreed.details, private=private)
+            other = (of.name,) if agreed.details.item != details.item else ()
+            known = (*other, *about) if other or about != now else (*about, _gave(plan, task))
+            earlier.append(_called(task, of, known))
+        else:
+            earlier.append(task)
+    return tuple(_called(task, item, now) if task.key in alike else task for task in fresh), tuple(earlier)
+
+
+def _about(item: Item, details: RequestDetails, *, private: bool) -> tuple[str, ...]:
+    return () if private else extending.told(item, details)
+
+
+def _gave(plan: Plan, task: Task) -> str:
+    """The record of the step that gives what a step takes away, or its own."""
+    return next((each.ref for each in plan if each.key in task.needs and each.ref), task.ref)
+
+
+def _called(task: Task, item: Item, about: Sequence[str]) -> Task:
+    do = next((each.do for each in item.tasks if each.id == task.key), task.do) or phrase_from(task.key)
+    return replace(task, do=f"{do} ({', '.join(about)})") if about else task
 
 
 def _is_owed_back(task: Task, end: Task | None) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from core.automations import Automation, declared
 from core.errors import Refusal
+from core.fulfilment.graph import named
 from core.fulfilment.wanted import need_wanted
 from core.policy import Policy
 from core.processes import TASK, TaskDetails
@@ -78,6 +79,17 @@ def call(draft: Draft, action: str, *, reads: bool = False, asked: bool = False)
     if ticket.status == TASK.initial:
         draft.happen(e.Started())
     draft.happen(e.TaskCalled(action, f"{ticket.ref}.{number}", number, reads, asked))
+
+
+def leave(draft: Draft) -> None:
+    """The call of a task is about to be made: written down before it is, so that what never left gave nothing. Readings
+    give nothing either.
+    """
+    details = draft.ticket.details
+    call = details.call if isinstance(details, TaskDetails) else None
+    if isinstance(details, TaskDetails) and call is not None and not (call.left or call.reads):
+        step = named(draft.look(details.parent).plan, draft.ticket.ref)
+        draft.happen(e.TaskCallLeft(call.key, first=step is not None and not (step.asked or step.gave)))
 
 
 def recall(draft: Draft) -> None:

@@ -21,10 +21,15 @@ from core.tickets import events as e
 from core.tickets.agreed import Order
 from core.tickets.plan import GoesOn, Plan, Task
 from core.tickets.ticket import Ticket
+from core.ui.text import shorten
 
 REASON = "reason"
 """The question whose answer says nothing of what is given."""
 _UNTOLD = ("date", "file")
+_NAMES = ("text", "select", "number")
+"""Questions whose answers are words of their own."""
+_LONGEST = 30
+"""Letters of one of them in the name of a step."""
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -132,10 +137,19 @@ def _asked(policy: Policy, details: RequestDetails) -> tuple[str | None, frozens
     return details.item, frozenset(answers.items())
 
 
+def told(item: Item, details: RequestDetails) -> tuple[str, ...]:
+    """The answers that say what an order gives, as far as everybody may read them and they name no people."""
+    asked = [each.id for each in item.form if each.kind in _NAMES and each.id != REASON]
+    return tuple(shorten(details.answers[each], _LONGEST) for each in asked if details.answers.get(each))
+
+
 def is_other(item: Item, was: RequestDetails, now: RequestDetails) -> bool:
-    """Whether two orders of an item give something else by what they answer."""
+    """Whether an order gives something else by what it answers now than by what it `was`; a private answer that was
+    given anew is another one, whatever it says.
+    """
     return any(
         _read(each.kind, was.answers.get(each.id, "")) != _read(each.kind, now.answers.get(each.id, ""))
+        or was.sealed.get(each.id, 0) != now.sealed.get(each.id, 0)
         for each in item.form
         if each.kind not in _UNTOLD and each.id != REASON
     )

@@ -11,7 +11,7 @@ What undoes on a date what was given is owed (`core.fulfilment.owing`): it waits
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from graphlib import CycleError, TopologicalSorter
@@ -99,7 +99,7 @@ def _followed(was: Task, now: Task, plan: Plan) -> Task:
     kept = now
     if was.ref:
         kept = replace(now, team=was.team, do=was.do, ref=was.ref, assignee=was.assignee, automation=was.automation)
-    kept = replace(kept, opened=was.opened, told=was.told, gave=was.gave)
+    kept = replace(kept, do=was.do or kept.do, opened=was.opened, told=was.told, gave=was.gave)
     moved = was.begins != now.begins and (was.state != "waiting_date" or now.begins is None)
     if moved or not may_begin(now, plan):
         return kept
@@ -184,6 +184,22 @@ def skip(plan: Plan, key: str, said: str, at: datetime, calendar: Calendar) -> P
     return let_begin(_with(plan, key, "skipped", _reason(said)), at, calendar)
 
 
+def expire(plan: Plan, keys: Collection[str], at: datetime, calendar: Calendar) -> Plan:
+    """The plan without these tasks, as far as they could begin just now: nobody is to do them any more."""
+    late = {task.key for task in plan if task.key in keys and task.state == "ready"}
+    if not late:
+        return plan
+    left = tuple(
+        replace(task, state="skipped", due_at=None, expired=True) if task.key in late else task for task in plan
+    )
+    return let_begin(tuple(_dropped(task, "") if _is_idle(task, left) else task for task in left), at, calendar)
+
+
+def _is_idle(task: Task, plan: Plan) -> bool:
+    """Whether it was to take away what came too late to be given."""
+    return undoes(task) and not task.through and all(each.expired for each in plan if each.key in task.needs)
+
+
 def again(plan: Plan, key: str, at: datetime, calendar: Calendar, *, amiss: bool = False) -> Plan:
     """What was done is to be done once more; what came after it stays done. Raises Refusal where it was not done.
 
@@ -228,7 +244,10 @@ def taken_up(plan: Plan) -> Plan:
 
     But for what is of an earlier order: that is only there for what is still to be undone.
     """
-    return tuple(_anew(task) if task.state == "dropped" and not task.earlier else task for task in plan)
+    return tuple(
+        _anew(task) if task.state == "dropped" and not task.earlier and not _is_idle(task, plan) else task
+        for task in plan
+    )
 
 
 def fulfilled(plan: Plan) -> bool:
@@ -274,7 +293,7 @@ def _anew(task: Task) -> Task:
     """What was over is to be done, as another record, by whoever had it."""
     return replace(
         task, state="blocked", ref="", due_at=None, opened=False, awaits=False, said="", proof="", goes_on=None,
-        skipped_by=None, late=False,
+        skipped_by=None, late=False, expired=False,
     )  # fmt: skip
 
 

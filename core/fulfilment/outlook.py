@@ -19,10 +19,9 @@ def follows(plan: Plan) -> Plan:
 
 
 def left_out(plan: Plan) -> Plan:
-    """What was skipped for a reason."""
-    return tuple(
-        task for task in plan if task.state == "skipped" and task.said and not (task.earlier or owing.undoes(task))
-    )
+    """What was skipped for a reason, or since it came too late."""
+    left = (task for task in plan if task.state == "skipped" and (task.said or task.expired))
+    return tuple(task for task in left if not (task.earlier or owing.undoes(task)))
 
 
 def stuck(plan: Plan) -> Plan:

@@ -2,8 +2,8 @@
 
 A task that begins on a date and needs others undoes on that day what those gave. It is owed as soon as there is
 something to undo: what was done, also while that is done once more, or may have been done by an automation whose call
-was under way when it was dropped. From then on it waits for the day that was agreed to last, whatever becomes of its
-request: also of another order, of which it is an earlier part.
+had left the desk when it was dropped. From then on it waits for the day that was agreed to last, whatever becomes of
+its request: also of another order, of which it is an earlier part.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from core.tickets.plan import Plan, Task
 
 def has_given(task: Task) -> bool:
     """Whether there is something to undo of it: it was done, if only the first time, or may be though dropped."""
-    return task.through or task.gave or (task.asked and task.state == "dropped")
+    return (task.through and not task.expired) or task.gave or (task.asked and task.state == "dropped")
 
 
 def gives(task: Task) -> bool:

@@ -8,6 +8,8 @@ shown: of what takes access away, and of the step that makes sure who asked.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.automations import declared
 from core.errors import Refusal
 from core.fulfilment import calling, calls, owing, task
@@ -16,10 +18,10 @@ from core.policy import Policy
 from core.processes import TASK
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.plan import Task
+from core.tickets.plan import Plan, Task
 
-VERIFY = "verify"
-"""The key of the step that makes sure who asked."""
+_SHOWN = frozenset({"verify", "revoke", "disable"})
+"""The keys of the steps that make sure who asked, or take access away, also what no step of the same item gave."""
 
 
 def read_by(policy: Policy, automation: str) -> tuple[str, str] | None:
@@ -31,8 +33,13 @@ def read_by(policy: Policy, automation: str) -> tuple[str, str] | None:
 
 def needs_word(policy: Policy, step: Task) -> bool:
     """Whether *Done* of a step takes a line on how that was shown: nothing else would show it."""
-    shows = owing.undoes(step) or step.key == VERIFY
+    shows = owing.undoes(step) or step.key in _SHOWN
     return shows and read_by(policy, step.automation or "") is None
+
+
+def worded(policy: Policy, steps: Iterable[Task]) -> Plan:
+    """Those of some steps that are not over and take such a line."""
+    return tuple(step for step in steps if not step.over and needs_word(policy, step))
 
 
 def need_word(policy: Policy, step: Task, said: str) -> None:

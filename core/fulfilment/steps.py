@@ -13,14 +13,13 @@ from datetime import datetime
 
 from core.calendars.hours import Calendar
 from core.errors import Refusal
-from core.fulfilment import graph, owing
-from core.fulfilment.apart import set_apart
-from core.fulfilment.task import status_of
-from core.fulfilment.wanted import need_wanted
+from core.fulfilment import graph, left_open, owing
+from core.fulfilment.apart import set_apart, told_apart
+from core.fulfilment.wanted import came_late, need_wanted
 from core.lifecycle import sla, transitions
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
-from core.processes import TASK, RequestDetails
+from core.processes import RequestDetails
 from core.processes.calls import Seen
 from core.tickets import events as e
 from core.tickets.draft import Draft
@@ -168,9 +167,11 @@ def note(draft: Draft, said: Note) -> None:
     _finish(draft)
 
 
-def finish(draft: Draft, key: str) -> None:
-    """A task is done. Raises Refusal unless it is ready or under way."""
-    _apply(draft, graph.finish(draft.ticket.plan, key, draft.at, clock_of(draft), days=_days(draft)))
+def finish(draft: Draft, key: str, shown: str = "") -> None:
+    """A task is done, as is `shown` by that line. Raises Refusal unless it is ready or under way."""
+    done = graph.finish(draft.ticket.plan, key, draft.at, clock_of(draft), shown, days=_days(draft))
+    by = draft.actor if shown else None
+    _apply(draft, tuple(replace(task, shown_by=by) if task.key == key else task for task in done))
     _open_owed(draft)
     _finish(draft)
 
@@ -224,50 +225,29 @@ def asks_what_is_wrong(ticket: Ticket) -> bool:
     return bool(redoable(ticket))
 
 
-def left_open(ticket: Ticket) -> Plan:
-    """The records that are still to be done for a request, whoever's they are; what waits for its date is none."""
-    return tuple(task for task in graph.steps(ticket.plan) if task.ref and not task.over)
-
-
-def not_done_with(ticket: Ticket) -> Plan:
-    """Those of them that are not done by the word of the request's team: other teams', and what cannot be done."""
-    return tuple(task for task in left_open(ticket) if task.team != ticket.team or not _may_be_done(task))
-
-
-def finish_all(draft: Draft, said: str, *, skipped: str) -> None:
-    """Somebody says that the whole request is done: so are the tasks of its team that can be.
+def finish_all(draft: Draft, said: str, *, skipped: str, shown: str = "") -> None:
+    """Somebody says that the whole request is done: so are the tasks of its team that can be, with how that was `shown`
+    where they take a line on that.
 
     Those of others, and what failed or waits for its day, are `skipped` for that reason, which is a lead's to say
-    (`need_no_lead`); where nobody but time says so, for what is `said`. What waits for its date beside others stays.
-    Raises Refusal where such are left and no reason is given.
+    (`left_open.need_no_lead`); where nobody but time says so, for what is `said`, and so is what nobody showed. What
+    waits for its date beside others stays. Raises Refusal where such are left and no reason is given, or no line.
     """
     ticket = draft.ticket
-    left, skips = [task for task in graph.steps(ticket.plan) if not task.over], not_done_with(ticket)
+    left, skips = [task for task in graph.steps(ticket.plan) if not task.over], left_open.not_done_with(ticket)
     if skips and not skipped and draft.actor != SYSTEM:
         raise Refusal("no_skip_reason", field="skipped", tasks=tuple(task.do or task.key for task in skips))
     need_wanted(draft.policy, ticket, draft.at, {task.key for task in left if task not in skips})
+    proved = left_open.to_show(draft.policy, ticket)
+    if draft.actor == SYSTEM:
+        skips = (*skips, *proved)
+    elif proved and not shown.strip():
+        raise Refusal("no_word", field="shown", task=proved[0].do or proved[0].key)
     ended = {task.key: replace(task, state="done", said="") for task in left}
+    ended |= {task.key: replace(task, state="done", said=shown.strip(), shown_by=draft.actor) for task in proved}
     ended |= {task.key: replace(task, state="skipped", said=skipped or said) for task in skips}
     plan = tuple(ended.get(task.key, task) for task in ticket.plan)
     _apply(draft, graph.let_begin(plan, draft.at, clock_of(draft)))
-
-
-def _may_be_done(task: Task) -> bool:
-    """Whether people may say that it is done; of what failed only an automation may, whose word came late, and what
-    waits for its day is done by another order alone.
-    """
-    return task.state not in ("failed", "waiting_date") and TASK.may_follow(status_of(task.state), TASK.done)
-
-
-def need_no_lead(ticket: Ticket) -> None:
-    """Refuse to end a request by whoever has it where a lead has to say so, with what can be done instead."""
-    skips = not_done_with(ticket)
-    if failed := tuple(task.do or task.key for task in skips if task.state == "failed"):
-        raise Refusal("steps_failed", ref=ticket.ref, tasks=failed)
-    if others := tuple(dict.fromkeys(task.team for task in skips if task.team != ticket.team)):
-        raise Refusal("steps_left", ref=ticket.ref, teams=others)
-    for task in skips:
-        raise Refusal("task_waits", task=task.key, at=task.begins)
 
 
 def _plan(draft: Draft) -> None:
@@ -278,7 +258,7 @@ def _plan(draft: Draft) -> None:
         return
     planned = graph.planned(item.tasks, details.answers, office(policy))
     if planned or ticket.plan:
-        draft.happen(e.StepsPlanned(owing.beside(planned, owing.carried_over(ticket.plan))))
+        draft.happen(e.StepsPlanned(owing.beside(*told_apart(draft, item, details, planned))))
 
 
 def _replan(draft: Draft) -> bool:
@@ -312,7 +292,7 @@ def _begin(draft: Draft, *, more: bool = False) -> None:
     Tasks that have none yet become records as soon as one begins, and as soon as there are `more` of them.
     """
     plan = draft.ticket.plan
-    now = graph.let_begin(graph.taken_up(plan), draft.at, clock_of(draft))
+    now = _in_time(draft, graph.let_begin(graph.taken_up(plan), draft.at, clock_of(draft)))
     new = not all(task.ref or task.opened for task in now)
     due = more or now != plan or any(task.opened for task in now)
     if new and due and has_records(now, draft.ticket.team):
@@ -383,7 +363,12 @@ def _stands_still(ticket: Ticket) -> bool:
 
 def _apply(draft: Draft, plan: Plan) -> None:
     """Write down the plan; where nothing may begin it stands still."""
-    _write_down(draft, graph.stand_still(plan) if _stands_still(draft.ticket) else plan)
+    _write_down(draft, graph.stand_still(plan) if _stands_still(draft.ticket) else _in_time(draft, plan))
+
+
+def _in_time(draft: Draft, plan: Plan) -> Plan:
+    """The plan without what would give something only after its last day."""
+    return graph.expire(plan, came_late(draft.policy, draft.ticket, draft.at), draft.at, clock_of(draft))
 
 
 def _write_down(draft: Draft, plan: Plan) -> None:
@@ -395,7 +380,7 @@ def _write_down(draft: Draft, plan: Plan) -> None:
 
 def _by_whom(draft: Draft, task: Task) -> Task:
     """A step with who says that it is not needed, whoever has it."""
-    if task.state != "skipped" or task.skipped_by is not None or draft.actor == SYSTEM:
+    if task.state != "skipped" or task.expired or task.skipped_by is not None or draft.actor == SYSTEM:
         return task
     return replace(task, skipped_by=draft.actor)
 

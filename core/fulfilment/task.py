@@ -77,13 +77,25 @@ class Beginning:
     private: bool
 
 
+def titled(task: Task, request: str, policy: Policy) -> str:
+    """What the record of a task is called: by what is to be done, and its request's number."""
+    name = task.do or phrase_from(task.key, spellings(policy.own_names))
+    parent = name_as(request, REQUEST.kind, policy)
+    return f"{shorten(name, TITLE - len(parent) - 3)} ({parent})"
+
+
+def call_otherwise(draft: Draft, step: Task) -> None:
+    """The record is called by what its step says by now."""
+    title = titled(step, need_task(draft.ticket).parent, draft.policy)
+    if title != draft.ticket.title:
+        draft.happen(e.Retitled(title))
+
+
 def begin(new: Beginning, number: int, policy: Policy, at: datetime, actor: PersonId) -> Draft:
     """The first events of a task's record, in the state that its request gave it. Nobody is its requester."""
     task = new.task
     draft = Draft(Ticket(), policy, at, actor)
-    name = task.do or phrase_from(task.key, spellings(policy.own_names))
-    parent = name_as(new.parent, REQUEST.kind, policy)
-    title = f"{shorten(name, TITLE - len(parent) - 3)} ({parent})"
+    title = titled(task, new.parent, policy)
     status = status_of(task.state)
     draft.happen(
         e.Opened(

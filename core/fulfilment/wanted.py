@@ -25,6 +25,15 @@ def too_late(policy: Policy, request: Ticket, at: datetime) -> Plan:
     return tuple(task for task in request.plan if task.key in ended and not (task.over or has_given(task)))
 
 
+def came_late(policy: Policy, request: Ticket, at: datetime) -> frozenset[str]:
+    """The keys of those on which nobody could begin until now: they come too late, and are left out by themselves.
+
+    What was not right is to be done by a person, who may have the day changed.
+    """
+    late = (task for task in too_late(policy, request, at) if task.state in ("blocked", "waiting_date"))
+    return frozenset(task.key for task in late if not (task.told or task.amiss))
+
+
 def need_wanted(policy: Policy, request: Ticket, at: datetime, keys: Collection[str]) -> None:
     """Refuse where one of the steps, known by key or by their records' numbers, would give what is over by then."""
     over = is_over_at(request.details, policy)

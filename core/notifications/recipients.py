@@ -18,6 +18,7 @@ from core.policy import Policy, Priority
 from core.ports.bindings import Binding
 from core.ports.outbox import DIRECT, Notice
 from core.ports.places import Places
+from core.processes import RequestDetails
 from core.tickets.comments import Comment
 from core.tickets.ticket import Ticket
 
@@ -75,9 +76,13 @@ class Announcer:
 
     @property
     def whom(self) -> PersonId | None:
-        """Whom a task is for; None of any other record, which knows that itself."""
+        """Whom a task is for, of somebody who is new by name; None of any other record, which knows that itself, and
+        where nobody is to read it.
+        """
         order = self.others.order() if self.after.process.of_parent else None
-        return order.beneficiary if order else None
+        if order is None or order.private:
+            return None
+        return (order.details.holder if isinstance(order.details, RequestDetails) else "") or order.beneficiary
 
     def requester(
         self, kind: Kind[F], facts: F, at: datetime, *, anew: bool = False, part: int = 1, of: str = ""

@@ -38,7 +38,8 @@ class TaskCall:
     """The last call of a task. `key` is its idempotency key, `number` how many there were; `reads` that it only asks
     whether what was to end is gone. `outcome` is None while it is under way; `recalled` that something else is ordered
     by now, so that what comes of it counts for nothing. `looks` is how many readings there were in a row, this one
-    among them, and `blind` of how many before it nothing is known. `asked` is who says that it is gone.
+    among them, and `blind` of how many before it nothing is known. `asked` is who says that it is gone. `left` is set
+    as it leaves the desk, and `alone` with it where nothing may be done by a call before.
     """
 
     action: str
@@ -51,6 +52,8 @@ class TaskCall:
     looks: int = 0
     blind: int = 0
     asked: str = ""
+    left: bool = False
+    alone: bool = False
 
     @property
     def known(self) -> bool:
@@ -59,9 +62,9 @@ class TaskCall:
         return self.recalled or looked or self.outcome in SAID
 
     @property
-    def refused(self) -> bool:
-        """Whether the first that was asked said no, so that nothing was done."""
-        return self.number == 1 and not self.reads and self.outcome in NO
+    def first(self) -> bool:
+        """Whether nothing may be done by a call before it, so that with its no nothing is."""
+        return self.alone or self.number == 1
 
     @property
     def unread(self) -> int:

@@ -12,6 +12,9 @@ from typing import Literal
 
 from core.processes.process import Buttons, Process
 
+HOLDER = "person"
+"""The question whose answer says whose it is what an order gives: of somebody who is new, by name."""
+
 
 @dataclass(frozen=True, slots=True)
 class RequestDetails:
@@ -40,6 +43,11 @@ class RequestDetails:
     owes: tuple[str, ...] = ()
     sent: Mapping[str, int] = field(default_factory=dict)
     taken_back: tuple[str, ...] = ()
+
+    @property
+    def holder(self) -> str:
+        """Whose it is what the order gives or takes away, where it names that: a person, or somebody new by name."""
+        return self.answers.get(HOLDER, "")
 
 
 # A request's priority decides nothing, so it has no button for it.

@@ -20,12 +20,11 @@ from core.people import PersonId
 from core.policy import Policy
 from core.ports.tickets import Transaction
 from core.processes import RequestDetails, TaskDetails
+from core.processes.request import HOLDER
 from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
 
 SOON = timedelta(days=14)
-HOLDER = "person"
-"""The question whose answer says whose it is what an order gives: of somebody who is new, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def _has_more(one: Held, now: datetime, items: Mapping[str, Item]) -> bool:
 def _looked_up(tx: Transaction, one: Held, now: datetime) -> Held:
     order = tx.ticket(one.ref)
     details = order.details if order is not None else None
-    holder = details.answers.get(HOLDER, "") if isinstance(details, RequestDetails) else ""
+    holder = details.holder if isinstance(details, RequestDetails) else ""
     given = named(order.plan, one.grant.key) if order is not None else None
     maybe = given is not None and owing.may_give(given)
     return replace(one, holder=holder, due_at=_due(tx, _end_of(order, one)) if one.in_force else None, maybe=maybe)

@@ -81,6 +81,19 @@ class MoveTask:
 
 
 @dataclass(frozen=True, slots=True)
+class NameTask:
+    """The record `ref` of a task is called by what its `step` says by now."""
+
+    ref: str
+    step: Task
+
+    def decide(self, draft: Draft) -> None:
+        """So it is; what is over keeps its name."""
+        if not draft.ticket.over:
+            task.call_otherwise(draft, self.step)
+
+
+@dataclass(frozen=True, slots=True)
 class HideTask:
     """The request of the task `ref` may not be read by everybody any more."""
 
@@ -152,11 +165,15 @@ def reordered(ticket: Ticket, _: e.AnswersChanged) -> tuple[KeepSteps, ...]:
     return (KeepSteps(ticket.ref, anew=True),)
 
 
-def planned(ticket: Ticket, event: e.StepsPlanned) -> Sequence[OpenTask | MoveTask]:
+def planned(ticket: Ticket, event: e.StepsPlanned) -> Sequence[OpenTask | MoveTask | NameTask]:
     """Tasks on which work begins become records, in the order of their plan; those that are such follow."""
     refs = {each.ref for each in event.steps}
     gone = (each for each in ticket.plan if each.ref and each.state == "done" and each.ref not in refs)
-    asked: list[OpenTask | MoveTask] = [MoveTask(each.ref, e.TaskMoved(TASK.closed)) for each in gone]
+    asked: list[OpenTask | MoveTask | NameTask] = [MoveTask(each.ref, e.TaskMoved(TASK.closed)) for each in gone]
+    called = {each.ref: each.do for each in ticket.plan if each.ref}
+    asked += [
+        NameTask(each.ref, each) for each in event.steps if each.earlier and called.get(each.ref, each.do) != each.do
+    ]
     if not event.begun:
         return asked
     for each in event.steps:
@@ -180,7 +197,9 @@ def stepped(ticket: Ticket, event: e.StepMoved) -> Sequence[MoveTask]:
         return ()
     over = now.state == "done" and ticket.over
     status = TASK.closed if over else task.status_of(now.state)
-    moved = e.TaskMoved(status, now.said, task.waits_until(now), again=was.state == "done", amiss=now.amiss)
+    moved = e.TaskMoved(
+        status, now.said, task.waits_until(now), again=was.state == "done", amiss=now.amiss, shown_by=now.shown_by
+    )
     return (MoveTask(now.ref, moved, now.within),)
 
 
@@ -239,7 +258,9 @@ def _note(ticket: Ticket, key: str, event: e.Event) -> steps.Note | None:
         case e.TaskAwaited():
             return steps.Note(key, awaits=True)
         case e.TaskCalled(reads=reads, asked=asked):
-            return steps.Note(key, awaits=None if reads else False, asked=None if reads else True, checked=asked)
+            return steps.Note(key, awaits=None if reads else False, checked=asked)
+        case e.TaskCallLeft():
+            return steps.Note(key, asked=True)
         case e.TaskAnswered(outcome="present", said=said, late=False):
             return steps.Note(key, seen=said, checked=False)
         case e.TaskAnswered(outcome=outcome, late=False) if outcome in NO and _is_first(ticket):
@@ -259,4 +280,4 @@ def _note_of_time(key: str, event: e.Event) -> steps.Note | None:
 def _is_first(ticket: Ticket) -> bool:
     """Whether nothing was asked for before what a task asks for now: then a no says that nothing was done."""
     details = ticket.details
-    return isinstance(details, TaskDetails) and details.call is not None and details.call.number == 1
+    return isinstance(details, TaskDetails) and details.call is not None and details.call.first

@@ -23,11 +23,9 @@ def evolve_tasks(t: Ticket, entry: e.Happened) -> Ticket | None:
         case e.TaskCalled() as c if isinstance(t.details, TaskDetails):
             call = _called(t.details.call, c, entry)  # a look at what is there takes away nothing
             return changed(t, details=changed(t.details, awaits=t.details.awaits and c.reads, call=call))
-        case e.TaskAnswered() as a if isinstance(t.details, TaskDetails) and t.details.call is not None:
-            seen = Seen(entry.at, a.said) if a.outcome == "present" else t.details.seen
-            return changed(t, details=changed(t.details, call=changed(t.details.call, outcome=a.outcome), seen=seen))
-        case e.TaskRecalled() if isinstance(t.details, TaskDetails) and t.details.call is not None:
-            return changed(t, details=changed(t.details, call=changed(t.details.call, recalled=True)))
+        case e.TaskCallLeft() | e.TaskAnswered() | e.TaskRecalled() if isinstance(t.details, TaskDetails):
+            last = t.details.call
+            return changed(t, details=_gone_on(t.details, last, entry)) if last is not None else None
         case e.TaskHidden():
             return changed(t, private=True)
         case e.TaskDeskChanged(desk=desk) if isinstance(t.details, TaskDetails):
@@ -39,9 +37,25 @@ def evolve_tasks(t: Ticket, entry: e.Happened) -> Ticket | None:
     return None
 
 
+def _gone_on(details: TaskDetails, call: TaskCall, entry: e.Happened) -> TaskDetails:
+    """A task after what became of its last call."""
+    match entry.event:
+        case e.TaskCallLeft(first=first):
+            return changed(details, call=changed(call, left=True, alone=first))
+        case e.TaskAnswered(outcome=outcome, said=said):
+            seen = Seen(entry.at, said) if outcome == "present" else details.seen
+            return changed(details, call=changed(call, outcome=outcome), seen=seen)
+        case _:
+            return changed(details, call=changed(call, recalled=True))
+
+
 def _called(was: TaskCall | None, c: e.TaskCalled, entry: e.Happened) -> TaskCall:
     call = TaskCall(c.action, c.key, c.number, entry.at, c.reads, asked=entry.actor if c.asked else "")
-    if not c.reads or was is None:
+    if was is None:
+        return call
+    if was.key == c.key:  # once more, whatever came of it
+        call = changed(call, left=was.left, alone=was.alone)
+    if not c.reads:
         return call
     if was.reads and was.outcome is None:  # instead of one that was still to be made
         return changed(call, looks=was.looks, blind=was.blind)

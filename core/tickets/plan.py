@@ -34,7 +34,7 @@ class Task:
     `within` is open time from when it may begin, of which `due_at` is the end; `said` why it was skipped or failed.
     `ref` is its record, empty where its request itself stands for it; `assignee` who has that. `opened` is set once its
     record is asked for, also before its number is known. `automation` does it by itself, and `awaits` that a person
-    lets it; `proof` is what it shows for having done it. `asked` is set once that was asked to do it, unless it said
+    lets it; `proof` is what it shows for having done it. `asked` is set as a call to it leaves the desk, unless it said
     no: then it may be done, whatever stands here. `gave` is set while what was done is to be done once more: what it
     gave is there meanwhile. `earlier` is of an order that its request was before: there for what is still to be undone.
     """
@@ -76,6 +76,8 @@ class Task:
     """Whether it passed its time, and what it was to be done on was a day."""
     near: datetime | None = None
     """The day of which it was told that it is near."""
+    expired: bool = False
+    """Whether it is skipped by itself, since it came after the day on which what it gives was to be taken away."""
     endless: bool = False
     """Whether what it gives is to be taken away by nobody, since no day for that was said."""
 

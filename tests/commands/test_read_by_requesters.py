@@ -52,7 +52,7 @@ async def test_what_follows_on_its_day_is_said_with_the_day_and_what_became_of_i
         record, ciso = await step(desk, ref, "disable"), desk.person("ciso")
         match becomes:
             case "done":
-                quiet(await ciso.presses("finish", record))
+                quiet(await ciso.fills("finish", record, text="The directory says disabled."))
             case "skipped":
                 quiet(await ciso.fills("skip", record, text="She <b>stays</b>."))
             case "failed":

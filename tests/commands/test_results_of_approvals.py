@@ -282,7 +282,7 @@ async def test_receipt_and_card_have_each_no_with_its_reason_under_whose_it_is()
         card = stands(desk, "desk-triage", "NOT APPROVED")
         at = AT.strip("{}")
         assert f"Not approved by {INES}, {at}: Use the pool.\nNot approved by {OMAR}, {at}: Too dear." in card
-        receipt = stands(desk, chat_of(desk.person("mia").speaker.id), "You can order it again")
+        receipt = stands(desk, chat_of(desk.person("mia").speaker.id), "what you need next is a new order")
         assert f"Why {INES} did not approve it: Use the pool.\nWhy {OMAR} did not approve it: Too dear" in receipt
         assert f"State: Not approved by {INES} and {OMAR}, {at}" in receipt
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from core.ui.inbound import Reply, Shown
+from core.ui.inbound import OpenForm, Reply, Shown
 from tests.commands.reading import field, opened, quiet, read, shown
 from tests.commands.test_tasks import drawn, granted
 from tests.fakes.desk import DeskHouse, open_desk, refused
@@ -80,4 +80,46 @@ async def test_who_made_sure_who_asked_says_how() -> None:
         assert (await desk.ticket(reset)).status == "ready"
         assert "Katrin called back." in drawn(desk, "desk-triage")
         quiet(await emre.presses("finish", reset))
+        assert (await desk.ticket(ref)).done
+
+
+@pytest.mark.parametrize("key", ["disable"])
+async def test_what_takes_access_away_is_shown_also_where_no_step_of_the_order_gave_it(key: str) -> None:
+    async with open_desk(TUESDAY) as desk:
+        leaver = desk.person("dana").speaker
+        ref = await desk.person("hr.ops").orders("offboarding", person=leaver, last_day="2026-10-29")
+        await desk.until("2026-10-29 10:00 CET")
+        record = next(each.ref for each in (await desk.ticket(ref)).plan if each.key == key)
+        ciso = desk.person("ciso")
+        assert refused(await ciso.presses("finish", record)).startswith("Write in one line how it was shown that")
+        assert (await desk.ticket(record)).open
+        quiet(await ciso.fills("finish", record, text=HOW))
+        step = next(each for each in (await desk.ticket(ref)).plan if each.key == key)
+        assert (step.state, step.said, step.shown_by) == ("done", HOW, desk.id_of("ciso"))
+
+
+async def _typed_all(desk: DeskHouse, ref: str, how: str) -> Reply:
+    return await desk.person("lena").tells(ref, "fulfil The password is new.")
+
+
+async def _sent_all(desk: DeskHouse, ref: str, how: str) -> Reply:
+    said = {"shown": how} if how else {}
+    return await desk.person("lena").fills("fulfil", ref, text="The password is new.", **said)
+
+
+@pytest.mark.parametrize("door", [_typed_all, _sent_all])
+async def test_who_ends_an_order_at_once_says_how_it_was_shown_who_asked(door: Door) -> None:
+    async with open_desk(TUESDAY) as desk:
+        ref = await desk.person("mia").orders("password-reset", account="SAP")
+        reply = await door(desk, ref, "")
+        asked = reply.errors["shown"] if isinstance(reply, OpenForm) else refused(reply)  # an old form is drawn anew
+        assert asked.startswith("Write in one line how it was shown that Verify identity")
+        assert (await desk.ticket(ref)).open
+        form = opened(await desk.person("lena").presses("fulfil", ref))
+        assert field(form, "shown").label == "How was it shown?"
+        quiet(await _sent_all(desk, ref, "Katrin called back."))
+        verify, reset = (await desk.ticket(ref)).plan
+        assert (verify.state, verify.said, verify.shown_by) == ("done", "Katrin called back.", desk.id_of("lena"))
+        assert (reset.state, reset.said) == ("done", "")
+        assert "Katrin called back." in drawn(desk, "desk-triage")
         assert (await desk.ticket(ref)).done

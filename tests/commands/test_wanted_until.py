@@ -7,9 +7,12 @@ from dataclasses import replace
 import pytest
 
 from core.policy import Policy
+from core.tickets import events as e
 from tests.commands.reading import opened, quiet, read, shown
+from tests.commands.test_tasks import drawn
 from tests.fakes.company import shipped
-from tests.fakes.desk import open_desk, refused
+from tests.fakes.desk import DeskHouse, open_desk, refused
+from tests.fakes.receiver import asked_at
 
 THURSDAY = "2026-10-22 10:00 CEST"
 ACCESS = {"system": "erp", "role": "read", "until": "2026-10-23", "reason": "I close the books there."}
@@ -51,26 +54,28 @@ async def test_another_day_gives_more_time_to_decide() -> None:
         assert await desk.due(ref, "approval_expiry") == "2026-10-30 10:00 CET", "as the rules have it"
 
 
-def _after_a_check() -> Policy:
+async def _agreed(desk: DeskHouse) -> str:
+    ref = await desk.person("mia").orders("access", **ACCESS)
+    for who in ("katrin", "ines"):
+        quiet(await desk.person(who).presses("approve", ref))
+    return ref
+
+
+def _after_a_check(automation: str | None) -> Policy:
     """Access as shipped, given after a first step."""
-    policy = shipped()
+    policy = asked_at("http://127.0.0.1:9/") if automation else shipped()
     item = policy.catalog["access"]
     grant, revoke = item.tasks
-    tasks = (replace(grant, id="check"), replace(grant, needs=("check",)), revoke)
+    tasks = (replace(grant, id="check"), replace(grant, needs=("check",), automation=automation), revoke)
     return replace(policy, catalog={**policy.catalog, "access": replace(item, tasks=tasks)})
 
 
-@pytest.mark.parametrize("policy", [shipped(), _after_a_check()], ids=["late", "after a late step"])
-async def test_what_was_agreed_to_is_given_no_more_after_its_day(policy: Policy) -> None:
-    async with open_desk(THURSDAY, policy=policy) as desk:
-        ref = await desk.person("mia").orders("access", **ACCESS)
+async def test_what_was_agreed_to_is_given_no_more_after_its_day() -> None:
+    async with open_desk(THURSDAY) as desk:
+        ref = await _agreed(desk)
         sofia, lena = desk.person("sofia"), desk.person("lena")
-        for who in ("katrin", "ines"):
-            quiet(await desk.person(who).presses("approve", ref))
         await desk.until("2026-10-27 10:00 CET")
         plan = {each.key: each.ref for each in (await desk.ticket(ref)).plan}
-        if "check" in plan:
-            quiet(await sofia.presses("finish", plan["check"]))
         for refusal in (
             await sofia.presses("finish", plan["grant"]),
             await lena.tells(ref, "done step grant"),
@@ -80,3 +85,42 @@ async def test_what_was_agreed_to_is_given_no_more_after_its_day(policy: Policy)
         assert (await desk.ticket(plan["revoke"])).status == "blocked"
         quiet(await sofia.fills("skip", plan["grant"], text="It came too late."))
         assert (await desk.ticket(plan["grant"])).status == "skipped"
+
+
+@pytest.mark.parametrize("automation", [None, "idp.assign_app"], ids=["by hand", "by itself"])
+async def test_what_comes_after_its_day_is_left_out_by_itself_and_never_ready(automation: str | None) -> None:
+    policy = _after_a_check(automation)
+    async with open_desk(THURSDAY, policy=policy) as desk:
+        ref = await _agreed(desk)
+        await desk.until("2026-10-27 10:00 CET")
+        check, grant, _ = (each.ref for each in (await desk.ticket(ref)).plan)
+        quiet(await desk.person("sofia").presses("finish", check))
+        await desk.passes(minutes=1)
+        assert [each.state for each in (await desk.ticket(ref)).plan] == ["done", "skipped", "dropped"]
+        assert not [
+            each.event for each in await desk.log(grant) if isinstance(each.event, e.TaskCalled | e.TaskAwaited)
+        ]
+        assert await desk.store.read(lambda tx: tx.grants()) == ()
+        assert (await desk.ticket(ref)).done
+        [told] = [one.text for one in desk.said if one.kind == "resolved"]
+        assert "Grant was left out: it came after the day until which it was wanted." in told
+        assert "Grant (TASK-1002) · skipped: it came after the day until which it was wanted" in drawn(
+            desk, "desk-triage"
+        )
+        mia = desk.person("mia")
+        quiet(await mia.fills("reopen", ref, step="grant", reason="I never got it."))
+        ticket = await desk.ticket(ref)
+        assert (ticket.open, [each.state for each in ticket.plan]) == (True, ["done", "ready", "blocked"]), (
+            "people decide: they may have the day changed"
+        )
+
+
+@pytest.mark.parametrize("hours", [0, 1])
+async def test_what_comes_in_time_is_given(hours: int) -> None:
+    async with open_desk(THURSDAY, policy=_after_a_check(None)) as desk:
+        ref = await _agreed(desk)
+        await desk.until("2026-10-23 20:00 CEST")
+        check, *_ = (each.ref for each in (await desk.ticket(ref)).plan)
+        quiet(await desk.person("sofia").presses("finish", check))
+        await desk.passes(hours=hours)
+        assert [each.state for each in (await desk.ticket(ref)).plan] == ["done", "ready", "blocked"]

@@ -177,4 +177,5 @@ def _tell_there(out: Announcer, details: TaskDetails, said: str, at: datetime) -
 
 def _hears_for_it(out: Announcer, details: TaskDetails) -> PersonId | None:
     """Who has to undo what an automation may have done for a request that is none: the lead of its team."""
-    return out.policy.team(details.desk).lead if details.call is not None else None
+    call = details.call
+    return out.policy.team(details.desk).lead if call is not None and (call.left or not call.first) else None

@@ -80,6 +80,7 @@ from core.tickets.events.tasks import (
     TaskAnswered,
     TaskAwaited,
     TaskCalled,
+    TaskCallLeft,
     TaskDeskChanged,
     TaskHidden,
     TaskMoved,
@@ -228,6 +229,7 @@ __all__ = [
     "SurveyLeftOut",
     "TaskAnswered",
     "TaskAwaited",
+    "TaskCallLeft",
     "TaskCalled",
     "TaskDeskChanged",
     "TaskHidden",
@@ -327,6 +329,7 @@ Event = (
     | StepToProve
     | TaskAwaited
     | TaskCalled
+    | TaskCallLeft
     | TaskAnswered
     | TaskDeskChanged
     | TaskHidden

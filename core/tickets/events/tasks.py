@@ -95,6 +95,17 @@ class TaskCalled:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskCallLeft:
+    """The call of a task under `key` leaves the desk, just before it is made: from now on it may be done.
+
+    `first`: nothing was asked for before it of which nobody knows that it was not done.
+    """
+
+    key: str
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TaskAnswered:
     """What came of that call: in words, which for what it said itself are its own; `proof` is what it shows for it.
 
