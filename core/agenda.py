@@ -170,13 +170,17 @@ def _promises(ticket: Ticket, policy: Policy) -> list[Due]:
 def _expected(ticket: Ticket) -> list[Due]:
     """When an instant goes by that the requester was told to expect it by, and nobody has written to them since.
 
-    Not where the promise has stood still or got another date in the meantime: then they were told of that.
+    Not where the promise got another date in the meantime, or stood still as that instant came.
     """
     told = ticket.expected
     clock = ticket.clock(told.metric) if told is not None else None
     if told is None or told.by is None or clock is None or clock.state != "running":
         return []
-    if (clock.since or told.at) > told.at or (ticket.last_public_at or told.at) > told.at:
+    if (
+        not sla.told_of(clock, told)
+        or told.by <= (clock.since or told.at)
+        or (ticket.last_public_at or told.at) > told.at
+    ):
         return []
     return [Due(told.by, "estimate_over", phrase("expected_by_then"))]
 

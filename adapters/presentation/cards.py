@@ -14,6 +14,7 @@ from core.lifecycle import sla
 from core.notifications.approvals import DECIDE
 from core.people import PersonId
 from core.processes import IncidentDetails, RequestDetails
+from core.tickets.offered import fault_left
 from core.tickets.plan import Plan
 from core.tickets.ticket import SlaClock, Ticket
 from core.ui.cards import MOST_VIEWERS, Action, Button, Card, Fact, Section, Tone
@@ -76,7 +77,9 @@ def _ended(desk: DeskWords, ticket: Ticket, facts: dict[str, object], now: datet
     names = ("outcome", "links", *(("origin",) if ticket.follow_up_of else ()))
     parts = (desk.say("triage_card", name, facts) for name in names)
     listed, ends = step_cards.listed(desk, ticket, facts), _ends(desk, ticket, "triage_card", facts)
-    text = spread((Run(ticket.title, bold=True),), *parts, ends, promised(desk, ticket, now), listed)
+    # What somebody reported and nobody solved stays to be read.
+    what = desk.say("triage_card", "body", facts) if fault_left(ticket) else (Run(ticket.title, bold=True),)
+    text = spread(what, *parts, ends, promised(desk, ticket, now), listed)
     asked = desk.say("triage_card", "answers", facts) if owing.owed(ticket.plan) else ()  # what is to be taken away
     return [Section(text, facts=shown), *((Section(asked),) if asked else ())]
 

@@ -27,6 +27,7 @@ from core.processes.calls import Seen
 from core.tickets.approval import StageRun, Vote
 from core.tickets.called import name_as, name_of
 from core.tickets.events import LinkKind
+from core.tickets.offered import fault_left
 from core.tickets.owed_files import owed_files
 from core.tickets.ticket import Ticket
 from core.ui.text import beyond, shorten
@@ -110,6 +111,7 @@ class TicketView:
     cancelled: bool
     approving: bool
     refused: bool
+    fault_left: bool
     approvers: tuple[str, ...]
     of_them: int
     """How many of those have to agree; 0 where all of them have to."""
@@ -187,9 +189,8 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
     order = ticket.details if isinstance(ticket.details, RequestDetails) else RequestDetails()
     stage, stages = state.progress(ticket)
     yes, pending = _yes(ticket), state.pending(ticket)
-    name = name_of(ticket, policy)
+    name, item = name_of(ticket, policy), policy.ordered(order)
     answers, hidden = _answers(order, ticket.title, policy, directory, times)
-    item = policy.ordered(order)
     return TicketView(
         ref=ticket.ref,
         name=name,
@@ -228,6 +229,7 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         cancelled=ticket.status == ticket.process.cancelled,
         approving=ticket.approving,
         refused=ticket.status in ticket.process.refused,
+        fault_left=fault_left(ticket),
         approvers=tuple(directory.person(one).name for one in state.awaited(ticket)),
         of_them=_of_them(pending[1]) if pending else 0,
         stage=stage,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.intake.catalog import field_for_words
+from core.intake.opening import Opening
 from core.intake.titles import headline
 from core.policy import Policy
-from core.processes import RequestDetails
+from core.processes import IncidentDetails, RequestDetails
 from core.tickets.ticket import Ticket
 
 
@@ -24,6 +27,22 @@ def words_of(policy: Policy, ticket: Ticket) -> tuple[str, str]:
     asks = field_for_words(item)
     said = ticket.description or (details.answers.get(asks.id, "") if asks else "")
     return headline(said) if is_made(policy, ticket.title) else "", description
+
+
+def reported_again(policy: Policy, old: Ticket, opening: Opening) -> Opening:
+    """What goes on with an order that nobody agreed to, as the fault that was converted to it: about what that was
+    about, called by what was reported, which it says.
+    """
+    fault, (title, reported) = old.interrupted, words_of(policy, old)
+    known = policy.services.get(fault.service) if fault else None
+    category = fault.category if fault and known and fault.category in known.categories else None
+    return replace(
+        opening,
+        title=title or opening.title,
+        service=known.key if known else opening.service,
+        details=IncidentDetails(category=category),
+        description="\n".join(filter(None, (reported, opening.description))),
+    )
 
 
 def is_made(policy: Policy, title: str) -> bool:

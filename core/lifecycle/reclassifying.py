@@ -63,7 +63,7 @@ def convert(
     if process.promised_by == "item":
         sla.deliver_instead(draft)
     else:
-        sla.carry(draft, ticket.interrupted.spent if ticket.interrupted else 0)
+        sla.mend_instead(draft, ticket.interrupted.spent if ticket.interrupted else 0)
     moved = _reroute(draft, team)
     if waits:
         escalation.end(draft, "superseded")

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
-from core.calendars.hours import Duration, advance, open_seconds, soonest
+from core.calendars.hours import Calendar, Duration, advance, open_seconds, soonest
 from core.policy import PauseReason, Policy, Target, WarnAt
 from core.processes import METRICS, Metric
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.ticket import SlaClock, Ticket
+from core.tickets.ticket import Expected, SlaClock, Ticket
 
 _MARKS: Mapping[WarnAt, e.Mark] = {50: "50", 75: "75", 90: "90"}
 
@@ -46,15 +46,23 @@ def new_date(ticket: Ticket, clock: SlaClock, at: datetime) -> datetime | None:
     """The date still to come that the requester was told last of a promise that was broken, or that a lowering gave it.
 
     What cards, lists and `explain` say beside the date that was broken. None where no such date holds: the promise
-    stood still or was made anew since they were told one, or the one that they were told has gone by.
+    got another date since they were told one, or the one that they were told has gone by.
     """
     if clock.state != "running" or clock.breached_at is None or clock.due_at is None:
         return None
     told = ticket.expected
-    holds = told is not None and told.metric == clock.metric and (clock.since is None or clock.since <= told.at)
-    if told is not None and holds and told.by is not None and told.by > at:
+    if told is not None and told.by is not None and told.by > at and told_of(clock, told):
         return told.by
     return None if is_over(clock, at) else clock.due_at
+
+
+def told_of(clock: SlaClock, told: Expected) -> bool:
+    """Whether what the requester was told of a running promise is of the date that it has: it got no other since.
+
+    One that was used up before they were told has the date on which it was broken still, whatever it was carried over.
+    """
+    since, due = clock.since or told.at, clock.due_at or told.at
+    return told.metric == clock.metric and (since <= told.at or due <= told.at)
 
 
 def given(ticket: Ticket) -> Iterator[SlaClock]:
@@ -196,16 +204,39 @@ def left(clock: SlaClock, policy: Policy, at: datetime) -> int:
 
 def due_if_it_ran(clock: SlaClock, policy: Policy, at: datetime) -> datetime:
     """When `clock` is due where it runs on from `at`, with what it had counted."""
-    return advance(policy.calendar(clock.calendar), at, left(clock, policy, at))
+    return _due(clock, policy.calendar(clock.calendar), at, left(clock, policy, at))
 
 
-def carry(draft: Draft, earlier: int = 0) -> None:
+def _due(clock: SlaClock, calendar: Calendar, at: datetime, left: int) -> datetime:
+    """When a promise with `left` open seconds is due, running on from `at`.
+
+    One that was broken and has nothing left is due when it was broken: nobody was promised anything for this instant.
+    """
+    if not left and clock.breached_at is not None:
+        return clock.breached_at
+    return advance(calendar, at, left)
+
+
+def carry(draft: Draft) -> None:
     """Carry live clocks over to the promises that hold now (priority, service or category changed).
 
     Elapsed is kept; a shorter target leaves at least the floor, so that a raise never gives a deadline in the past.
     A metric that the new policy lacks is cancelled; an acknowledgement it newly asks for starts now. Stopped clocks
-    are never judged again. `earlier` are the open seconds that the resolution had counted before it was an order.
+    are never judged again.
     """
+    _carry(draft, {})
+
+
+def mend_instead(draft: Draft, earlier: int) -> None:
+    """An order is a fault: what was promised is carried over as by `carry`, and always leaves at least the floor.
+
+    `earlier` are the open seconds that the resolution had counted before it was an order: no more than was left of
+    them then is won by converting there and back.
+    """
+    _carry(draft, {"response": 0, "resolution": earlier})
+
+
+def _carry(draft: Draft, earlier: Mapping[Metric, int]) -> None:
     target = promised(draft.policy, draft.ticket)
     for metric in METRICS:
         clock = draft.ticket.clock(metric)
@@ -213,21 +244,23 @@ def carry(draft: Draft, earlier: int = 0) -> None:
             if metric == "ack" and draft.ticket.acked_at is None:
                 _start_one(draft, metric, target)
         elif clock.live:
-            _carry_one(draft, metric, clock, target, earlier if metric == "resolution" else 0)
+            _carry_one(draft, metric, clock, target, earlier.get(metric))
 
 
-def _carry_one(draft: Draft, metric: Metric, clock: SlaClock, target: Target, earlier: int = 0) -> None:
+def _carry_one(draft: Draft, metric: Metric, clock: SlaClock, target: Target, earlier: int | None = None) -> None:
+    """Carry one over. `earlier`, as another kind of record: what it had counted before it was what it is until now."""
     promise = target.of(metric)
     if promise is None:
         draft.happen(e.ClockCancelled(metric, "no_longer_promised"))
         return
     calendar = draft.calendar(target.calendar)
     seconds = promise.open_seconds(calendar)
-    spent = earlier + elapsed(clock, draft.policy, draft.at) if draft.policy.rules.carry_elapsed else 0
+    spent = (earlier or 0) + elapsed(clock, draft.policy, draft.at) if draft.policy.rules.carry_elapsed else 0
     left = seconds - spent
-    if seconds < clock.promised:
-        # Never more than was left before it was an order: converting there and back wins no time.
-        left = max(left, min(floor(draft.policy, seconds), seconds - earlier))
+    if seconds < clock.promised or earlier is not None:
+        before = seconds - (earlier or 0)  # what was left before it was an order
+        least = floor(draft.policy, seconds)
+        left = max(left, min(least, before) if before > 0 else least)
     left = max(left, 0)
     waiting = draft.ticket.hold.reason if draft.ticket.hold else None
     paused: PauseReason | None = waiting if _stands_still(metric, waiting, target.pause_on) else None
@@ -242,7 +275,7 @@ def _carry_one(draft: Draft, metric: Metric, clock: SlaClock, target: Target, ea
             pause_on=tuple(sorted(target.pause_on)),
             policy=draft.policy.version,
             elapsed=spent,
-            due_at=None if paused else advance(calendar, draft.at, left),
+            due_at=None if paused else _due(clock, calendar, draft.at, left),
             paused=paused,
         )
     )
@@ -259,7 +292,7 @@ def deliver_instead(draft: Draft) -> None:
         if not clock.live:
             continue
         if clock.metric == "response":
-            _carry_one(draft, "response", clock, target)
+            _carry_one(draft, "response", clock, target, earlier=0)
         elif clock.breached_at is not None and clock.breached_at < draft.at:
             stop(draft, clock.metric)  # what is broken stays so: another kind of record is no way around it
         else:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from core.fulfilment import outlook
-from core.fulfilment.owing import ends_at
 from core.notifications import direct, requester, triage
 from core.notifications.announcements.approvals import tell_approval
 from core.notifications.announcements.beneficiary import tell_beneficiary
@@ -23,6 +21,7 @@ from core.notifications.announcements.promises import is_delay, tell_delay, tell
 from core.notifications.announcements.questions import (
     answer_follow_up_question,
     answer_reopen_question,
+    of_tasks,
     settle,
     turn_of,
 )
@@ -80,10 +79,10 @@ def announce(
     """
     if not happened:
         return ()
-    out = Announcer(before, after, policy, places, now, cards, others)
+    out = Announcer(before, after, policy, places, now, cards, others, lambda: past().log)
     _redraw(out, happened)
     draw_for_teams(out, happened[-1])
-    tell_ready(out, happened[-1])
+    tell_ready(out, happened, comment)
     tell_early(out, happened[-1])
     tell_undo(out, happened)
     tell_day(out, happened[-1])
@@ -213,11 +212,7 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
                 code=r.code,
                 styles=r.styles,
                 asked=turn_of(ticket),
-                ends=ends_at(ticket.plan),
-                later=tuple(task.do or task.key for task in outlook.follows(ticket.plan)),
-                later_at=tuple(task.begins.isoformat() for task in outlook.follows(ticket.plan) if task.begins),
-                left_out=tuple(task.do or task.key for task in outlook.left_out(ticket.plan)),
-                why=tuple(task.said for task in outlook.left_out(ticket.plan)),
+                **of_tasks(ticket.plan),
             )
             out.requester(requester.RESOLVED, solved, at)
             _tell_watchers(out, r, actor, at)

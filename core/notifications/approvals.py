@@ -401,9 +401,9 @@ CHANGE_ASKED = Kind(
 AGREED = Kind("agreed", "line", Agreed(person=LENA), drawn_on="approving")
 REFUSED = Kind(
     "refused", "line", Refused(person=LENA, reason="use the pool model until January"), words="reason",
-    buttons=Buttons(refused=("resend",)), drawn_on="rejected",
+    buttons=Buttons(refused=("resend", "follow_up")), drawn_on="rejected",
 )  # fmt: skip
-LAPSED = Kind("lapsed", "line", Lapsed(), buttons=Buttons(refused=("order_again",)), drawn_on="expired")
+LAPSED = Kind("lapsed", "line", Lapsed(), buttons=Buttons(refused=("order_again", "follow_up")), drawn_on="expired")
 ASKED_FIRST = Kind(
     "asked_first", "line", AskedFirst(person=LENA, question="Which project is it for?"), words="question",
     drawn_on="approving",

@@ -16,7 +16,7 @@ from core.notifications.parts import part_of, role_of_part
 from core.people import PersonId
 from core.ports.outbox import DIRECT, FactValue, Notice
 from core.processes import METRICS, Metric
-from core.tickets.offered import CONTINUE
+from core.tickets.offered import CONTINUE, fault_left
 from core.tickets.ticket import Ticket
 from core.ui.cards import Tone
 
@@ -77,6 +77,7 @@ class Buttons:
             return (*self.done, *self.ever)
         if not ticket.open:
             refused = self.refused if ticket.status in ticket.process.refused else ()
+            refused = tuple(name for name in refused if name != "follow_up" or fault_left(ticket))
             gone_on = CONTINUE if ticket.followed_up_by else frozenset()
             return tuple(name for name in (*refused, *self.over, *self.ever) if name not in gone_on)
         claim = ("claim",) if self.claim and ticket.assignee is None else ()

@@ -41,7 +41,7 @@ class Settled(OnMessage):
     """The message that asked whether it works: what it says stays, so its own facts come along.
 
     Those written before these facts were kept have none. `styles` are those of the text. `asks` how it was below them,
-    and at last says what `became` of that.
+    and at last says what `became` of that. The rest is what was said of an order's tasks, as in `requester.Resolved`.
     """
 
     text: str | None = None
@@ -50,6 +50,11 @@ class Settled(OnMessage):
     closes_at: datetime | None = None
     asks: bool = False
     became: Became | None = None
+    ends: datetime | None = None
+    later: tuple[str, ...] = ()
+    later_at: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from core.ports.outbox import DIRECT, Notice
 from core.ports.places import Places
 from core.processes import RequestDetails
 from core.tickets.comments import Comment
+from core.tickets.events import Happened
 from core.tickets.ticket import Ticket
 
 R = TypeVar("R", bound=Reaction)
@@ -61,7 +62,7 @@ class Announcer:
     """Collects the notices of one decision. `now` is when we speak, each event's `at` when it happened.
 
     `cards` looks up the cards of the ticket: where one stands that is another team's, a team had it before.
-    `others` looks up what is told of other records.
+    `others` looks up what is told of other records, `log` all that happened to this one before.
     """
 
     before: Ticket
@@ -71,6 +72,7 @@ class Announcer:
     now: datetime
     cards: Callable[[], Sequence[Binding]] = tuple
     others: Others = NONE
+    log: Callable[[], Sequence[Happened]] = tuple
     said: list[Notice] = field(default_factory=list)
     seq: int = 0
 

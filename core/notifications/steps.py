@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.fulfilment.steps import is_early
-from core.notifications.examples import AT, DANA, LENA
+from core.notifications.examples import AT, DANA, LENA, MIA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting
 from core.people import PersonId
@@ -17,8 +17,8 @@ from core.tickets.ticket import Ticket
 class Ready(Facts):
     """Which tasks can begin, each by its name and its number; `ping` are those whose they are.
 
-    `again` where it was done, and was not right. `due_at` is when the first of them is due. `runs` where one waits
-    for a person to let it run.
+    `again` where it was done, and was not right, as `by` says, and `why` where that is to be read there. `due_at` is
+    when the first of them is due. `runs` where one waits for a person to let it run.
     """
 
     tasks: tuple[str, ...]
@@ -27,6 +27,8 @@ class Ready(Facts):
     again: bool = False
     due_at: datetime | None = None
     runs: bool = False
+    by: PersonId | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def _decided(_: Waiting[Failed], ticket: Ticket) -> bool:
 STEP_READY = Kind(
     "step_ready",
     "line",
-    Ready(tasks=("image", "asset"), refs=("TASK-1044", "TASK-1045")),
+    Ready(tasks=("image", "asset"), refs=("TASK-1044", "TASK-1045"), by=MIA, why="The badge does not open the door."),
+    words="why",
     moot=_taken_up,
     discreet=True,
     drawn_on="steps",

@@ -49,6 +49,13 @@ class Noted(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class FaultLeft(Facts):
+    """Nobody agreed to the order that a fault was converted to; `ping` has it."""
+
+    ping: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AskedFor(Facts):
     """What the requester was asked, by whom; `styles` are those of the question, `said_at` as in `Relayed`.
 
@@ -260,6 +267,7 @@ ASKED = Kind(
     words="question",
     drawn_on="asking",
 )
+FAULT_LEFT = Kind("fault_left", "line", FaultLeft(ping=DANA), buttons=Buttons(over=("follow_up",)), drawn_on="rejected")
 REOPENED = Kind(
     "reopened",
     "line",

@@ -15,6 +15,8 @@ CONTINUE = frozenset({"follow_up", "open_follow_up", "order_again", "resend"})
 def offered(ticket: Ticket) -> Buttons:
     """The names of the buttons. While tasks are left that are records, a request ends by their end."""
     buttons = ticket.process.offers(ticket.status, assigned=ticket.assignee is not None)
+    if fault_left(ticket):
+        buttons = replace(buttons, staff=(*buttons.staff, "follow_up"), requester=(*buttons.requester, "follow_up"))
     if ticket.followed_up_by:
         buttons = replace(buttons, staff=_unused(buttons.staff), requester=_unused(buttons.requester))
     if isinstance(ticket.details, TaskDetails):
@@ -33,10 +35,15 @@ def offered(ticket: Ticket) -> Buttons:
 def ordered_anew(ticket: Ticket) -> bool:
     """Whether what goes on with it is another order with its form, and no fault made of its words.
 
-    So it is with every order that is over, but for words about what was delivered.
+    So it is with every order that is over, but for words about what was delivered, and for a fault that is left.
     """
     delivered = ticket.status == ticket.process.closed and bool(ticket.asked_about)
-    return ticket.over and isinstance(ticket.details, RequestDetails) and not delivered
+    return ticket.over and isinstance(ticket.details, RequestDetails) and not delivered and not fault_left(ticket)
+
+
+def fault_left(ticket: Ticket) -> bool:
+    """Whether nobody agreed to what a fault was converted to: what was reported is as it was."""
+    return ticket.status in ticket.process.refused and ticket.interrupted is not None
 
 
 def _unused(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -191,6 +191,22 @@ def test_a_breach_is_the_due_instant_and_stays(story: Story):
 
 @ENOUGH
 @given(stories(late=True))
+def test_a_promise_that_goes_on_is_never_newly_due_at_that_instant(story: Story):
+    for entry, before, after in unfolded(play_out(story)):
+        if not isinstance(entry.event, e.ClockResumed | e.ClockRetargeted):
+            continue
+        was, now = before.clock(entry.event.metric), after.clock(entry.event.metric)
+        assert was is not None
+        assert now is not None
+        used_up = (
+            was.breached_at is None and now.elapsed >= now.target
+        )  # to the second, so that it is broken by the next
+        if now.due_at is not None and not used_up:
+            assert now.due_at > entry.at or now.due_at == was.breached_at, "what is broken has the date that it had"
+
+
+@ENOUGH
+@given(stories(late=True))
 def test_kept_and_broken_are_decided_by_instants(story: Story):
     for entry, before, after in unfolded(play_out(story)):
         if not isinstance(entry.event, e.ClockStopped):

@@ -12,6 +12,7 @@ from core.commands import add_detail
 from core.commands.desk.source_words import open_made_of, taken_from
 from core.commands.reply import Spoken
 from core.engine import Engine
+from core.intake import becoming_fault
 from core.intake.opening import follow_up
 from core.notifications.marks import THANKS, Thanked
 from core.notifications.message_edits import FOLLOW_UP_ANSWERED, REOPEN_ANSWERED, AnsweredAnew, OnMessage
@@ -21,6 +22,7 @@ from core.phrases import phrase
 from core.ports.bindings import Binding
 from core.ports.tickets import Transaction
 from core.tickets.comments import Comment
+from core.tickets.offered import fault_left
 from core.tickets.permissions import asking_people, may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card, say
@@ -169,6 +171,8 @@ def continue_closed(
         said for key in old.asked_about if (said := tx.comment(old.ref, key)) is not None and said.text is not None
     ]
     opening = follow_up(old, _text_of(words), person, engine.source(channel, "message"))
+    if fault_left(old):
+        opening = becoming_fault.reported_again(engine.policy, old, opening)
     files = tuple(file for said in words for file in said.files)
     begins = max(words[0].at, old.closed_at or words[0].at) if words else at
     held = [

@@ -3,12 +3,54 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypedDict
 
+from core.fulfilment import outlook
+from core.fulfilment.owing import ends_at
 from core.notifications import message_edits
 from core.notifications.kind import role_of_question
 from core.notifications.parts import first_of
 from core.notifications.recipients import Announcer
+from core.tickets import events as e
+from core.tickets.evolve import evolve
+from core.tickets.plan import Plan
 from core.tickets.ticket import Ticket
+
+
+class OfTasks(TypedDict):
+    """What is said of an order's tasks beside the question, as `requester.Resolved` keeps it."""
+
+    ends: datetime | None
+    later: tuple[str, ...]
+    later_at: tuple[str, ...]
+    left_out: tuple[str, ...]
+    why: tuple[str, ...]
+
+
+def of_tasks(plan: Plan) -> OfTasks:
+    """What follows on a day, what was left out and why, and when what was given ends, as a plan stands."""
+    follows, left_out = outlook.follows(plan), outlook.left_out(plan)
+    return OfTasks(
+        ends=ends_at(plan),
+        later=tuple(task.do or task.key for task in follows),
+        later_at=tuple(task.begins.isoformat() for task in follows if task.begins),
+        left_out=tuple(task.do or task.key for task in left_out),
+        why=tuple(task.said for task in left_out),
+    )
+
+
+def _plan_when_asked(out: Announcer, of: Ticket) -> Plan:
+    """The tasks of an order as they stood when it was asked about: their days may have come since."""
+    if not of.plan:
+        return ()
+    ticket, plan, since = Ticket(), of.plan, None
+    for entry in out.log():
+        ticket = evolve(ticket, entry)
+        if isinstance(entry.event, e.Resolved):
+            since = entry.at
+        if ticket.done and entry.at == since:
+            plan = ticket.plan
+    return plan
 
 
 def settle(out: Announcer, at: datetime) -> None:
@@ -36,7 +78,9 @@ def _settle(
     text, styles = of.resolution_text, of.resolution_styles
     if text:  # what followed in messages of its own stands there still
         text, styles = first_of(text, styles)
-    settled = message_edits.Settled(target, text, of.resolution_code, styles, closes_at, asks, became)
+    settled = message_edits.Settled(
+        target, text, of.resolution_code, styles, closes_at, asks, became, **of_tasks(_plan_when_asked(out, of))
+    )
     out.requester(message_edits.SETTLED, settled, at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from core.fulfilment import calling, owing, steps
@@ -31,6 +31,8 @@ from core.people import SYSTEM, PersonId
 from core.processes import TASK, TaskDetails
 from core.processes.calls import BROKEN
 from core.tickets import events as e
+from core.tickets.comments import Comment
+from core.tickets.permissions import asking_people
 from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
 
@@ -54,9 +56,13 @@ def _shows(ticket: Ticket) -> object:
     return ticket.title, ticket.requester, ticket.private, ticket.over, ticket.plan
 
 
-def tell_ready(out: Announcer, last: e.Happened) -> None:
-    """Each team reads in one line which of its tasks can begin by now, unless it reads that on a card that is new."""
-    before, after = out.before, out.after
+def tell_ready(out: Announcer, happened: Sequence[e.Happened], comment: Callable[[str], Comment | None]) -> None:
+    """Each team reads in one line which of its tasks can begin by now, unless it reads that on a card that is new.
+
+    One whose task was not right reads what is wrong as well, unless that is private or stands in its thread already.
+    """
+    before, after, last = out.before, out.after, happened[-1]
+    by, wrong = _amiss(out, happened, comment)
     was = {task.key: task for task in before.plan}
     begun = [task for task in after.plan if task.ref and task.state == "ready" and _changed(was.get(task.key), task)]
     for team in dict.fromkeys(task.team for task in begun):
@@ -74,8 +80,22 @@ def tell_ready(out: Announcer, last: e.Happened) -> None:
             again=bool(again),
             due_at=min((task.due_at for task in mine if task.due_at), default=None),
             runs=any(task.awaits for task in mine),
+            by=by if again else None,
+            why=wrong if again and team != after.team and not after.private else "",
         )
         out.triage(STEP_READY, said, last.at, team=team)
+
+
+def _amiss(
+    out: Announcer, happened: Sequence[e.Happened], comment: Callable[[str], Comment | None]
+) -> tuple[PersonId | None, str]:
+    """Who says that what was done is not right, and what is wrong: the reason, else the words that asked for it."""
+    opened = next((entry for entry in happened if isinstance(entry.event, e.Reopened)), None)
+    if opened is None or not isinstance(opened.event, e.Reopened):
+        return None, ""
+    said = (comment(key) for key in out.before.asked_about)
+    asked = "\n".join(each.text for each in said if each is not None and each.text)
+    return opened.actor, opened.event.reason or asked
 
 
 def _reads_of_reopening(out: Announcer, team: str) -> bool:
@@ -89,27 +109,37 @@ def _reads_of_reopening(out: Announcer, team: str) -> bool:
 
 
 def tell_undo(out: Announcer, happened: Sequence[e.Happened]) -> None:
-    """Other teams that finished steps of a request which is not wanted any more read which they are to undo.
+    """Teams that finished steps of a request which is not wanted any more read which they are to undo.
 
-    What another step takes away on its day is undone by that.
+    Not the team that ended it itself, which said what is to be undone. What another step takes away on its day is
+    undone by that.
     """
-    end = next((entry for entry in happened if isinstance(entry.event, _UNWANTED)), None)
+    end = next((entry for entry in happened if _unwanted(entry.event)), None)
     if end is None:
         return
+    themselves = isinstance(end.event, e.Cancelled | e.Converted) and end.actor not in (
+        SYSTEM, *asking_people(out.policy, out.before),
+    )  # fmt: skip
+    knows = (out.before.team, out.after.team) if themselves else ()
     plan, ticket = out.before.plan, out.after
     planned = {need for task in owing.owed(plan) for need in task.needs}
     done = [task for task in plan if task.ref and task.state == "done" and not task.dated and task.key not in planned]
     said = end.event.undo if isinstance(end.event, e.Cancelled | e.Converted) and not ticket.private else ""
-    for team in dict.fromkeys(task.team for task in done if task.team not in (out.before.team, ticket.team)):
+    for team in dict.fromkeys(task.team for task in done if task.team not in knows):
         mine = [task for task in done if task.team == team]
+        did = [task.assignee or (out.before.assignee if team == ticket.team else None) for task in mine]
         undo = Undo(
             by=end.actor,
             tasks=tuple(task.do or task.key for task in mine),
             refs=tuple(task.ref for task in mine),
-            ping=tuple(dict.fromkeys(task.assignee for task in mine if task.assignee and task.assignee != end.actor)),
+            ping=tuple(dict.fromkeys(one for one in did if one and one != end.actor)),
             undo=said,
         )
         out.triage(STEP_UNDO, undo, end.at, team=team)
+
+
+def _unwanted(event: e.Event) -> bool:
+    return isinstance(event, _UNWANTED) and (not isinstance(event, e.Rejected) or event.settles)
 
 
 def tell_early(out: Announcer, last: e.Happened) -> None:
