@@ -181,7 +181,7 @@ async def test_a_lead_is_told_of_tickets_that_they_may_not_see_as_a_number_alone
 
 async def test_a_lead_sees_who_is_away_and_may_say_so_for_their_team_alone(desk: DeskHouse) -> None:
     shown(await oncall(desk, "lena", "away ", desk.person("dana"), " until friday"))
-    assert "Dana Roth" in read(shown(await oncall(desk, "lena", ""))).partition("Away")[2]
+    assert "Dana Roth" in read(shown(await oncall(desk, "lena", "all"))).partition("Away")[2]
     assert refused(await oncall(desk, "emre", "away ", desk.person("dana"), " until friday")) == (
         "Only Dana, Lena Vogt and the owners of the catalog can say when they are away."
     )

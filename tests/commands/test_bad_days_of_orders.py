@@ -27,7 +27,7 @@ from tests.commands.test_automations import run_for
 from tests.commands.test_private_answers import keyless
 from tests.fakes.company import shipped
 from tests.fakes.desk import DeskHouse, open_desk, refused
-from tests.fakes.receiver import Receiver, asked_at, caller, receiver, result, says
+from tests.fakes.receiver import Receiver, asked_at, caller, in_flight, receiver, result, says
 
 MORNING = "2026-10-22 10:00 CEST"
 LAPTOP = {"model": "Power 16", "ship_to": "berlin"}
@@ -143,11 +143,9 @@ async def asked(
 async def an_answer_that_comes_twice(desk: DeskHouse, idp: Receiver) -> tuple[str, str]:
     ref = await desk.person("mia").orders("software-licence", **LICENCE)
     idp.next_ = [result(result="done", note="Seat 17")]
-    one, other = caller(desk), caller(desk)
-    await one.look()
-    await desk.passes(minutes=2)  # its lease has lapsed: another process calls, too
-    await other.settle()
-    await one.settle()
+    async with in_flight(desk):
+        await desk.passes(minutes=2)  # its lease has lapsed: another process calls, too
+        await caller(desk).settle()
     assert idp.keys == ["TASK-1001.1", "TASK-1001.1"]
     assert len(await desk.events("TASK-1001", e.TaskAnswered)) == 1
     return (await desk.ticket(ref)).plan[0].said, ref

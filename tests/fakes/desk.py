@@ -326,10 +326,12 @@ def unseen(ref: str, *, slashes: bool = True) -> str:
 def unseen_as_any(reply: Reply, ref: str) -> str:
     """What is said of a number that is none, or none of theirs to see, without it; fails where anything else is.
 
-    Words that were written with it are kept, and offered a ticket of their own.
+    Words that were written with it are kept, and offered a ticket of their own, or handed back to be sent again.
     """
     said = sentence(reply)
-    assert said in (unseen(ref), f"There is no {ref} that you may see, so nobody has your words yet. What is it about?")
+    nowhere = f"There is no {ref} that you may see, so nobody has your words yet. What is it about?"
+    again = f"There is no {ref} that you may see. Write it again with the right number, like "
+    assert said in (unseen(ref), nowhere) or said.startswith(again)
     return said.replace(ref, "")
 
 

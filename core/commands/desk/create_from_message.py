@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.commands.desk.open_incident import draw_form
-from core.commands.desk.pending_words import set_aside
+from core.commands.desk.pending_words import begun, set_aside
 from core.commands.desk.source_message import read_message, show_ticket, taken_by
 from core.commands.registry import Asking, DeskCommand
 from core.intake.opening import DETAIL_MAX
@@ -11,7 +11,6 @@ from core.intake.titles import headline
 from core.ports.chats import Waiting
 from core.ui.forms import FormValue
 from core.ui.inbound import Reply
-from core.ui.text import shorten
 
 
 def answer(asked: Asking) -> Reply:
@@ -38,7 +37,7 @@ def answer(asked: Asking) -> Reply:
         context["source_ref"] = quoted.where.permalink
     values: dict[str, FormValue | None] = {
         "title": headline(quoted.text),
-        "detail": shorten(quoted.text, DETAIL_MAX),
+        "detail": begun(quoted.text, DETAIL_MAX),
         "for_whom": asked.author or "",
     }
     return asked.engine.open_form(draw_form(asked, values, asked.engine.reading(), context))

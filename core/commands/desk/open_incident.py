@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.commands import follow
 from core.commands.base import Nothing, carry_out
 from core.commands.desk.intake_submission import completed, file_ticket, words_set_aside
-from core.commands.desk.pending_words import carry
+from core.commands.desk.pending_words import begun, carry
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.registry import Asking, DeskCommand, Slash
 from core.errors import Refusal
@@ -43,9 +43,9 @@ def answer(asked: Asking) -> Reply:
     if carried:  # what somebody wrote before they knew of a form
         # What was shared stands there until it is sent: whoever chooses another title still has it.
         detail = text if text.startswith(">") else beside_title(text)
-        values = {"title": headline(text), "detail": shorten(detail, DETAIL_MAX)}
+        values = {"title": headline(text), "detail": begun(detail, DETAIL_MAX)}
     else:
-        detail = shorten(text, DETAIL_MAX) if len(text) > TITLE_MAX else ""
+        detail = begun(text, DETAIL_MAX) if len(text) > TITLE_MAX else ""
         values = {"title": shorten(text, TITLE_MAX), "detail": detail}
     return asked.engine.open_form(draw_form(asked, values, asked.engine.reading(), context))
 

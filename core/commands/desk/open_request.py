@@ -16,7 +16,7 @@ from core.commands.desk.ordered_before import (
     order_changed,
     take_order,
 )
-from core.commands.desk.pending_words import CARRIED_LETTERS, carry, set_aside
+from core.commands.desk.pending_words import CARRIED_LETTERS, begun, carry, set_aside
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.registry import TYPED, Asking, DeskCommand, Slash
 from core.errors import Refusal
@@ -83,7 +83,7 @@ def _open(asked: Asking, item: Item, text: str, context: Arguments) -> Reply:
     first = field_for_words(item, text)
     values: dict[str, FormValue] = dict(chosen_in(item, f"{asked.text} {text}"))
     if text and first:
-        values[first.id] = shorten(text, room_of(first))
+        values[first.id] = begun(text, room_of(first))
     return asked.engine.open_form(_form(asked, item, values, asked.engine.reading(), context))
 
 

@@ -118,12 +118,20 @@ def carry(
     return carried
 
 
+def begun(words: str, room: int) -> str:
+    """What a field with `room` for so many characters begins with: of more words, as many as leave a tenth of it free.
+
+    Without room their author could add nothing to them.
+    """
+    return words if len(words) <= room else shorten(words, room - room // 10)
+
+
 def complete(shown: str, words: str, room: int) -> str:
-    """What a form says that was drawn with as many of the `words` as have `room`: all of them.
+    """What a form says that was drawn with as many of the `words` as have `room` (`begun`): all of them.
 
     Whoever takes the ellipsis away at the end takes away what it stands for.
     """
-    drawn = shorten(words, room)
+    drawn = begun(words, room)
     if drawn == words or not " ".join(shown.split()).endswith(" ".join(drawn[-_TAIL:].split())):
         return shown
     return shown.rstrip().removesuffix("…") + words[len(drawn) - 1 :]
