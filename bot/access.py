@@ -18,6 +18,7 @@ Row = tuple[Held, ByHand | None]
 
 HEAD = (
     "person", "what", "request", "item", "since", "until", "ended", "proof", "goes_on_by", "due", "removed_by", "shown",
+    "given",
 )  # fmt: skip
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a table would take for a formula, and never is one here."""
@@ -37,7 +38,9 @@ def rows(tx: Transaction, now: datetime) -> Sequence[Row]:
 
 
 def table(given: Sequence[Row]) -> Sequence[str]:
-    """What was given, a line each, with who took it away by hand and how that was shown."""
+    """What was given, a line each, with who took it away by hand and how that was shown; `given` says where nobody
+    knows whether it was.
+    """
     written = io.StringIO()
     lines = csv.writer(written, lineterminator="\n")
     lines.writerow(HEAD)
@@ -47,7 +50,10 @@ def table(given: Sequence[Row]) -> Sequence[str]:
         days = (_iso(at) for at in (grant.granted_at, grant.until, ended))
         by, shown = (by_hand.by, by_hand.said) if by_hand is not None else ("", "")
         whose = one.holder or one.person
-        cells = (whose, one.title, one.ref, one.item, *days, grant.proof, grant.goes_on, _iso(one.due_at), by, shown)
+        given_ = "not known" if one.maybe else "yes"
+        cells = (
+            whose, one.title, one.ref, one.item, *days, grant.proof, grant.goes_on, _iso(one.due_at), by, shown, given_,
+        )  # fmt: skip
         lines.writerow(map(_plain, cells))
     return written.getvalue().splitlines()
 

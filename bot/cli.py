@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from bot import channels
 from bot.policy_file.problem import SettingsError
-from bot.settings import PLAYED, add_options, from_arguments, prepare_command, with_run_options
+from bot.settings import PLAYED, Settings, add_options, from_arguments, prepare_command, with_run_options
 
 Arguments = argparse.Namespace
 Environment = Mapping[str, str]
@@ -227,11 +227,9 @@ def _migrate(options: Arguments, environ: Environment) -> int:
 
 def _access(options: Arguments, environ: Environment) -> int:
     from bot.access import lines
-    from storage import is_current
 
     settings = from_arguments(options, environ)
-    if not is_current(settings.database_url):
-        print("The database is not up to date: run deskbell migrate.", file=sys.stderr)
+    if not _has_database(settings):
         return TROUBLE
     for line in asyncio.run(lines(settings)):
         print(line)
@@ -248,8 +246,21 @@ def _new_key(_: Arguments, __: Environment) -> int:
 def _rotate(options: Arguments, environ: Environment) -> int:
     from bot.secret_keys import rotate
 
-    print(rotate(from_arguments(options, environ)))
+    settings = from_arguments(options, environ)
+    if settings.secret_keys and not _has_database(settings):
+        return TROUBLE
+    print(rotate(settings))
     return 0
+
+
+def _has_database(settings: Settings) -> bool:
+    """Whether there is one to work on, up to date; else that is said, and a mistyped path leaves no file behind."""
+    from storage import is_current
+
+    if is_current(settings.database_url):
+        return True
+    print("The database is not up to date: run deskbell migrate.", file=sys.stderr)
+    return False
 
 
 def _alone_to_change(url: str) -> AbstractContextManager[None]:

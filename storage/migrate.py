@@ -50,9 +50,12 @@ def migrate(url: str, *, to: str = "head", progress: Callable[[Progress], None] 
 def is_current(url: str) -> bool:
     """Whether the database at `url` has the newest revision, with all that belongs to it.
 
-    Raises UnknownDatabase and StorageUnavailable.
+    Where there is none it is not, and none is made. Raises UnknownDatabase and StorageUnavailable.
     """
-    return connected(parse_address(url), lambda connection: _revision(connection) == NEWEST and not pending(connection))
+    address = parse_address(url)
+    if address.get_backend_name() == "sqlite" and not (address.database and Path(address.database).exists()):
+        return False
+    return connected(address, lambda connection: _revision(connection) == NEWEST and not pending(connection))
 
 
 def _work_off(connection: Connection, before: Progress | None) -> Progress | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -17,13 +19,12 @@ from adapters.automations.signing import KEY, SIGNATURE, TIMESTAMP, sign
 from core.automations import Automation
 from core.ports.automations import Answered, Asking, NoAnswer
 from core.processes.calls import Outcome
-from core.ui.text import clean, shorten
 
 MOST_BYTES = 65_536
-_LONGEST = 500
-"""Letters of a note, or of a proof."""
+_ELSEWHERE = frozenset({301, 302, 303, 307, 308})
 _AGAIN = frozenset({408, 409, 425, 429})
 _LONGEST_PATIENCE = 3600.0
+_DIGITS = 9
 _RESULTS: Mapping[object, Outcome] = {"done": "done", "failed": "failed"}
 _STATES: Mapping[object, Outcome] = {"gone": "gone", "present": "present"}
 
@@ -54,15 +55,14 @@ class HttpAutomations:
             KEY: asking.key,
         }
         try:
-            status, said, after = await self._post(automation, body, headers)
+            status, said, after = await self._post(asking, body, headers)
         except (aiohttp.ClientError, TimeoutError, OSError, UnicodeError) as error:  # the last: a host that is no name
             raise NoAnswer(type(error).__name__) from error
         return read_answer(status, said, after, reads=asking.reads)
 
-    async def _post(
-        self, automation: Automation, body: bytes, headers: Mapping[str, str]
-    ) -> tuple[int, bytes | None, float]:
+    async def _post(self, asking: Asking, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes | None, float]:
         """The status, the answer (None where there is too much of it), and after how many seconds to ask again."""
+        automation = asking.automation
         url = self._instead.get(automation.key, automation.url)
         whole = aiohttp.ClientTimeout(total=automation.timeout)
         # Not from the environment: no proxy, no netrc that would add credentials of ours to a call. Nothing is
@@ -78,19 +78,21 @@ class HttpAutomations:
                 said += piece
                 if len(said) > MOST_BYTES:
                     return answer.status, None, 0.0
-            return answer.status, bytes(said), _seconds(answer.headers.get("Retry-After", ""))
+            return answer.status, bytes(said), _seconds(answer.headers.get("Retry-After", ""), asking.at)
 
 
 def read_answer(status: int, said: bytes | None, after: float, *, reads: bool) -> Answered:
     """What an answer means, whatever it is; `said` is None where it was too long. Raises NoAnswer."""
-    if 300 <= status < 400:
+    if status in _ELSEWHERE:
         return Answered("redirected")
     if status >= 500 or status in _AGAIN:
         raise NoAnswer(f"status {status}", after)
     known = _object(said)
     note, proof = _text(known.get("note")), _text(known.get("proof"))
-    if not 200 <= status < 300:
+    if 400 <= status < 500:
         return Answered("refused", note, proof)
+    if not 200 <= status < 300:
+        return Answered("unreadable")
     if not reads and known.get("result") == "pending":
         return Answered("pending", note, proof)
     outcome = _STATES.get(_plain(known.get("state"))) if reads else _RESULTS.get(_plain(known.get("result")))
@@ -111,10 +113,16 @@ def _plain(value: object) -> object:
 
 
 def _text(value: object) -> str:
-    return shorten(" ".join(clean(value).split()), _LONGEST) if isinstance(value, str) else ""
+    return value if isinstance(value, str) else ""
 
 
-def _seconds(written: str) -> float:
-    return (
-        min(float(written), _LONGEST_PATIENCE) if written.isascii() and written.isdigit() and len(written) < 9 else 0.0
-    )
+def _seconds(written: str, now: datetime) -> float:
+    """For how long somebody asks to be left alone, as seconds or as an HTTP date; 0 where that cannot be read."""
+    if written.isascii() and written.isdigit() and len(written) < _DIGITS:
+        return min(float(written), _LONGEST_PATIENCE)
+    try:
+        until = parsedate_to_datetime(written)
+    except (ValueError, OverflowError):
+        return 0.0
+    wait = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
+    return min(max(wait, 0.0), _LONGEST_PATIENCE)

@@ -13,9 +13,9 @@ import math
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.automations.asking import asking, unsaid
+from bot.automations.asking import NotAsked, asking, told
 from bot.automations.turns import has_turn
-from bot.automations.wording import why
+from bot.automations.wording import lacking, why
 from bot.delivery.sender import Patience
 from bot.runtime.fault_points import crash_point
 from bot.runtime.logs import record, record_bug
@@ -150,10 +150,10 @@ class Caller:
     async def _make(self, number: int) -> None:
         try:
             asked, ask = await self.engine.transact(lambda tx: self._prepare(tx, number))
-            if asked is None:
+            if asked is None or ask is None:
                 return
-            if ask is None:
-                await self._keep(number, asked, "unsigned", self._words(phrase("call_undeclared")))
+            if isinstance(ask, NotAsked):
+                await self._not_asked(number, asked, ask)
             else:
                 await self._once(number, asked, ask)
         except (StorageUnavailable, Conflict):
@@ -181,7 +181,7 @@ class Caller:
         said = self._said(Answered("broken"), "broken", found[0].name if found else ask.ref)
         return await self._keep(number, asked, "broken", said)
 
-    def _prepare(self, tx: Transaction, number: int) -> tuple[Asked | None, Asking | None]:
+    def _prepare(self, tx: Transaction, number: int) -> tuple[Asked | None, Asking | NotAsked | None]:
         """What is to be asked; none where nobody waits for it: then the errand is done."""
         asked = tx.errand(number)
         if asked is None or not isinstance(asked.ask, CallOut):
@@ -209,10 +209,21 @@ class Caller:
         record("automation.answered", key=ask.key, automation=ask.automation.key, outcome=answered.outcome)
         if answered.outcome == "pending":
             return await self._patiently(number, asked, name)
-        outcome, read = answered.outcome, unsaid(answered, ask)
+        if answered.outcome == "unsigned":
+            return await self._not_asked(number, asked, NotAsked("unsigned", name))
+        outcome, read = answered.outcome, told(answered, ask)
         proof = read.proof or (self._words(phrase("call_gone", outside=name)) if outcome == "gone" else "")
         await self._keep(number, asked, outcome, self._said(read, outcome, name), proof)
         return None
+
+    async def _not_asked(self, number: int, asked: Asked, lack: NotAsked) -> None:
+        """Nobody can be asked as things are. What came of it where it was asked before is as little known as ever."""
+        ask = asked.ask
+        assert isinstance(ask, CallOut)
+        said = self._words(lacking(lack.outcome, lack.outside))
+        if ask.tries or ask.at_it:
+            return await self._keep(number, asked, "broken", f"{said} {self._words(phrase('call_before'))}")
+        return await self._keep(number, asked, lack.outcome, said)
 
     def _said(self, answered: Answered, outcome: Outcome, name: str) -> str:
         said = why(outcome, name, answered.note)

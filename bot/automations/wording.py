@@ -27,6 +27,11 @@ def why(outcome: Outcome, outside: str, note: str) -> Phrase | None:
             return phrase("call_undecided", outside=outside)
         case "broken":
             return phrase("call_broken", outside=outside)
-        case "unsigned":
-            return phrase("call_unsigned", outside=outside)
     return None
+
+
+def lacking(outcome: Outcome, outside: str) -> Phrase:
+    """Why somebody `outside` cannot be asked; who is not declared any more has no name."""
+    if not outside:
+        return phrase("call_undeclared")
+    return phrase("call_shut", outside=outside) if outcome == "shut" else phrase("call_unsigned", outside=outside)

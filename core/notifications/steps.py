@@ -72,10 +72,13 @@ class Late(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Unread(Facts):
-    """Who outside does not say in words that can be read whether something is gone, and how often in a row."""
+    """Who outside does not say in words that can be read whether something is gone, how often in a row, and why the
+    last time.
+    """
 
     outside: str
     times: int
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,8 @@ STEP_LATE = Kind(
 STEP_UNREAD = Kind(
     "step_unread",
     "line",
-    Unread(outside="The identity provider", times=5),
+    Unread(outside="The identity provider", times=5, why="The identity provider refused to do it: Try on Monday."),
+    words="why",
     moot=lambda _, ticket: not ticket.open,
     buttons=Buttons(ever=("show",)),
     tone="warning",

@@ -10,12 +10,16 @@ from typing import Literal, Protocol
 from core.automations import Automation
 from core.processes.calls import Outcome
 
+MOST_LETTERS = 500
+"""Letters of a note, or of a proof, that people read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
     """One call. `key` is the same however often it has to be repeated; `at` is signed with it.
 
     `body` is plain JSON: the request and what was answered. `reads`: whether something is gone, and nothing is done.
+    `private` are answers that nobody may read in what comes back; they are not sent.
     """
 
     automation: Automation
@@ -24,15 +28,19 @@ class Asking:
     at: datetime
     body: Mapping[str, object] = field(default_factory=dict, repr=False)
     reads: bool = False
+    private: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What came of it; `pending` where it is at it. `note` and `proof` are its own words, and never more than text."""
+    """What came of it; `pending` where it is at it.
+
+    `note` and `proof` are its own words as they came: nobody reads them before what is private is taken out.
+    """
 
     outcome: Outcome | Literal["pending"]
-    note: str = ""
-    proof: str = ""
+    note: str = field(default="", repr=False)
+    proof: str = field(default="", repr=False)
 
 
 class NoAnswer(Exception):

@@ -88,6 +88,15 @@ def test_keys_are_rotated_and_the_doctor_says_when_one_is_missing(capsys, tmp_pa
     assert "DESKBELL_SECRETS_KEY: is not set." in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("asked", [["access", "--csv"], ["secrets", "rotate"]])
+def test_a_mistyped_database_is_told_of_and_leaves_nothing_behind(asked: list[str], capsys, tmp_path: Path):
+    for path in ("dsek.db", "no-such-folder/desk.db"):
+        environ = _environment(tmp_path, DESKBELL_DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path / path}")
+        assert command(asked, environ) == 1
+        assert capsys.readouterr().err == "The database is not up to date: run deskbell migrate.\n"
+        assert list(tmp_path.iterdir()) == []
+
+
 def test_check_refuses_a_language_without_a_folder_and_names_those_there_are(capsys, tmp_path: Path):
     config = tmp_path / "app.yaml"
     config.write_text(sample.TEXT.replace("currency: EUR", "currency: EUR, language: tlh", 1), encoding="utf-8")

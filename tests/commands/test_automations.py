@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from adapters.automations import SIGNATURE, TIMESTAMP, sign
-from core.policy import Policy
 from core.processes import TaskDetails
 from core.tickets import events as e
 from core.ui.inbound import Shown
-from storage import Keys, migrate, new_key, open_store, read_key
-from storage.packing import unpack
-from tests.commands.reading import buttons, quiet, read
+from tests.commands.reading import buttons, quiet
 from tests.commands.test_tasks import drawn
 from tests.fakes.desk import DeskHouse, open_desk, refused
-from tests.fakes.instants import instant
 from tests.fakes.receiver import SECRET, Receiver, Says, asked_at, caller, in_flight, receiver, result, says
 
 TUESDAY = "2026-10-27 09:40 CET"
@@ -86,6 +78,8 @@ FAILURES: list[tuple[str, Says, str]] = [
     ("another word", result(result=["done"]),
      "The identity provider answered something that cannot be read. Whether it did something is not known."),
     ("endless", says(200, " " * 70_000 + '{"result": "done"}'),
+     "The identity provider answered something that cannot be read. Whether it did something is not known."),
+    ("not modified", says(304),
      "The identity provider answered something that cannot be read. Whether it did something is not known."),
     ("redirect", says(307, Location="/elsewhere"),
      "The identity provider has moved to another address, where nobody is asked. Its address in the settings is to be "
@@ -187,7 +181,7 @@ async def test_without_a_secret_nothing_is_sent() -> None:
     async with receiver() as idp, open_desk(TUESDAY, policy=asked_at(idp.url)) as desk:
         ref = await ordered(desk)
         await caller(desk, secret=None).settle()
-        said = "The identity provider was not asked: its secret is missing where Deskbell runs."
+        said = "The identity provider cannot be asked: its secret is missing where Deskbell runs."
         assert await state_of(desk, ref) == ("failed", said)
         assert not idp.keys
 
@@ -315,59 +309,6 @@ async def test_who_cancels_what_was_called_says_what_is_to_be_undone_and_its_lea
         await calls.settle()
         assert len(idp.keys) == 1
         assert (await desk.ticket(TASK)).over
-
-
-@pytest.mark.parametrize("sensitive", [False, True])
-async def test_private_answers_are_sent_only_where_that_is_declared_and_the_log_says_so(sensitive: bool) -> None:
-    async with receiver() as idp:
-        policy = asked_at(idp.url, sensitive=sensitive)
-        item = policy.catalog["software-licence"]
-        form = tuple(replace(each, sensitive=each.id == "reason") for each in item.form)
-        policy = replace(policy, catalog={**policy.catalog, item.key: replace(item, form=form)})
-        async with open_desk(TUESDAY, policy=policy) as desk:
-            ref = await ordered(desk)
-            await caller(desk).settle()
-            [body] = idp.bodies
-            assert body["answers"] == {"app": "Miro"}
-            assert body.get("private_answers") == ({"reason": "We draw our plans with it."} if sensitive else None)
-            looks = await desk.happened(ref, e.AnswersRead)
-            assert [(one.actor, one.event) for one in looks] == (
-                [("system", e.AnswersRead(("reason",), TASK))] if sensitive else []
-            )
-
-
-def sensitive_reason(url: str) -> Policy:
-    """The reason of a licence is private, and the identity provider is told it."""
-    policy = asked_at(url, sensitive=True)
-    item = policy.catalog["software-licence"]
-    form = tuple(replace(each, sensitive=each.id == "reason") for each in item.form)
-    return replace(policy, catalog={**policy.catalog, item.key: replace(item, form=form)})
-
-
-async def test_a_private_answer_is_sent_at_each_try_and_stands_nowhere_however_it_is_answered(
-    caplog: pytest.LogCaptureFixture, tmp_path: Path
-) -> None:
-    secret = "We draw our plans with it."
-    store = open_store(
-        f"sqlite+aiosqlite:///{tmp_path}/desk.db", now=lambda: instant(TUESDAY), keys=Keys([read_key(new_key())])
-    )
-    migrate(f"sqlite+aiosqlite:///{tmp_path}/desk.db")
-    async with receiver() as idp, open_desk(TUESDAY, policy=sensitive_reason(idp.url), store=store) as desk:
-        idp.next_ = [says(500, secret), says(503, secret), result(result="failed", note=f"No: {secret}", proof=secret)]
-        ref = await ordered(desk)
-        await run_for(desk, idp, minutes=2)
-        assert [body["private_answers"] for body in idp.bodies] == [{"reason": secret}] * 3
-        [look] = await desk.happened(ref, e.AnswersRead)
-        assert look.event == e.AnswersRead(("reason",), TASK), "it is the same call, however often it is tried"
-        assert await state_of(desk, ref) == ("failed", "The identity provider could not do it: No: •••")
-        assert not any(secret in read(one.card) for one in desk.channels["slack"].taken if one.card)
-        assert secret not in caplog.text
-    for path in tmp_path.iterdir():
-        assert secret.encode() not in path.read_bytes(), path.name
-    with closing(sqlite3.connect(tmp_path / "desk.db")) as kept:
-        for table in ("events", "tickets", "errands", "notices"):
-            rows = [each for row in kept.execute(f"SELECT * FROM {table}") for each in row]
-            assert not any(secret in unpack(each) for each in rows if isinstance(each, str | bytes) and each), table
 
 
 async def test_a_fault_of_our_own_in_a_call_is_tried_as_often_as_a_notice_and_then_its_lead_reads_of_it(

@@ -85,14 +85,16 @@ def test_each_thing_is_in_one_list_alone_and_what_is_private_is_only_counted(hel
 def test_the_command_line_prints_a_line_each_and_no_formula() -> None:
     named = replace(ACCESS, title='=HYPERLINK("x")', grant=Grant("grant", NOW, NOW, NOW, "log, 4711"))
     assert table([(named, None)]) == [
-        "person,what,request,item,since,until,ended,proof,goes_on_by,due,removed_by,shown",
+        "person,what,request,item,since,until,ended,proof,goes_on_by,due,removed_by,shown,given",
         'mia.feld@nordlicht.example,"\'=HYPERLINK(""x"")",REQ-1000,access,2026-11-09T08:00:00+00:00,'
-        '2026-11-09T08:00:00+00:00,2026-11-09T08:00:00+00:00,"log, 4711",,,,',
+        '2026-11-09T08:00:00+00:00,2026-11-09T08:00:00+00:00,"log, 4711",,,,,yes',
     ]
     later = replace(ACCESS, grant=Grant("grant", NOW, NOW, NOW, goes_on="REQ-1003"))
-    assert table([(later, None)])[1].endswith(",2026-11-09T08:00:00+00:00,,,REQ-1003,,,"), "it did not end"
+    assert table([(later, None)])[1].endswith(",2026-11-09T08:00:00+00:00,,,REQ-1003,,,,yes"), "it did not end"
+    unknown = replace(ACCESS, maybe=True)
+    assert table([(unknown, None)])[1].endswith(",not known"), "its automation did not say what it did"
     shown_ = ByHand(ACCESS, "sofia.lang@nordlicht.example", "=I looked, nothing is left.")
-    assert table([(ACCESS, shown_)])[1].endswith(',sofia.lang@nordlicht.example,"\'=I looked, nothing is left."')
+    assert table([(ACCESS, shown_)])[1].endswith(',sofia.lang@nordlicht.example,"\'=I looked, nothing is left.",yes')
 
 
 async def test_an_account_for_somebody_new_is_theirs_and_not_of_whoever_ordered_it(desk: DeskHouse) -> None:

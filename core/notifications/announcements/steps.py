@@ -29,7 +29,7 @@ from core.notifications.steps import (
 )
 from core.people import SYSTEM, PersonId
 from core.processes import TASK, TaskDetails
-from core.processes.calls import BROKEN
+from core.processes.calls import BROKEN, LOOKED
 from core.tickets import events as e
 from core.tickets.comments import Comment
 from core.tickets.permissions import asking_people
@@ -162,8 +162,8 @@ def tell_step(out: Announcer, entry: e.Happened) -> None:
         _tell_late(out, ticket.details, entry.event, at)
     if isinstance(entry.event, e.TaskAnswered) and entry.event.outcome == "present" and not entry.event.late:
         _tell_there(out, ticket.details, entry.event.said, at)
-    if isinstance(entry.event, e.TaskCalled):
-        _tell_unread(out, ticket.details, at)
+    if isinstance(entry.event, e.TaskAnswered) and entry.event.outcome not in LOOKED and not entry.event.late:
+        _tell_unread(out, ticket.details, entry.event.said, at)
     if not isinstance(entry.event, e.TaskMoved):
         return
     moved = entry.event
@@ -185,11 +185,11 @@ def _tell_late(out: Announcer, details: TaskDetails, answered: e.TaskAnswered, a
         out.direct(STEP_LATE, said, out.policy.team(details.desk).lead, at)
 
 
-def _tell_unread(out: Announcer, details: TaskDetails, at: datetime) -> None:
-    """The team reads once that reading back is in vain, as often as would be no accident."""
+def _tell_unread(out: Announcer, details: TaskDetails, said: str, at: datetime) -> None:
+    """The team reads once that reading back is in vain, as often as would be no accident, and why the last time."""
     found = calling.automation_of(out.policy, details)
     if found is not None and details.call is not None and details.call.blind == BROKEN:
-        out.triage(STEP_UNREAD, Unread(found[0].name, details.call.blind), at)
+        out.triage(STEP_UNREAD, Unread(found[0].name, details.call.blind, said), at)
 
 
 def _tell_there(out: Announcer, details: TaskDetails, said: str, at: datetime) -> None:
