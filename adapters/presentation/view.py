@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from adapters.presentation.task_view import TaskView
 from adapters.presentation.times import Times
 from core.approvals import state
-from core.fulfilment import owing
+from core.fulfilment import grants, outlook, owing
 from core.intake import needed_by
 from core.intake.answers import day_of
 from core.items import ItemField
@@ -67,12 +67,10 @@ class VoteView:
 class TicketView:
     """The words of a ticket. Names ending in `_at`, and `due`s, are ISO instants or empty.
 
-    `ref` is the number that it was opened with, `name` what it is called as the kind of record that it is by now,
-    `was_called` the former where they differ.
+    `ref` is its first number, `name` what it is called by now, `was_called` the former where they differ.
     `tasks` are those of a request that are records, `step` of `steps` how far it is, `doing` what is done now. `ends`
-    is when what was given is taken away, `seen_at` when it was read back that it is there still, and `seen` the words.
-    Words for where it stands ask `fresh`, `begun`, `waiting`, `done`, `over`, `cancelled`, `approving` and
-    `refused`, which are true of every kind; `kind` and `status` are for the filters `word` and `state`.
+    is when the `thing` that was given is taken away, `seen_at` when it was read back that that is there, `seen` how.
+    `fresh`, `begun`, `waiting` and so on are true of every kind; `kind` and `status` are for filters.
     """
 
     ref: str
@@ -167,6 +165,8 @@ class TicketView:
     stuck: tuple[str, ...] = ()
     """What failed."""
     ends: str = ""
+    thing: str = ""
+    ends_later: str = ""
     votes: tuple[VoteView, ...] = ()
     """What was said in the stage of approval that is not decided yet."""
     seen_at: str = ""
@@ -271,6 +271,8 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         files=tuple(_file(one.name, one.url) for one in ticket.files),
         owed_files=tuple(each.label for each in item.form if each.id in owed_files(ticket)) if item else (),
         ends=_iso(owing.ends_at(ticket.plan)),
+        thing=grants.what_ends(ticket),
+        ends_later=_iso(outlook.ends_later(ticket, policy.calendars[policy.office].tz)),
         votes=tuple(_vote(pending[1], vote, directory) for vote in pending[1].votes) if pending else (),
     )
 

@@ -106,7 +106,7 @@ def need_decider(ticket: Ticket, person: PersonId, round_: int | None = None) ->
     for run in reversed(approval.stages):
         if run.votes and any(person in (*seat.asked, seat.whose) for seat in run.seats):
             raise _decided_already(ticket, run.votes[-1])
-    if approval.change is not None and person in approval.change.people:
+    if person in approval.ever_asked - approval.people:
         raise _outdated(ticket, approval, awaited(ticket))
     raise Refusal("not_approver", ref=ticket.ref, people=awaited(ticket))
 
