@@ -24,6 +24,7 @@ from core.reactions.going_on import SettleAccess
 from core.reactions.table import Ask
 from core.tickets.comments import Comment, fold_comments
 from core.tickets.events import Commented, Happened
+from core.tickets.evolve import fold as fold_ticket
 from core.tickets.finding import fold
 from core.tickets.ticket import Ticket
 from storage import codec
@@ -68,6 +69,11 @@ _CONVERSIONS = text("UPDATE ticket_facts SET conversions = :times WHERE ticket =
 _READDRESSED = text(
     "SELECT DISTINCT ticket FROM events WHERE ticket IN :refs AND kind = 'requester_changed' ORDER BY ticket"
 ).bindparams(bindparam("refs", expanding=True))
+_RENAMED = text(
+    "SELECT DISTINCT ticket FROM events WHERE ticket IN :refs"
+    " AND kind IN ('converted', 'answers_changed', 'retitled', 'source_edited') ORDER BY ticket"
+).bindparams(bindparam("refs", expanding=True))
+_CALLED = text("UPDATE grants SET title = :title, item = :item WHERE number = :number AND task = :task")
 _HOLDER = text("UPDATE grants SET person = :person WHERE number = :number AND task = :task")
 _PARENT = text("UPDATE tickets SET parent = :parent WHERE ref = :ref")
 _LAST = text("SELECT max(occurred_at) FROM events WHERE ticket IN :refs").bindparams(bindparam("refs", expanding=True))
@@ -224,6 +230,28 @@ def _holders(connection: Connection, states: Mapping[str, str]) -> None:
         connection.execute(_HOLDER, rows)
 
 
+def _given(connection: Connection, states: Mapping[str, str]) -> None:
+    """What was given is called what it was then, also where its order is called otherwise since: so says its log."""
+    refs = list(connection.execute(_RENAMED, {"refs": list(states)}).scalars())
+    kept: list[Parameters] = []
+    rows: list[Parameters] = []
+    for ref, log in (_logs(connection, _LOGS, refs) if refs else {}).items():
+        ticket = codec.read(Ticket, states[ref])
+        told = fold_ticket(entry for _, entry in log)
+        names = {task.key: task.given for task in told.plan}
+        ticket = replace(ticket, plan=tuple(replace(task, given=names.get(task.key)) for task in ticket.plan))
+        kept.append({"ref": ref, "state": stored(unpack(codec.write(ticket)), connection.dialect.name)})
+        rows += [
+            {"number": number_of(ref), "task": task.key, "title": task.given.title, "item": task.given.item}
+            for task in ticket.plan
+            if task.given is not None
+        ]
+    if kept:
+        connection.execute(_STATE, kept)
+    if rows:
+        connection.execute(_CALLED, rows)
+
+
 def _cancelled(connection: Connection, states: Mapping[str, str]) -> None:
     """Who cancelled a ticket stands in its log, and from now on in its state."""
     rows: list[Parameters] = []
@@ -265,6 +293,7 @@ _FILLS: Mapping[str, tuple[str, Callable[[Connection, Mapping[str, str]], Any]]]
     "backfill:conversions": ("Conversions", _conversions),
     "backfill:deciders": ("Approvals", _deciders),
     "backfill:facts": ("Figures", _facts),
+    "backfill:given": ("What was given", _given),
     "backfill:grants": ("Access", _grants),
     "backfill:holders": ("Whose access", _holders),
     "backfill:owed": ("What is owed", _owed),

@@ -1,14 +1,14 @@
 """What was given by requests as rows, written in the transaction that changed the request, by one statement each.
 
 An instant that was told once stays: a later event tells only what it did itself. So does whose it is: whoever the
-request was for when it was given.
+request was for when it was given; and what it is, as it was ordered then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.fulfilment.grants import Grant, Held, grants_of, moves_grants
+from core.fulfilment.grants import Grant, Held, called, grants_of, moves_grants
 from core.people import PersonId
 from core.tickets.events import Happened, StepsPlanned
 from core.tickets.ticket import Ticket
@@ -17,11 +17,12 @@ from storage.instants import instant_or_none, micros_or_none
 from storage.sealing import number_of
 
 INSERT = (
-    "INSERT INTO grants (number, task, person, granted_at, until_at, ended_at, proof, goes_on)"
-    " VALUES (:number, :task, :person, :granted_at, :until_at, :ended_at, :proof, :goes_on)"
+    "INSERT INTO grants (number, task, person, title, item, granted_at, until_at, ended_at, proof, goes_on)"
+    " VALUES (:number, :task, :person, :title, :item, :granted_at, :until_at, :ended_at, :proof, :goes_on)"
 )
 _KEEP = (
     INSERT + " ON CONFLICT (number, task) DO UPDATE SET until_at = excluded.until_at, proof = excluded.proof,"
+    " title = excluded.title, item = excluded.item,"
     " person = CASE WHEN grants.ended_at IS NOT NULL AND :over = 0 THEN excluded.person ELSE grants.person END,"
     " granted_at = CASE WHEN grants.ended_at IS NOT NULL AND :over = 0"
     " THEN COALESCE(excluded.granted_at, grants.granted_at)"
@@ -35,7 +36,8 @@ _RENAME = (
 )
 """What an order gave goes by another key once its request is another order with a task of that key."""
 _READ = (
-    "SELECT ref, title, person, item, private, task, granted_at, until_at, ended_at, proof, goes_on FROM grants"
+    "SELECT ref, grants.title, person, grants.item, private, task, granted_at, until_at, ended_at, proof, goes_on"
+    " FROM grants"
     " JOIN tickets ON tickets.number = grants.number JOIN ticket_facts ON ticket = ref"
 )
 _ORDER = " ORDER BY grants.number, task"
@@ -61,7 +63,7 @@ class GrantStatements:
         found = _READ + (_THEIRS if person is not None else "") + _ORDER
         return tuple(
             Held(
-                ref, title, whose, item or "", bool(private),
+                ref, title, whose, item, bool(private),
                 Grant(
                     task, instant_or_none(since), instant_or_none(until), instant_or_none(ended),
                     "" if by else proof, by, over=ended is not None,
@@ -99,6 +101,7 @@ def grant_rows(ticket: Ticket, happened: Sequence[Happened]) -> list[Parameters]
     return [
         {
             "number": number_of(ticket.ref), "task": one.key, "person": ticket.beneficiary,
+            "title": (given := called(ticket, one.key)).title, "item": given.item,
             "granted_at": micros_or_none(one.granted_at), "until_at": micros_or_none(one.until),
             "ended_at": micros_or_none(one.ended_at), "proof": one.proof, "goes_on": one.goes_on, "over": int(one.over),
         }

@@ -58,6 +58,8 @@ class GrantRow(Row, table=True):
     number: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     task: str = Field(primary_key=True)
     person: str = Field(default="", index=True, sa_column_kwargs={"server_default": text("''")})
+    title: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")})
+    item: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     granted_at: datetime | None = Field(default=None, sa_type=Instant)
     until_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -9,6 +9,7 @@ from typing import Any
 
 from adapters.presentation import survey, view
 from adapters.presentation.desk_words import DeskWords, summarize
+from adapters.presentation.file_view import files_of
 from adapters.presentation.markup import marked, placed
 from adapters.presentation.times import instant, open_between
 from core.notifications.facts import completed
@@ -113,7 +114,7 @@ def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime
     facts["role"] = _role(desk, str(facts.get("team") or (ticket.team if ticket else "")), recipient)
     facts["in_thread"] = notice.to.startswith("triage:")
     facts["at_home"] = notice.for_requester
-    facts["files"] = view.files(notice.facts)
+    facts["files"] = files_of(notice.facts)
     facts["given"] = _given(desk, facts, ticket, metric, notice.at)
     facts["lost"] = _lost(desk, facts)
     facts["requester"] = ticket.requester if ticket else ""

@@ -11,17 +11,17 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from adapters.presentation.file_view import FileView, file_view
 from adapters.presentation.task_view import TaskView
 from adapters.presentation.times import Times
 from core.approvals import state
-from core.fulfilment import owing
+from core.fulfilment import grants, outlook, owing
 from core.intake import needed_by
 from core.intake.answers import day_of
 from core.items import ItemField
 from core.notifications.triage import ON_CARD
 from core.people import Person, PersonId
 from core.policy import Policy, Priority
-from core.ports.outbox import FactValue
 from core.processes import REQUEST, IncidentDetails, Metric, RequestDetails, Status, TaskDetails, TicketKind, parent_of
 from core.processes.calls import Seen
 from core.tickets.approval import StageRun, Vote
@@ -45,14 +45,6 @@ class People(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class FileView:
-    """An attachment; `url` is empty when it is no web address."""
-
-    name: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class VoteView:
     """What somebody said who was asked to agree, when and why; where some of many have to, `needed` of `voices`."""
 
@@ -68,12 +60,10 @@ class VoteView:
 class TicketView:
     """The words of a ticket. Names ending in `_at`, and `due`s, are ISO instants or empty.
 
-    `ref` is the number that it was opened with, `name` what it is called as the kind of record that it is by now,
-    `was_called` the former where they differ.
+    `ref` is its first number, `name` what it is called by now, `was_called` the former where they differ.
     `tasks` are those of a request that are records, `step` of `steps` how far it is, `doing` what is done now. `ends`
-    is when what was given is taken away, `seen_at` when it was read back that it is there still, and `seen` the words.
-    Words for where it stands ask `fresh`, `begun`, `waiting`, `done`, `over`, `cancelled`, `approving` and
-    `refused`, which are true of every kind; `kind` and `status` are for the filters `word` and `state`.
+    is when the `thing` that was given is taken away, `seen_at` when it was read back that that is there, `seen` how.
+    `fresh`, `begun`, `waiting` and so on are true of every kind; `kind` and `status` are for filters.
     """
 
     ref: str
@@ -169,6 +159,8 @@ class TicketView:
     stuck: tuple[str, ...] = ()
     """What failed."""
     ends: str = ""
+    thing: str = ""
+    ends_later: str = ""
     votes: tuple[VoteView, ...] = ()
     """What was said in the stage of approval that is not decided yet."""
     seen_at: str = ""
@@ -270,9 +262,11 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         merged_into=ticket.merged.into if ticket.merged else "",
         parent=name_as(above, REQUEST.kind, policy) if (above := parent_of(ticket.details)) else "",
         worked=times.open(ticket.worked * 60) if ticket.worked else "",
-        files=tuple(_file(one.name, one.url) for one in ticket.files),
+        files=tuple(file_view(one.name, one.url) for one in ticket.files),
         owed_files=tuple(each.label for each in item.form if each.id in owed_files(ticket)) if item else (),
         ends=_iso(owing.ends_at(ticket.plan)),
+        thing=grants.what_ends(ticket),
+        ends_later=_iso(outlook.ends_later(ticket, policy.calendars[policy.office].tz)),
         votes=tuple(_vote(pending[1], vote, directory) for vote in pending[1].votes) if pending else (),
     )
 
@@ -304,14 +298,6 @@ def _noes(ticket: Ticket, directory: People) -> tuple[VoteView, ...]:
     """What was said by whoever refused it."""
     ended = [run for run in ticket.approval.stages if run.state == "rejected"] if ticket.approval else []
     return tuple(_vote(run, vote, directory) for run in ended for vote in run.against)
-
-
-def files(facts: Mapping[str, FactValue]) -> tuple[FileView, ...]:
-    """The attachments a notice names (`name|url`); only a web address becomes a link."""
-    named = facts.get("files")
-    if not isinstance(named, Sequence) or isinstance(named, str):
-        return ()
-    return tuple(_file(name, url) for name, _, url in (one.rpartition("|") for one in named))
 
 
 def team_name(policy: Policy, key: str) -> str:
@@ -410,10 +396,6 @@ def _due(ticket: Ticket, metric: Metric) -> str:
     """When a promise that runs is due; empty when it is paused, kept, broken off or was never made."""
     clock = ticket.clock(metric)
     return _iso(clock.due_at if clock is not None and clock.state == "running" else None)
-
-
-def _file(name: str, url: str) -> FileView:
-    return FileView(name, url if url.lower().startswith(("https://", "http://")) else "")
 
 
 def _iso(at: datetime | None) -> str:

@@ -107,7 +107,7 @@ def need_decider(ticket: Ticket, person: PersonId, round_: int | None = None) ->
         had_say = person in run.has_say or (person in run.former and run.state != "pending")
         if run.votes and had_say:
             raise _decided_already(ticket, run.votes[-1])
-    if approval.change is not None and person in approval.change.people:
+    if person in approval.ever_asked - approval.people:
         raise _outdated(ticket, approval, awaited(ticket))
     raise Refusal("not_approver", ref=ticket.ref, people=awaited(ticket))
 

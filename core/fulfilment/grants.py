@@ -18,7 +18,7 @@ from core.fulfilment.graph import named
 from core.people import PersonId
 from core.tickets import events as e
 from core.tickets.agreed import holders
-from core.tickets.plan import Plan, Task
+from core.tickets.plan import Given, Plan, Task, what_was_given
 from core.tickets.ticket import Ticket
 
 
@@ -41,7 +41,8 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A grant with whose it is and what: the request's number and title, and whether it is private.
+    """A grant with whose it is and what: the request's number, and whether that is private; its title and its item are
+    those that it had when this was given.
 
     `person` is whom it was ordered for; `holder` whose it is by name, where that is nobody whom the desk knows yet.
     `due_at` is by when it is to be taken away, once somebody is to do that; None before. `maybe`: nobody knows whether
@@ -123,6 +124,25 @@ def held_by(request: Ticket, happened: Sequence[e.Happened], key: str) -> Person
     whose = holders(happened)
     found = [whose[one] for each in given if (one := each.ref or each.key) in whose]
     return found[-1] if found else request.beneficiary
+
+
+def called(request: Ticket, key: str) -> Given:
+    """What a step gave, or takes away, as it was ordered then, whatever its request is by now."""
+    return what_was_given(request.plan, key) or Given(request.title, request.item or "")
+
+
+def in_force_of(request: Ticket, item: str) -> Given | None:
+    """What is in force of an item by a request, as it was ordered then; None where nothing is."""
+    there = (task for task, end in owing.granted_by(request.plan) if owing.in_force(task, end))
+    return next((one for task in there if (one := called(request, task.key)).item == item), None)
+
+
+def what_ends(request: Ticket) -> str:
+    """What is called what of that which is taken away next; its title where nothing is."""
+    day = owing.ends_at(request.plan)
+    return next(
+        (called(request, one.key).title for one in owing.owed(request.plan) if one.begins == day), request.title
+    )
 
 
 def moves_grants(happened: Sequence[e.Happened]) -> bool:

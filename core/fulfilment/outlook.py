@@ -5,8 +5,13 @@ What takes away on a day what another task gave is not told as a task: they read
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from core.fulfilment import owing
+from core.processes import RequestDetails
 from core.tickets.plan import Plan
+from core.tickets.ticket import Ticket
 
 
 def follows(plan: Plan) -> Plan:
@@ -29,3 +34,14 @@ def stuck(plan: Plan) -> Plan:
     return tuple(
         task for task in plan if task.state == "failed" and task.touched and not (task.earlier or owing.undoes(task))
     )
+
+
+def ends_later(request: Ticket, tz: str) -> datetime | None:
+    """When what is ordered is taken away, where that is not on the day that was said: nobody works on that day."""
+    answers = request.details.answers if isinstance(request.details, RequestDetails) else {}
+    ends = (task for task in request.plan if owing.undoes(task) and task.begins and not task.earlier)
+    for task in ends:
+        day = task.begins.astimezone(ZoneInfo(tz)).date().isoformat() if task.begins else ""
+        if answers.get(task.on or "", day) != day:
+            return task.begins
+    return None

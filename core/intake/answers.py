@@ -66,15 +66,18 @@ def _bound(written: str | None, reading: Reading) -> date | None:
     return then.astimezone(ZoneInfo(policy.company.zone)).date()
 
 
-def hint_of(each: ItemField, reading: Reading) -> Wording:
-    """What is said below a question: who reads the answer, else what it looks like or between which limits it is."""
+def hint_of(each: ItemField, reading: Reading, *, ends: bool = False) -> Wording:
+    """What is said below a question: who reads the answer, else what it looks like or between which limits it is.
+
+    Where what is given `ends` on the day that is asked for, also when that is on a day nobody works on.
+    """
     if each.sensitive:
         return wording("request_sensitive_hint")
     if each.kind == "number" and (each.minimum or each.maximum):
         return wording("request_number_hint", least=_whole(each.minimum), limit=_whole(each.maximum))
-    if each.kind == "date" and (each.minimum or each.maximum):
+    if each.kind == "date" and (each.minimum or each.maximum or ends):
         earliest, latest = days_of(each, reading)
-        return wording("request_day_hint", earliest=earliest if each.minimum else None, latest=latest)
+        return wording("request_day_hint", earliest=earliest if each.minimum else None, latest=latest, ends=ends)
     fits = like(each.pattern, each.example) if each.pattern else ""
     return wording("request_like_hint", like=fits) if fits else ""
 

@@ -225,7 +225,7 @@ def _question(item: Item, each: ItemField, values: Values, reading: Reading, *, 
         required=each.required,
         choices=options({option: option for option in each.options}),
         value=values.get(each.id),
-        hint=needed_by.hint(item, each, reading) if is_day(each) else hint_of(each, reading),
+        hint=needed_by.hint(item, each, reading) if is_day(each) else hint_of(each, reading, ends=ends_on(item, each)),
         min_length=int(each.minimum) if words and each.minimum else None,
         max_length=room_of(each) if words else None,
         reloads=reloads,
@@ -319,6 +319,11 @@ def read_order(item: Item, values: Values, reading: Reading, was: RequestDetails
         stages=item.stages,
         secrets=secrets,
     )
+
+
+def ends_on(item: Item, each: ItemField) -> bool:
+    """Whether what an item gives is taken away on the day that this asks for."""
+    return any(task.on == each.id and task.needs for task in item.tasks)
 
 
 _UNTOLD = ("date", "users", "file")

@@ -28,8 +28,10 @@ def others(tx: Transaction, policy: Policy, ticket: Ticket) -> Others:
 def has_until(tx: Transaction, policy: Policy, order: Ticket) -> datetime | None:
     """Until when whoever an order is for has the same by another one; None where they have not, or without a day.
 
-    Nor of what is to be taken away already: nobody knows how long they still have it.
+    Nor of what is to be taken away already: nobody knows how long they still have it; nor of what an order gave that is
+    another by now.
     """
     held = dict.fromkeys(one.ref for one in tx.grants(order.beneficiary) if one.in_force and one.ref != order.ref)
-    same = (other for ref in held if (other := tx.ticket(ref)) and asked_for(policy, other) == asked_for(policy, order))
+    given = (other for ref in held if (other := tx.ticket(ref)) and not any(task.given for task in other.plan))
+    same = (other for other in given if asked_for(policy, other) == asked_for(policy, order))
     return max((end for other in same if (end := owing.ends_at(other.plan))), default=None)

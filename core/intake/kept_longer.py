@@ -11,7 +11,7 @@ from core.notifications.recipients import Keeping
 from core.policy import Policy
 from core.ports.tickets import Search, Transaction
 from core.processes import RequestDetails, TaskDetails, parent_of
-from core.tickets.plan import Task
+from core.tickets.plan import Task, what_was_given
 from core.tickets.ticket import Ticket
 
 _MOST = 10
@@ -26,6 +26,8 @@ def asked_to_keep(tx: Transaction, policy: Policy, order: Ticket, end: Task) -> 
         asks = other.ref != order.ref and is_asked(other) and (order.private or not other.private)
         return asks and _is_later(other, end) and _is_same(policy, other, order)
 
+    if what_was_given(order.plan, end.key) is not None:
+        return None  # it is not what its order asks for by now
     found = tx.search(Search(theirs=order.beneficiary, suits=same, limit=_MOST))
     return asked_by(max(found, key=_ends)) if found else None
 
@@ -43,7 +45,8 @@ def being_taken_away(tx: Transaction, policy: Policy, order: Ticket) -> tuple[Ti
     """The tasks that are at taking away what an `order` asks to keep longer."""
 
     def ends(other: Ticket) -> Iterator[Task]:
-        return (each for each in owing.owed(other.plan) if each.ref and each.current and _is_later(order, each))
+        owed = (each for each in owing.owed(other.plan) if what_was_given(other.plan, each.key) is None)
+        return (each for each in owed if each.ref and each.current and _is_later(order, each))
 
     def same(other: Ticket) -> bool:
         told = other.ref != order.ref and (other.private or not order.private)

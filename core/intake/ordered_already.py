@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from core.automations import declared
 from core.fulfilment import owing
-from core.fulfilment.grants import in_force
+from core.fulfilment.grants import in_force_of
 from core.items import Item
 from core.people import PersonId
 from core.phrases import Phrase
@@ -35,10 +35,10 @@ def notes(
         details = ticket.details
         theirs = ticket.beneficiary == person and asker in (person, ticket.requester)
         ours = isinstance(details, RequestDetails) and details.item == item.key
-        return ours and theirs and (_under_way(ticket) or in_force(ticket.plan))
+        return theirs and ((ours and _under_way(ticket)) or in_force_of(ticket, item.key) is not None)
 
     for ticket in tx.search(Search(theirs=person, suits=same, limit=MOST)):
-        said = _said(policy, ticket, person if person != asker else None, _chose_the_same(item, ticket, values))
+        said = _said(policy, item, ticket, person if person != asker else None, _chose_the_same(item, ticket, values))
         yield Question(f"note:already:{ticket.ref}", "", "note", required=False, text=said)
 
 
@@ -55,9 +55,10 @@ def _chose_the_same(item: Item, ticket: Ticket, values: Values) -> bool:
     return bool(chosen) and all(str(values.get(each) or "") == answers[each] for each in chosen)
 
 
-def _said(policy: Policy, ticket: Ticket, other: PersonId | None, same: bool) -> Phrase:
+def _said(policy: Policy, item: Item, ticket: Ticket, other: PersonId | None, same: bool) -> Phrase:
     """That it is asked for already, or since when they have it, and until when; and how it is kept longer."""
-    if not in_force(ticket.plan):
+    given = in_force_of(ticket, item.key)
+    if given is None:
         return wording("already_asked", ref=name_of(ticket, policy), title=ticket.title, person=other, same=same)
     ends = owing.ends_at(ticket.plan)
     by_itself = any(declared(policy.automations, task.automation or "") for task in owing.owed(ticket.plan))
@@ -65,7 +66,7 @@ def _said(policy: Policy, ticket: Ticket, other: PersonId | None, same: bool) ->
     return wording(
         "already_given",
         ref=name_of(ticket, policy),
-        title=ticket.title,
+        title=given.title,
         person=other,
         since=since,
         until=ends,

@@ -21,12 +21,13 @@ from core.notifications.announcements.promises import is_delay, tell_delay, tell
 from core.notifications.announcements.questions import (
     answer_follow_up_question,
     answer_reopen_question,
-    of_tasks,
+    beside_question,
     settle,
     turn_of,
 )
 from core.notifications.announcements.steps import draw_for_teams, tell_early, tell_ready, tell_step, tell_undo
 from core.notifications.announcements.survey import tell_survey
+from core.notifications.announcements.wishes import unchanged, unmet
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.notifications.files import FILE, OPENED, brought
@@ -176,11 +177,10 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             due = clock.due_at if clock else None
             waits = bool(out.before.answered_by) and not ticket.answered_by
             was = out.before.title if out.before.title != ticket.title else ""
-            out.requester(
-                requester.CONVERTED,
-                requester.Converted(ticket.kind, due, waits, ticket.approving, was, name_of(out.before, out.policy)),
-                at,
+            said = requester.Converted(
+                ticket.kind, due, waits, ticket.approving, was, name_of(out.before, out.policy), unmet(out.before)
             )
+            out.requester(requester.CONVERTED, said, at)
         case e.Held(reason="requester", question=question, styles=styles):
             out.requester(requester.QUESTION, requester.Asked(person=actor, question=question, styles=styles), at)
             line = triage.AskedFor(actor, question, styles, stands_for=triage.role_of_told(out.seq))
@@ -212,7 +212,7 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
                 code=r.code,
                 styles=r.styles,
                 asked=turn_of(ticket),
-                **of_tasks(ticket.plan),
+                **beside_question(ticket, out.before),
             )
             out.requester(requester.RESOLVED, solved, at)
             _tell_watchers(out, r, actor, at)
@@ -241,7 +241,7 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             out.triage(triage.LEAD_CALLED, triage.LeadCalled(by=actor, lead=person, reason=reason), at)
             out.direct(direct.ESCALATED, direct.Escalated(by=actor, to=(person,), reason=reason), person, at)
         case e.Merged(into=into):
-            out.requester(requester.MERGED, requester.Merged(into=into), at)
+            out.requester(requester.MERGED, requester.Merged(into=into, unmet=unmet(out.before)), at)
         case e.Absorbed(ref=other, priority=was) if was is not None and is_raise(ticket.priority, was):
             out.triage(triage.TOOK_IN, triage.TookIn(ref=other, was=was, stays=ticket.priority), at)
         case e.Unmerged(into=into):
@@ -254,7 +254,9 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
         case e.CancelDeclined(reason=reason, styles=styles):
             out.requester(requester.KEPT_GOING, requester.KeptGoing(by=actor, reason=reason, styles=styles), at)
         case e.Cancelled(reason=reason) if actor not in asking_people(out.policy, ticket):
-            out.requester(requester.CANCELLED, requester.Cancelled(by=actor, reason=reason), at)
+            out.requester(
+                requester.CANCELLED, requester.Cancelled(by=actor, reason=reason, unmet=unchanged(out.before)), at
+            )
 
 
 def _tell_watchers(out: Announcer, r: e.Resolved, actor: PersonId, at: datetime) -> None:

@@ -25,9 +25,14 @@ class Ordered(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Ended(Facts):
-    """When what was given is taken away (`ends`), where it is."""
+    """When what was given is taken away (`ends`), where it is, and what that is (an older desk did not keep it).
+
+    `unmet` is what they wanted of it, and nobody decided about.
+    """
 
     ends: datetime | None = None
+    thing: str = ""
+    unmet: requester.Unmet = ""
 
 
 def _not_theirs(waiting: Waiting[Ordered], ticket: Ticket) -> bool:

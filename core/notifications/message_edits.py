@@ -10,6 +10,7 @@ from typing import Literal
 from core.notifications.examples import AT, DANA, LENA, MIA
 from core.notifications.facts import Facts, read
 from core.notifications.kind import Buttons, Kind
+from core.notifications.requester import Unmet
 from core.people import PersonId
 from core.ports.outbox import Notice
 from core.processes import INCIDENT, REQUEST, IncidentDetails, RequestDetails, ResolutionCode, Status
@@ -55,6 +56,8 @@ class Settled(OnMessage):
     later_at: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+    thing: str = ""
+    unmet: Unmet = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,13 +84,17 @@ class Reminded(Facts):
     closes_at: datetime
 
 
+Unmet = Literal["", "cancel", "change", "both"]
+"""What whoever asked wanted of an order under way, and the team decided nothing about before this came instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved(Facts):
     """What was done, by which code, and when the ticket closes by itself; `styles` are those of the text.
 
     `asked` tells the question from those of earlier resolutions; the first has nothing. `ends` is when what was given
-    is taken away, where it is. `later` are the tasks that follow on a day, each on that of `later_at`; `left_out` those
-    that were skipped, each for its reason in `why`.
+    is taken away, where it is, and `thing` what that is (an older desk did not keep it). `later` are the tasks that
+    follow on a day, each on that of `later_at`; `left_out` those that were skipped, each for its reason in `why`.
     """
 
     text: str
@@ -99,10 +103,12 @@ class Resolved(Facts):
     styles: tuple[str, ...] = ()
     asked: str = ""
     ends: datetime | None = None
+    thing: str = ""
     later: tuple[str, ...] = ()
     later_at: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+    unmet: Unmet = ""
 
 
 Became = Literal["done", "left_out", "failed", "late", "ends", "ended"]
@@ -111,12 +117,15 @@ Became = Literal["done", "left_out", "failed", "late", "ends", "ended"]
 
 @dataclass(frozen=True, slots=True)
 class Came(Facts):
-    """What became of the `task` that followed on a day, `why` it was left out, or on which `day` it takes away."""
+    """What became of the `task` that followed on a day, `why` it was left out, or on which `day` it takes away; `thing`
+    is what that is (an older desk did not keep it).
+    """
 
     task: str
     became: Became
     why: str = ""
     day: datetime | None = None
+    thing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +150,7 @@ class Cancelled(Facts):
 
     by: PersonId
     reason: CancelReason | None
+    unmet: Unmet = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +167,7 @@ class Merged(Facts):
     """The ticket that goes on in its place."""
 
     into: str
+    unmet: Unmet = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +184,7 @@ class Converted(Facts):
     approval: bool = False
     was: str = ""
     was_called: str = ""
+    unmet: Unmet = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from core.fulfilment.steps import is_early
 from core.notifications.examples import AT, DANA, LENA, MIA
@@ -40,12 +41,21 @@ class Failed(Facts):
     itself: bool = False
 
 
+Ending = Literal["cancelled", "withdrawn", "converted", "changed", "merged", "rejected", "expired", "done", ""]
+"""Why a task of a request is not needed any more; empty where nobody can tell (an older desk did not keep it)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dropped(Facts):
-    """Whose request is over or asks for it no more, by whom, and what is to be undone, where somebody said so."""
+    """Whose request is over or asks for it no more, by whom, and what is to be undone, where somebody said so.
+
+    `why` that is so; `into` is what the request was converted to, or what it was merged into.
+    """
 
     by: PersonId
     undo: str
+    why: Ending = ""
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +207,7 @@ STEP_KEEPS = Kind(
 STEP_DROPPED = Kind(
     "step_dropped",
     "direct",
-    Dropped(by=LENA, undo="Send the laptop back to the shop."),
+    Dropped(by=LENA, undo="Send the laptop back to the shop.", why="cancelled"),
     words="undo",
     buttons=Buttons(ever=("show",)),
     drawn_on="dropped_step",

@@ -128,7 +128,8 @@ class Approval:
     """All stages of a request in their order. `round` counts from 1; a change of the request begins another one.
 
     `questions` are those of approvers to whoever asked, of all rounds, the last one last; `change` is what the last
-    round began with. `superseded` are the rounds before it (an older desk did not keep them).
+    round began with. `superseded` are the rounds before it (an older desk did not keep them). `former` are those who
+    were asked about what its record was before it was converted.
     """
 
     stages: tuple[StageRun, ...]
@@ -136,6 +137,7 @@ class Approval:
     questions: tuple[Question, ...] = ()
     change: Change | None = None
     superseded: tuple[Round, ...] = ()
+    former: tuple[PersonId, ...] = ()
 
     def round_at(self, at: datetime) -> int:
         """Which round it was in at an earlier instant."""
@@ -170,6 +172,11 @@ class Approval:
     def people(self) -> frozenset[PersonId]:
         """Everybody who is or was asked in this round, or whose voice it is or was by the settings."""
         return frozenset(one for run in self.stages for one in (*run.has_say, *run.former))
+
+    @property
+    def ever_asked(self) -> frozenset[PersonId]:
+        """The same of all rounds, also of those about what it was before."""
+        return self.people.union(self.former, self.change.people if self.change else ())
 
     @property
     def said_yes(self) -> frozenset[PersonId]:

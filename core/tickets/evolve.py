@@ -14,7 +14,7 @@ from core.tickets.evolve_approval import answered, evolve_approval, reworded
 from core.tickets.evolve_survey import evolve_survey
 from core.tickets.evolve_tasks import evolve_tasks
 from core.tickets.owed_files import with_files_sent
-from core.tickets.plan import handed_over
+from core.tickets.plan import handed_over, keeping_names
 from core.tickets.survey import Survey
 from core.tickets.ticket import Expected, Hold, Interrupted, LadderRun, MergedInto, SlaClock, Ticket
 
@@ -41,7 +41,14 @@ def evolve(ticket: Ticket, entry: e.Happened) -> Ticket:
         or _evolve_opening(ticket, entry)
         or _evolve_promise(ticket, entry)
     )
-    return with_files_sent(ticket, after, entry.event)
+    return with_files_sent(ticket, _as_it_was_given(ticket, after), entry.event)
+
+
+def _as_it_was_given(was: Ticket, now: Ticket) -> Ticket:
+    """What an order gave is called what it was when it was given, whatever becomes of its order."""
+    if not now.plan or (was.title, was.item) == (now.title, now.item):
+        return now
+    return changed(now, plan=keeping_names(now.plan, was.title, was.item))
 
 
 if TYPE_CHECKING:
@@ -216,7 +223,7 @@ def _evolve_opening(t: Ticket, entry: e.Happened) -> Ticket | None:
             hold = t.hold if c.status == process.waiting else None
             agreed = t.approval  # of another order; its round stays, so that no card of then decides about this one
             if agreed is not None and process.approving is not None:
-                agreed = changed(agreed, stages=())
+                agreed = changed(agreed, stages=(), former=tuple(sorted(agreed.ever_asked)))
             after = _then(
                 t, details=c.details, status=c.status, service=c.service, priority=c.priority,
                 priority_source=c.priority_source, hold=hold, private=c.private, home=_home(t, c.private),

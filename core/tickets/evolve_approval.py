@@ -20,9 +20,7 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
         case e.ApprovalBegan(stages=stages):
             runs, was = tuple(StageRun(stage) for stage in stages), t.approval
             anew = (
-                Approval(runs)
-                if was is None
-                else Approval(runs, was.round + 1, _settled(was).questions, superseded=was.superseded)
+                Approval(runs) if was is None else replace(_settled(was), stages=runs, round=was.round + 1, change=None)
             )
             return changed(t, status=_approving(t), approval=anew)
         case e.ApprovalGranted():
@@ -89,7 +87,7 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
             )  # fmt: skip
             runs = tuple(StageRun(stage) for stage in again)
             rounds = (*approval.superseded, Round(approval.round, approval.stages, change))
-            anew = Approval(runs, approval.round + 1, _settled(approval).questions, change, rounds)
+            anew = replace(_settled(approval), stages=runs, round=approval.round + 1, change=change, superseded=rounds)
             return changed(t, status=_approving(t), approval=anew)
     return None
 

@@ -6,6 +6,7 @@ from core.processes import TaskDetails
 from core.processes.calls import Seen, TaskCall
 from core.tickets import events as e
 from core.tickets.changing import changed
+from core.tickets.plan import moved
 from core.tickets.ticket import Ticket
 
 
@@ -15,7 +16,7 @@ def evolve_tasks(t: Ticket, entry: e.Happened) -> Ticket | None:
         case e.StepsPlanned(steps=steps):
             return changed(t, plan=steps)
         case e.StepMoved(step=step):
-            return changed(t, plan=tuple(step if each.key == step.key else each for each in t.plan))
+            return changed(t, plan=moved(t.plan, step))
         case e.StepLetRun() | e.StepToProve() | e.TaskAnswered(late=True) | e.AccessGoesOn():
             return t
         case e.TaskAwaited() if isinstance(t.details, TaskDetails):
@@ -32,8 +33,8 @@ def evolve_tasks(t: Ticket, entry: e.Happened) -> Ticket | None:
             return changed(t, details=changed(t.details, desk=desk))
         case e.TaskNear(begins=begins) if isinstance(t.details, TaskDetails):
             return changed(t, details=changed(t.details, near=begins))
-        case e.TaskMoved() as moved if isinstance(t.details, TaskDetails):
-            return _moved(t, t.details, moved, entry)
+        case e.TaskMoved() as to if isinstance(t.details, TaskDetails):
+            return _moved(t, t.details, to, entry)
     return None
 
 
@@ -62,22 +63,22 @@ def _called(was: TaskCall | None, c: e.TaskCalled, entry: e.Happened) -> TaskCal
     return changed(call, looks=was.looks + 1, blind=was.unread)
 
 
-def _moved(t: Ticket, details: TaskDetails, moved: e.TaskMoved, entry: e.Happened) -> Ticket:
+def _moved(t: Ticket, details: TaskDetails, to: e.TaskMoved, entry: e.Happened) -> Ticket:
     process = t.process
-    over = moved.state in process.over
+    over = to.state in process.over
     return changed(
         t,
         details=changed(
             details,
-            said=moved.said,
-            begins=moved.begins,
+            said=to.said,
+            begins=to.begins,
             awaits=False,
             seen=None,
-            dated_at=entry.at if moved.begins else None,
+            dated_at=entry.at if to.begins else None,
         ),
-        status=moved.state,
+        status=to.state,
         hold=None,
-        resolved_at=entry.at if moved.state == process.done else None if not over else t.resolved_at,
+        resolved_at=entry.at if to.state == process.done else None if not over else t.resolved_at,
         closed_at=entry.at if over else None,
-        reopen_count=t.reopen_count + (1 if moved.again else 0),
+        reopen_count=t.reopen_count + (1 if to.again else 0),
     )

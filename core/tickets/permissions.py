@@ -35,14 +35,14 @@ def asking_people(policy: Policy, ticket: Ticket) -> frozenset[PersonId]:
 
 def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
     """Whether `person` may read the ticket: those who asked, its team, and for public ones every responder and whoever
-    follows it or has written in its thread (watchers); and whoever decides about it.
+    follows it or has written in its thread (watchers); and whoever decides about it, or was to.
 
     Admins configure; they do not thereby read private tickets.
     """
     if person in asking_people(policy, ticket) or is_responder(policy, ticket, person):
         return True
-    if ticket.approval is not None and person in ticket.approval.people:
-        return True  # who is to agree has to read what to
+    if ticket.approval is not None and person in ticket.approval.ever_asked:
+        return True  # who is to agree has to read what to, and what became of what they were to agree to
     if isinstance(ticket.details, TaskDetails) and policy.team(ticket.details.desk).has(person):
         return True  # a task is part of their request
     if ticket.private:

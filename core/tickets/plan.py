@@ -28,6 +28,14 @@ class GoesOn:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a task gave, as it was when it did: what its order was called, and the item; empty where that was none."""
+
+    title: str
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One task. `begins` is the instant before which it may not begin, where it waits for a date: the answer `on`.
 
@@ -80,6 +88,8 @@ class Task:
     """Whether it is skipped by itself, since it came after the day on which what it gives was to be taken away."""
     endless: bool = False
     """Whether what it gives is to be taken away by nobody, since no day for that was said."""
+    given: Given | None = None
+    """What it gave, or may have, where its order is called otherwise by now, or is of another item."""
 
     @property
     def current(self) -> bool:
@@ -96,6 +106,11 @@ class Task:
         """Whether somebody is at it or was, as whoever asked is told: not where its automation said no at once."""
         refused = self.state == "failed" and self.automation is not None and not self.asked and self.assignee is None
         return self.assignee is not None or (self.begun and not refused)
+
+    @property
+    def may_be_there(self) -> bool:
+        """Whether what it gives is there, or may be: it was done, or its automation was asked."""
+        return self.state == "done" or self.gave or self.asked
 
     @property
     def over(self) -> bool:
@@ -123,3 +138,27 @@ def handed_over(plan: Plan, was: str, now: str) -> Plan:
     Tasks with records of their own stay where they are: each is handed over by itself.
     """
     return tuple(replace(task, team=now) for task in plan) if stands_for_itself(plan, was) else plan
+
+
+def keeping_names(plan: Plan, title: str, item: str | None) -> Plan:
+    """The plan of an order that is called otherwise from now on, or is none: what it gave stays what it was."""
+    given = Given(title, item or "")
+    return tuple(replace(task, given=given) if task.given is None and task.may_be_there else task for task in plan)
+
+
+def moved(plan: Plan, step: Task) -> Plan:
+    """The plan with a step as it is by now: what is given just now, or no more, is called as its order is."""
+    was = next((each for each in plan if each.key == step.key), step)
+    anew = step.state == "done" != was.state and not step.earlier
+    if step.given is not None and (anew or not step.may_be_there):
+        step = replace(step, given=None)
+    return tuple(step if each.key == step.key else each for each in plan)
+
+
+def what_was_given(plan: Plan, key: str) -> Given | None:
+    """What the step `key` gave, or takes away, where it is not what its order is called by now."""
+    step = next((each for each in plan if each.key == key), None)
+    if step is None:
+        return None
+    sources = (each for each in plan if each.key in step.needs) if step.dated else iter((step,))
+    return next((each.given for each in sources if each.given is not None), None)

@@ -297,7 +297,7 @@ async def dropped(desk: DeskHouse, start: int) -> list[tuple[str, str]]:
     return [(one.to, one.text) for one in desk.said[start:] if one.kind == "step_dropped"]
 
 
-NOT_NEEDED = f"{ORDER} Order (REQ-1000) is not needed any more. Undo what you have begun."
+NOT_NEEDED = f"so {ORDER} Order (REQ-1000) is not needed any more. Undo what you have begun."
 
 
 async def test_whoever_is_at_a_task_hears_that_the_changed_order_was_not_agreed_to() -> None:
@@ -305,7 +305,7 @@ async def test_whoever_is_at_a_task_hears_that_the_changed_order_was_not_agreed_
         ref = await begun_and_changed(desk)
         start = len(desk.said)
         quiet(await desk.person("katrin").fills("reject", ref, text="Use the pool."))
-        assert await dropped(desk, start) == [("nils", NOT_NEEDED)]
+        assert await dropped(desk, start) == [("nils", f"Katrin rejected {ref}, {NOT_NEEDED}")]
 
 
 async def test_whoever_is_at_a_task_hears_that_its_order_expired() -> None:
@@ -314,7 +314,7 @@ async def test_whoever_is_at_a_task_hears_that_its_order_expired() -> None:
         start = len(desk.said)
         await desk.until("2026-11-10 09:00 CET")
         assert (await desk.ticket(ref)).status == "expired"
-        assert await dropped(desk, start) == [("nils", NOT_NEEDED)]
+        assert await dropped(desk, start) == [("nils", f"Nobody decided about {ref} in time, {NOT_NEEDED}")]
 
 
 async def test_a_merge_tells_whoever_is_at_a_task_and_undone_it_gives_the_task_back_to_them() -> None:

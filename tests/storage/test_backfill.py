@@ -35,9 +35,16 @@ ONCE_THROUGH = [7, 14, 21, 28, 35, 40]
 def fills(address: str) -> list[str]:
     """The parts that are done for every ticket of that desk, in their order: only SQLite packs, no order has tasks,
     nothing was converted, nobody else asks for what was asked for."""
-    none = {"Approvals", "Access", "Who has what", "Whose access", "Conversions", "Tasks", "What is owed"} | (
-        set() if address.startswith("sqlite") else {"Storage"}
-    )
+    none = {
+        "Approvals",
+        "Access",
+        "What was given",
+        "Who has what",
+        "Whose access",
+        "Conversions",
+        "Tasks",
+        "What is owed",
+    } | (set() if address.startswith("sqlite") else {"Storage"})
     return [part for part, _ in backfill._FILLS.values() if part not in none]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from core.fulfilment.grants import what_ends
 from core.fulfilment.owing import ends_at
+from core.notifications.announcements.wishes import unmet_of
 from core.notifications.beneficiary import ENDED_FOR, KEPT_FOR, ORDERED_FOR, Ended, Ordered
 from core.notifications.recipients import Announcer
 from core.notifications.requester import KeptGoing
@@ -23,4 +25,6 @@ def tell_beneficiary(out: Announcer, entry: e.Happened) -> None:
     if isinstance(entry.event, e.Opened):
         out.direct(ORDERED_FOR, Ordered(by=ticket.requester), ticket.beneficiary, entry.at)
     elif isinstance(entry.event, _ENDS):
-        out.direct(ENDED_FOR, Ended(ends_at(ticket.plan)), ticket.beneficiary, entry.at)
+        wanted = unmet_of(out.before, ticket.beneficiary) if isinstance(entry.event, e.Resolved) else ""
+        ended = Ended(ends_at(ticket.plan), what_ends(ticket), wanted)
+        out.direct(ENDED_FOR, ended, ticket.beneficiary, entry.at)

@@ -6,51 +6,57 @@ from datetime import datetime
 from typing import TypedDict
 
 from core.fulfilment import outlook
+from core.fulfilment.grants import what_ends
 from core.fulfilment.owing import ends_at
 from core.notifications import message_edits
+from core.notifications.announcements.wishes import unmet
 from core.notifications.kind import role_of_question
 from core.notifications.parts import first_of
 from core.notifications.recipients import Announcer
+from core.notifications.requester import Unmet
 from core.tickets import events as e
 from core.tickets.evolve import evolve
-from core.tickets.plan import Plan
 from core.tickets.ticket import Ticket
 
 
-class OfTasks(TypedDict):
-    """What is said of an order's tasks beside the question, as `requester.Resolved` keeps it."""
+class Beside(TypedDict):
+    """What is said of an order beside the question, as `requester.Resolved` keeps it."""
 
     ends: datetime | None
+    thing: str
     later: tuple[str, ...]
     later_at: tuple[str, ...]
     left_out: tuple[str, ...]
     why: tuple[str, ...]
+    unmet: Unmet
 
 
-def of_tasks(plan: Plan) -> OfTasks:
-    """What follows on a day, what was left out and why, and when what was given ends, as a plan stands."""
-    follows, left_out = outlook.follows(plan), outlook.left_out(plan)
-    return OfTasks(
-        ends=ends_at(plan),
+def beside_question(order: Ticket, before: Ticket) -> Beside:
+    """What follows on a day, what was left out and why, when what was given ends, and what was wanted `before`."""
+    follows, left_out = outlook.follows(order.plan), outlook.left_out(order.plan)
+    return Beside(
+        ends=ends_at(order.plan),
+        thing=what_ends(order),
         later=tuple(task.do or task.key for task in follows),
         later_at=tuple(task.begins.isoformat() for task in follows if task.begins),
         left_out=tuple(task.do or task.key for task in left_out),
         why=tuple(task.said for task in left_out),
+        unmet=unmet(before),
     )
 
 
-def _plan_when_asked(out: Announcer, of: Ticket) -> Plan:
-    """The tasks of an order as they stood when it was asked about: their days may have come since."""
+def _when_asked(out: Announcer, of: Ticket) -> tuple[Ticket, Ticket]:
+    """An order as it stood when it was asked about, and before its work was over: days may have come since."""
     if not of.plan:
-        return ()
-    ticket, plan, since = Ticket(), of.plan, None
+        return of, Ticket()
+    ticket, asked, before, since = Ticket(), of, Ticket(), None
     for entry in out.log():
-        ticket = evolve(ticket, entry)
+        was, ticket = ticket, evolve(ticket, entry)
         if isinstance(entry.event, e.Resolved):
-            since = entry.at
+            before, since = was, entry.at
         if ticket.done and entry.at == since:
-            plan = ticket.plan
-    return plan
+            asked = ticket
+    return asked, before
 
 
 def settle(out: Announcer, at: datetime) -> None:
@@ -79,7 +85,7 @@ def _settle(
     if text:  # what followed in messages of its own stands there still
         text, styles = first_of(text, styles)
     settled = message_edits.Settled(
-        target, text, of.resolution_code, styles, closes_at, asks, became, **of_tasks(_plan_when_asked(out, of))
+        target, text, of.resolution_code, styles, closes_at, asks, became, **beside_question(*_when_asked(out, of))
     )
     out.requester(message_edits.SETTLED, settled, at)
 

@@ -20,6 +20,7 @@ from core.notifications.steps import (
     STEPS_EARLY,
     Dropped,
     Early,
+    Ending,
     Failed,
     Late,
     Ready,
@@ -28,9 +29,10 @@ from core.notifications.steps import (
     Unread,
 )
 from core.people import SYSTEM, PersonId
-from core.processes import TASK, TaskDetails
+from core.processes import TASK, RequestDetails, TaskDetails
 from core.processes.calls import BROKEN, LOOKED
 from core.tickets import events as e
+from core.tickets.called import name_of
 from core.tickets.comments import Comment
 from core.tickets.permissions import asking_people
 from core.tickets.plan import Task
@@ -174,7 +176,25 @@ def tell_step(out: Announcer, entry: e.Happened) -> None:
     elif moved.state == TASK.cancelled:
         hears = ticket.assignee or _hears_for_it(out, ticket.details)
         if hears and (moved.said or hears != actor):
-            out.direct(STEP_DROPPED, Dropped(by=actor, undo=moved.said), hears, at)
+            why, into = _why_dropped(out)
+            out.direct(STEP_DROPPED, Dropped(by=actor, undo=moved.said, why=why, into=into), hears, at)
+
+
+def _why_dropped(out: Announcer) -> tuple[Ending, str]:
+    """Why the request of a task needs it no more, as that stands by now, and what it was made or merged into."""
+    order = out.others.order()
+    if order is None:
+        return "", ""
+    if order.merged is not None:
+        return "merged", order.merged.into
+    if not isinstance(order.details, RequestDetails):
+        return "converted", name_of(order, out.policy)
+    if order.status == order.process.cancelled:
+        return "withdrawn" if order.cancelled_by in asking_people(out.policy, order) else "cancelled", ""
+    if order.status in order.process.refused:
+        expired = order.approval is not None and any(run.state == "expired" for run in order.approval.stages)
+        return "expired" if expired else "rejected", ""
+    return "done" if order.over or order.done else "changed", ""
 
 
 def _tell_late(out: Announcer, details: TaskDetails, answered: e.TaskAnswered, at: datetime) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from core.approvals.state import deciders, may_decide, pending, undecided
-from core.fulfilment.grants import Held, grants_of, held_by
+from core.fulfilment.grants import Held, called, grants_of, held_by
 from core.people import PersonId
 from core.ports.tickets import Conflict, Ordered, Search, Waiting
 from core.processes import APPROVING, OVER, REQUEST, item_of, parent_of
@@ -83,9 +83,9 @@ class TicketsInMemory(CommentsInMemory):
         return tuple(
             Held(
                 one.ticket.ref,
-                one.ticket.title,
+                called(one.ticket, grant.key).title,
                 held_by(one.ticket, one.log, grant.key),
-                item_of(one.ticket.details) or "",
+                called(one.ticket, grant.key).item,
                 one.ticket.private,
                 grant,
             )
