@@ -12,7 +12,7 @@ from core.notifications.message_edits import ANSWERED as EDIT
 from core.notifications.quieting import may_quiet, quieted
 from core.ports.outbox import Notice
 from core.tickets import events as e
-from core.tickets.ticket import Ticket
+from core.tickets.ticket import Interrupted, Ticket
 from tests.core.test_announce import NOW, _ticket
 from tests.core.test_moot import AGREED, ANSWERED, CALLED, LADDER, NEW, OVER, PENDING
 from tests.fakes.approving import KATRIN
@@ -27,6 +27,8 @@ CANCELLED = _ticket(e.Cancelled("withdrawn"))
 GONE_ON = replace(CANCELLED, followed_up_by=("INC-1001",))
 REJECTED = replace(PENDING, status="rejected")
 EXPIRED = replace(PENDING, status="expired")
+LEFT = replace(REJECTED, interrupted=Interrupted(0, (), None, (), "network", "vpn", "service-desk"))
+RESENT = replace(LEFT, followed_up_by=("REQ-1001",))
 WRITTEN = replace(TAKEN, last_public_at=NOW.replace(year=2030))
 ABSORBING = replace(TAKEN, priority="P4", links=(("duplicate", "INC-1039"),))
 ELSEWHERE = replace(NEW, team="infra")
@@ -62,6 +64,8 @@ ROWS: list[tuple[str, str, Ticket, str, Ticket, str]] = [
     ("approval_stuck", LENA, PENDING, "show", AGREED, ""),
     ("answered_first", KATRIN, PENDING, "approve reject ask_first show", AGREED, "show"),
     ("refused", "requester", REJECTED, "resend", replace(REJECTED, followed_up_by=("REQ-1001",)), ""),
+    ("refused", "requester", LEFT, "resend follow_up", RESENT, ""),
+    ("fault_left", "triage", LEFT, "follow_up", RESENT, ""),
     ("lapsed", "requester", EXPIRED, "order_again", replace(EXPIRED, followed_up_by=("REQ-1001",)), ""),
     ("step_failed", LENA, FAILED_STEP, "retry skip show", replace(FAILED_STEP, status="done"), "show"),
     ("cancel_asked", "triage", CANCEL_ASKED, "cancel keep_going", replace(CANCEL_ASKED, cancel_asked=None), ""),
