@@ -1,34 +1,32 @@
 """The router of a chat with the desk: which of a person's tickets their words are about, where no thread says so.
 
-A quoted message wins, then a number in the words; with one open ticket there is nothing to ask, nor where the last that
-the person read there was a question about one of them. With several the desk asks once, keeps the words meanwhile, and
-the answer holds for half an hour of silence (experience.md section 5.4), but not for words that name another of their
-tickets, be it one that has ended lately, nor once the desk asked about another one. A number is an answer as well: what
-follows is about that ticket. Each message is told where it went, with the way to take it back.
+A quoted message wins, then a number in the words; else `subject` decides. Where it cannot tell, the desk asks once and
+keeps the words meanwhile; the answer holds for half an hour of silence (experience.md section 5.4). A number is an
+answer as well: what follows is about that ticket. Each message is told where it went, with the way to take it back.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.commands.desk import standing_prompts
+from core.commands.desk.not_this_one import way_back
 from core.commands.desk.requester_words import answer_on_the_spot, continuing, is_at_home, tell, told_as
 from core.commands.desk.something_new import offer_new
 from core.commands.desk.this_one import choose_in_words
 from core.commands.desk.three_choices import choose_card
-from core.commands.desk.which_ticket import LATELY, ask_about_all, find_ended, find_theirs, may_mean
+from core.commands.desk.which_ticket import LATELY, ask_next, ask_which, find_ended, find_theirs, may_mean
 from core.commands.numbers import issued
-from core.conversation.chosen import choose_by_number, find_chosen, was_asked_since
+from core.conversation.chosen import choose_by_number, find_chosen
 from core.conversation.mistyped import answer_slip, find_slip
-from core.conversation.new_wishes import find_of_kind, is_new_wish
 from core.conversation.numbers_in_words import read_numbers, without_noun
 from core.conversation.said_new import read_new
 from core.conversation.scores import take_score, take_why
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
+from core.conversation.subject import Asks, Goes, IsNew, Said, decide, is_before_their_eyes, last_told
 from core.conversation.utterance import Utterance
 from core.engine import Engine
-from core.people import PersonId
 from core.phrases import phrase
 from core.ports.chats import STICKS, Chat, Waiting
 from core.ports.tickets import Transaction
@@ -41,9 +39,6 @@ from core.ui.grammar import Typed, parse_ticket
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.text import shorten
 from core.ui.thanks import names_of, only_polite, only_thanks, says_it_works
-
-AGAIN = timedelta(minutes=10)
-"""So soon after the question it is still before the person's eyes: what is said then only hears that it waits."""
 
 
 def route(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
@@ -60,34 +55,19 @@ def route(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply | None:
         thanked = _find_thanked(engine, tx, spoke, theirs, at)
         if thanked is not None or not (theirs and says_it_works(engine.policy, spoke.text, person)):
             return _take_thanks(engine, tx, spoke, thanked, at)
-    if not theirs:
-        ended = _lately_ended(engine, tx, spoke, at)
-        if len(ended) == 1 and ended[0].merged is not None:  # what is written on still reaches those who have it
-            return _tell(engine, tx, spoke, ended[0], at)
-        chat = tx.hold_chat(person, place)
-        if ended:
-            return _ask(engine, tx, spoke, chat, ended, at)
-        return _take_as_new(engine, tx, spoke, chat, at) if chat.waiting else None
-    other = find_named(spoke.text, (*theirs, *find_ended(tx, person, at - LATELY)), engine.policy)
-    if len(theirs) == 1 and other in (None, *theirs) and not _is_new_wish(engine, spoke, theirs[0]):
-        return _tell(engine, tx, spoke, theirs[0], at)
     chat = tx.hold_chat(person, place)
-    about = None if _waits_since(chat) else find_chosen(theirs, chat, at)
-    other = other or find_named(spoke.text, theirs, engine.policy) or find_of_kind(engine.policy, spoke.text, theirs)
-    if other is None and _asked_of_several(theirs, chat):
-        asked_first = sorted(theirs, key=lambda one: one.asked_at is None)
-        return _ask(engine, tx, spoke, chat, tuple(asked_first), at)
-    answers = _asked_last(theirs, chat, person)
-    if answers is not None and other in (None, answers):
-        return _tell(engine, tx, spoke, answers, at)
-    new = about is not None and other is None and _is_new_wish(engine, spoke, about)
-    if about is not None and not new and (other is None or other.ref == about.ref):
-        tx.keep_chat(person, place, chat.heard(at))
-        return _tell(engine, tx, spoke, about, at)
-    first = sorted(theirs, key=lambda one: not was_asked_since(one, chat.since))
-    if other is not None:
-        first = [other, *(one for one in theirs if one.ref != other.ref)]
-    return _ask(engine, tx, spoke, chat, tuple(first), at)
+    said = Said(person, spoke.text, at, shows=bool(spoke.words.files))
+    match decide(engine.policy, said, theirs, find_ended(tx, person, at - LATELY), chat):
+        case Goes(ticket):
+            if ticket.ref == chat.ticket:
+                tx.keep_chat(person, place, chat.heard(at))
+            return _tell(engine, tx, spoke, ticket, at)
+        case Asks(offered):
+            return _ask(engine, tx, spoke, chat, offered, at)
+        case IsNew():
+            return _take_as_new(engine, tx, spoke, chat, at)
+        case None:
+            return None
 
 
 def take_plain_words(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply | None:
@@ -137,70 +117,21 @@ def _take_score_there(engine: Engine, tx: Transaction, spoke: Utterance) -> Repl
     return take_score(engine, tx, spoke, theirs) or take_why(engine, tx, spoke, theirs)
 
 
-def _is_new_wish(engine: Engine, spoke: Utterance, ticket: Ticket) -> bool:
-    """Whether words are plainly of something else. A file shows what is known, and a question awaits any answer."""
-    waits = ticket.asked_at is not None or bool(spoke.words.files)
-    return not waits and is_new_wish(engine.policy, spoke.person.id, spoke.text, ticket)
-
-
-def _waits_since(chat: Chat) -> bool:
-    """Whether words wait for an answer that was asked for after the last choice: what comes next waits with them."""
-    asked, since = chat.asked_at, chat.since
-    return bool(chat.waiting) and asked is not None and since is not None and asked > since
-
-
-def _asked_of_several(theirs: tuple[Ticket, ...], chat: Chat) -> bool:
-    """Whether questions about several tickets are open, and they have not said since which one they speak of.
-
-    An answer to the wrong one would end its wait for good.
-    """
-    asked = [one.asked_at for one in theirs if one.asked_at is not None]
-    return len(asked) > 1 and (chat.since is None or chat.since < max(asked))
-
-
-def _asked_last(theirs: tuple[Ticket, ...], chat: Chat, person: PersonId) -> Ticket | None:
-    """The ticket about which they were asked something, if that is the last that they read or wrote in the chat."""
-    asked = [(one.asked_at, one) for one in theirs if one.asked_at is not None]
-    if not asked or chat.waiting:
-        return None
-    since, last = max(asked, key=lambda each: each[0])
-    heard = (chat.since, *(at for one in theirs for at in (one.created_at, _last_told(one, person))))
-    return None if any(at is not None and at > since for at in heard) else last
-
-
-def _lately_ended(engine: Engine, tx: Transaction, spoke: Utterance, at: datetime) -> tuple[Ticket, ...]:
-    """Of somebody without an open ticket, what words may be about all the same: what ended just now, or is named."""
-    ended = find_ended(tx, spoke.person.id, at - LATELY)
-    named = find_named(spoke.text, ended, engine.policy)
-    return tuple(one for one in ended if one is named or one.merged or (one.closed_at and at - one.closed_at <= STICKS))
-
-
 def _ask(
     engine: Engine, tx: Transaction, spoke: Utterance, chat: Chat, offered: tuple[Ticket, ...], at: datetime, *,
     here: bool = False,
 ) -> Reply:  # fmt: skip
     """Let the words wait, and ask which ticket they are about: `here`, although that is asked elsewhere in the chat.
 
-    One question asks about all that waits. While it is before the person's eyes, words only hear that they wait, too.
+    While a question is before the person's eyes that takes them, they only hear that they wait, too.
     """
     person, place, said = spoke.person.id, spoke.words.where.place, _waiting(spoke, at)
-    if not here and _is_asked(chat, at, offered):
+    asked_else = standing_prompts.asked_else(tx, person, place, chat.asked_last)
+    if not here and is_before_their_eyes(chat, offered, at, asked_else):
         tx.keep_chat(person, place, chat.with_waiting(replace(said, questions=(chat.asked_last,))))
         return Shown(small(engine.presenter.words(phrase("waits_too"))))
     chat = chat.with_waiting(said)
-    return Shown(ask_about_all(engine, tx, person, place, chat, offered, at))
-
-
-def _is_asked(chat: Chat, at: datetime, offered: tuple[Ticket, ...]) -> bool:
-    """Whether the question about what waits was asked a moment ago, and offers what there is to choose from still."""
-    if chat.asked_at is None or not chat.asked_last or at - chat.asked_at > AGAIN:
-        return False
-    left_out = frozenset.intersection(*(frozenset(each.not_about) for each in chat.waiting)) if chat.waiting else ()
-    stood = chat.asked_at
-    return not left_out and any(
-        (one.created_at is None or one.created_at <= stood) and (one.closed_at is None or one.closed_at < stood)
-        for one in offered
-    )
+    return Shown(ask_which(engine, tx, person, place, chat, said, offered, at, below=True))
 
 
 def _take_as_new(engine: Engine, tx: Transaction, spoke: Utterance, chat: Chat, at: datetime) -> Reply:
@@ -247,7 +178,7 @@ def go_on(engine: Engine, tx: Transaction, spoke: Utterance, reply: Reply) -> Re
     if not theirs:
         return reply
     chat = tx.hold_chat(person, place)
-    return Shown(ask_about_all(engine, tx, person, place, chat, theirs, at, anew=True))
+    return Shown(ask_next(engine, tx, person, place, chat, theirs, at))
 
 
 def answer_by_number(engine: Engine, tx: Transaction, spoke: Utterance, ref: str) -> Reply | None:
@@ -315,7 +246,7 @@ def _look_and_ask(
     chat = tx.hold_chat(person, place)
     shown = lists.compact(engine, tx, ticket.ref, person)
     offered = (ticket, *(one for one in theirs if one.ref != ticket.ref))
-    question = ask_about_all(engine, tx, person, place, chat, offered, at, anew=True)
+    question = ask_next(engine, tx, person, place, chat, offered, at)
     return Shown(replace(shown, sections=(*shown.sections, *question.sections), buttons=question.buttons, more=()))
 
 
@@ -345,8 +276,7 @@ def _went_there(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticke
     ways: list[Button] = []
     named = told_as(engine, ticket, own, person)
     if named is ticket:
-        taken_back = Action("not_this_one", {"ticket": ticket.ref, "comment": ticket.last_comment or ""})
-        ways.append(Button(label("not_this_one"), taken_back))
+        ways.append(way_back(engine, ticket, (ticket.last_comment or "",)))
     if tx.chat(person, spoke.words.where.place).waiting:
         ways.append(Button(label("which_one"), Action("which_one")))
     text = engine.words_on(named, phrase("routed", ref=named.ref, title=shorten(named.title, 60)))
@@ -366,9 +296,7 @@ def _find_thanked(
     if chat.waiting and find_named(spoke.text, every, engine.policy) is None:
         every = theirs = tuple(one for one in theirs if one.done)
     about, earlier = find_chosen(theirs, chat, at), chat.about(theirs, at)
-    told = {
-        one.ref: last for one in every if (last := _last_told(one, person, spoke_of=one is not earlier)) is not None
-    }
+    told = {one.ref: last for one in every if (last := last_told(one, person, spoke_of=one is not earlier)) is not None}
     latest = max((one for one in every if one.ref in told), key=lambda one: told[one.ref], default=None)
     if about is not None and latest is not None and chat.last is not None and told[latest.ref] > chat.last:
         about = None  # something else was told since they last wrote
@@ -384,12 +312,3 @@ def _take_thanks(engine: Engine, tx: Transaction, spoke: Utterance, thanked: Tic
     if chat.last is not None:
         tx.keep_chat(person, place, tx.hold_chat(person, place).heard(at))
     return _tell(engine, tx, spoke, thanked, at)
-
-
-def _last_told(ticket: Ticket, person: PersonId, *, spoke_of: bool = True) -> datetime | None:
-    """When somebody was told something of a ticket last, be it its end, or (`spoke_of`) spoke of it; None where neither
-    was.
-    """
-    spoken = dict(ticket.spoke).get(person) if spoke_of else None
-    instants = (ticket.closed_at, ticket.resolved_at, ticket.last_public_at, spoken)
-    return max((one for one in instants if one is not None), default=None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from core.conversation.ticket_status import MINE, NEWS, OF, OF_A_TICKET, TICKET, without_subject
 from core.ui.slips import near_words, without_slipped_marks
 
 _HELLO = (
@@ -37,18 +38,11 @@ _WHAT_NOW = re.compile(
     r"|(?:and )?how are (?:you|things)(?: doing)?(?: today)?|how's it going|how do you do|how is it going"
     r"|(?:und )?wie (?:geht's|gehts|geht es)(?: (?:dir|euch|ihnen))?(?: (?:heute|so))?)"
 )
-_TICKET = (
-    r"(?:tickets?|requests?|orders?|incidents?|issues?|anfragen?|bestellung(?:en)?|meldung(?:en)?|störung(?:en)?"
-    r"|vorgang|vorgänge)"
-)
 _MY = r"(?:my|the|our|mein\w*|unser\w*|it|that)"
-_MINE = rf"(?:my|our|mein\w*|unser\w*) (?:open |last |offene[nr]? |letzte[nsr]? )?{_TICKET}"
-_OF = r"(?:on|about|of|for|with|regarding|from|zu|bei|mit|von|zum)"
-_OF_MINE = rf"(?:(?: {_OF})? {_MY}(?: (?:open |last )?{_TICKET})?)?"
-_THIS = rf"(?:this|that|it|{_MINE}|diesem|dem|der|das|dieser|es)(?: {_TICKET})?"
+_OF_MINE = rf"(?:(?: {OF})? {_MY}(?: (?:open |last )?{TICKET})?)?"
+_THIS = rf"(?:this|that|it|{MINE}|diesem|dem|der|das|dieser|es)(?: {TICKET})?"
 _DONE = r"(?:fixed|done|solved|resolved|finished|ready|fertig|behoben|erledigt|gelöst)"
-_NEWS = r"(?:news|updates?|progress|word|change|luck|movement|neuigkeiten|neues|fortschritte?)"
-_IT = rf"(?:it|this|that|everything|es|das|alles|{_MINE})"
+_IT = rf"(?:it|this|that|everything|es|das|alles|{MINE})"
 _SOON = (
     r"(?: (?:today|tomorrow|soon|this week|by tomorrow|by then|yet|now|again|finally|please|still|heute|morgen"
     r"|bald|noch"
@@ -110,7 +104,7 @@ _WHEN_DONE = (
     rf"|funktioniert|klappt))",
     rf"{_BY_WHEN}{_SOON} (?:kann|darf|können|soll) (?:ich|wir|man){_SOON} (?:damit|mit (?:einer|der"
     rf"|eurer) (?:lösung|antwort"
-    rf"|rückmeldung|behebung|erledigung)|mit {_MINE})(?: rechnen)?|wann ist (?:damit|mit (?:einer|der) (?:lösung"
+    rf"|rückmeldung|behebung|erledigung)|mit {MINE})(?: rechnen)?|wann ist (?:damit|mit (?:einer|der) (?:lösung"
     rf"|antwort"
     r"|rückmeldung|behebung|erledigung)) zu rechnen",
     rf"wann (?:macht|erledigt|behebt|löst|beginnt|schaut|kümmert) (?:ihr|sich (?:jemand|wer)|jemand|wer|du"
@@ -118,8 +112,9 @@ _WHEN_DONE = (
     rf"euch|darum|damit|drum|danach|mit der arbeit)){{0,2}}{_SOON}",
 )
 _LEADS_TO = re.compile(
-    r"(?:do you (?:know|have an idea|have any idea)|can you (?:tell|say)(?: me| us)?|could you (?:tell"
-    r"|say)(?: me| us)?|any idea"
+    r"(?:do you (?:know|have an idea|have any idea)|(?:can|could) (?:you|someone|somebody|anyone|anybody)(?: please)?"
+    r" (?:tell|say|check)(?: me| us)?|any idea|i wonder|i (?:wanted|would like) to (?:ask|know)|i was wondering"
+    r"|(?:ich|wir) (?:wollte|wollten|möchte) (?:nur |mal |kurz )*(?:fragen|wissen|nachfragen)"
     r"|tell me|i (?:would like|want|wonder)(?: to know)?|wei(?:ß|ss)t du(?: schon)?|wisst ihr(?: schon)?"
     r"|wissen sie(?: schon)?"
     r"|(?:kannst du|könnt ihr|können sie|könntet ihr|könnten sie)(?: mir| uns)?(?: schon)?(?: bitte)? sagen"
@@ -134,11 +129,11 @@ _WAYS = (
     rf"|wie ist|was ist|wie lautet|ich brauche"
     rf"|ich möchte|ich will) )?(?:(?:me|the|my|der|den|mein|meinen|a|an|current|aktuelle[rn]?|ticket|tickets) )*"
     rf"(?:status|stand|update|updates|statusupdate)(?: update| der dinge)?{_OF_MINE}(?: ist| now)?",
-    rf"(?:(?:is|are) there |have you |do you have |got |hear )?(?:any|some) {_NEWS}(?: yet)?{_OF_MINE}(?: yet)?",
-    rf"(?:news|progress|updates?)(?: {_OF} {_THIS})?|(?:do you have |is there |any |have you got )?(?:any |an "
-    rf"|some )?{_NEWS}"
-    rf"(?: yet)?(?: {_OF} {_THIS})?(?: for (?:me|us))?(?: yet)?",
-    rf"(?:is there |do you have |heard )?anything new(?: {_OF} {_THIS})?(?: for (?:me|us))?(?: yet)?",
+    rf"(?:(?:is|are) there |have you |do you have |got |hear )?(?:any|some) {NEWS}(?: yet)?{_OF_MINE}(?: yet)?",
+    rf"(?:news|progress|updates?)(?: {OF} {_THIS})?|(?:do you have |is there |any |have you got )?(?:any |an "
+    rf"|some )?{NEWS}"
+    rf"(?: yet)?(?: {OF} {_THIS})?(?: for (?:me|us))?(?: yet)?",
+    rf"(?:is there |do you have |heard )?anything new(?: {OF} {_THIS})?(?: for (?:me|us))?(?: yet)?",
     r"eta|any eta|what's the eta|whats the eta|what is the eta|is there an eta|do you have an eta",
     r"how much longer(?: (?:will|does) (?:it|this) (?:still )?take)?|how long (?:still|more|is it going to take)"
     r"|how long do i have to wait|wie lange (?:noch|muss ich (?:noch )?warten|dauert's|dauerts)(?: noch)?",
@@ -147,12 +142,12 @@ _WAYS = (
     r"|when (?:do|will) i (?:hear|get) (?:back|from you|an answer|a reply|an update)(?: from you)?",
     r"ticket ?status|status ?abfrage|sachstand|zwischenstand|(?:gibt es|gibt's) einen (?:zwischenstand|neuen stand)"
     r"|what is the state|what's the state|wie ist der aktuelle stand|der stand|bearbeitungsstand",
-    rf"(?:und )?wie (?:steht|sieht|läuft|schaut)(?:'?s| es)(?: denn| jetzt| gerade)?(?: {_OF} {_THIS})?(?: aus)?",
-    rf"how (?:does it|is it|is that|are things|are we) (?:look|looking|coming along|going)(?: {_OF} {_THIS})?"
-    rf"|how's (?:it|that) (?:looking|coming along|coming)(?: {_OF} {_THIS})?|where (?:are"
-    rf"|do) we (?:stand )?{_OF} {_THIS}"
+    rf"(?:und )?wie (?:steht|sieht|läuft|schaut)(?:'?s| es)(?: denn| jetzt| gerade)?(?: {OF} {_THIS})?(?: aus)?",
+    rf"how (?:does it|is it|is that|are things|are we) (?:look|looking|coming along|going)(?: {OF} {_THIS})?"
+    rf"|how's (?:it|that) (?:looking|coming along|coming)(?: {OF} {_THIS})?|where (?:are"
+    rf"|do) we (?:stand )?{OF} {_THIS}"
     r"|where do (?:we|things) stand|what's going on|what is going on|what's happening|was ist los|was ist da los",
-    rf"(?:geht es|geht's|tut sich) (?:hier |denn |da )?(?:voran|vorwärts|weiter)(?: {_OF} {_THIS})?",
+    rf"(?:geht es|geht's|tut sich) (?:hier |denn |da )?(?:voran|vorwärts|weiter)(?: {OF} {_THIS})?",
     r"(?:is|are) (?:there )?(?:anybody|anyone|someone|you) (?:still )?(?:on it|working on it|looking into (?:it"
     r"|this))"
     r"|still waiting|i am still waiting|i'm still waiting|ich warte (?:immer )?noch|warte (?:immer )?noch",
@@ -164,21 +159,22 @@ _WAYS = (
     r"|wie geht es|wie gehts|wie geht's|wie weit ist|wie weit sind|(?:where|what|how|wo|was|wie)"
     r" (?:is|are|about|ist|sind|steht es um|steht's um|stehts um|läuft))"
     r"(?: with| up with| happening with| happening to| going on with| the matter with| mit| denn)*"
-    rf" {_MINE}(?: doing| now| going| at| geworden| denn| jetzt| gerade)*",
+    rf" {MINE}(?: doing| now| going| at| geworden| denn| jetzt| gerade)*",
     r"wie (?:sieht es|siehts|sieht's|steht es|stehts|steht's|läuft es) (?:denn )?(?:aus )?"
-    rf"(?:mit|um|bei) {_MINE}(?: aus)?",
-    rf"(?:how is|how's|hows) it (?:going|looking|coming along) (?:with|on) {_MINE}",
-    rf"(?:(?:show|list|see|zeige?|zeig)(?: me| mir)?(?: all)? )?{_MINE}",
+    rf"(?:mit|um|bei) {MINE}(?: aus)?",
+    rf"(?:how is|how's|hows) it (?:going|looking|coming along) (?:with|on) {MINE}",
+    rf"(?:(?:show|list|see|zeige?|zeig)(?: me| mir)?(?: all)? )?{MINE}",
     # whether it is done, or begun
-    rf"(?:is|has) (?:it|this|that|everything|{_MINE})(?: been)? {_DONE}(?: yet| already| now)?"
-    rf"|when (?:will|is) (?:it|this|that|{_MINE})(?: be)? {_DONE}"
+    rf"(?:is|has) (?:it|this|that|everything|{MINE})(?: been)? {_DONE}(?: yet| already| now)?"
+    rf"|when (?:will|is) (?:it|this|that|{MINE})(?: be)? {_DONE}"
     r"|how long (?:will it|does it) (?:still )?take"
-    rf"|wann (?:ist|wird) (?:es|das|{_MINE})(?: wieder)? {_DONE}"
-    rf"|(?:ist|wurde) (?:es|das|alles|{_MINE}) (?:(?:denn|schon|jetzt|endlich|wieder|inzwischen) )*{_DONE}"
+    rf"|wann (?:ist|wird) (?:es|das|{MINE})(?: wieder)? {_DONE}"
+    rf"|(?:ist|wurde) (?:es|das|alles|{MINE}) (?:(?:denn|schon|jetzt|endlich|wieder|inzwischen) )*{_DONE}"
     r"|wie lange dauert (?:es|das)(?: noch)?",
     rf"(?:is|has) (?:anyone|anybody|someone|somebody) (?:working on|looking at|looked at|seen|handling) {_MY}"
-    rf"(?: {_TICKET})?(?: yet)?",
-    rf"(?:arbeitet|kümmert sich) (?:schon |denn )?(?:jemand|wer) (?:schon )?(?:an|um) {_MY}(?: {_TICKET})?",
+    rf"(?: {TICKET})?(?: yet)?",
+    rf"(?:arbeitet|kümmert sich) (?:schon |denn )?(?:jemand|wer) (?:schon )?(?:an|um) {_MY}(?: {TICKET})?",
+    *OF_A_TICKET,
     r"what's new|whats new|what is new|was gibt es neues|was gibt's neues|was gibts neues"
     r"|wie weit seid ihr(?: schon)?"
     r"|wie weit (?:ist|seid ihr mit) (?:es|das|dem|der sache)(?: (?:denn|jetzt|schon))?"
@@ -194,13 +190,15 @@ _CORRECTED = (
 _ALONE = ("update", "updates", "neuigkeiten", "fortschritte")
 """Words that are read through a slip where they stand alone; "status" is asked about, as commands are."""
 _OF_THEIR_OWN = frozenset(("updated", "updater"))
-_STATUS = re.compile(rf"(?:(?:{_LEADS_TO.pattern}) )?(?:{'|'.join(_WHEN_DONE)})|{'|'.join(_WAYS)}")
+_STATUS = re.compile(rf"(?:(?:{_LEADS_TO.pattern}) )?(?:{'|'.join((*_WHEN_DONE, *_WAYS))})")
 _KNOWN = frozenset(re.findall(r"[^\W\d_]+", " ".join((*_WAYS, *_WHEN_DONE, *_CORRECTED))))
 """Words that are spelled right as they are."""
+_OF_THE_DESK = re.compile(rf"status|{TICKET}\b", re.IGNORECASE)
+"""Words of which a desk speaks, and people among themselves do not."""
 _POLITE = re.compile(r"(?:please|pls|plz|plse?|bitte|thanks|thank you|thx|danke)")
 _EMOJI = re.compile(r"(?<!\w)[:;]-?[)dp](?!\w)|:[a-z0-9_+-]+:|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?")
 _WAVE = re.compile(r"(?:👋[\U0001f3fb-\U0001f3ff]?|:wave:(?::skin-tone-[2-6]:)?)")
-_LONGEST = 100
+_LONGEST = 140
 
 
 def is_greeting(text: str, names: Mapping[str, bool]) -> bool:
@@ -225,7 +223,7 @@ def asks_how_it_stands(text: str, refs: Iterable[str] = ()) -> bool:
     for ref in refs:
         text = re.sub(rf"(?:(?:my|the|mein) )?(?:ticket )?{re.escape(ref)}", "my ticket", text, flags=re.IGNORECASE)
     said = _clauses(text)
-    asked = [bool(_STATUS.fullmatch(one) or _STATUS.fullmatch(_spelled(one))) for one in said]
+    asked = [_asks(one) or any(map(_asks, without_subject(one))) for one in said]
     beside = [any(way.fullmatch(one) for way in (_GREETING, _GREETS_SOMEBODY, _POLITE, _LEADS_TO)) for one in said]
     return any(asked) and all(one or other for one, other in zip(asked, beside, strict=True))
 
@@ -236,8 +234,15 @@ def are_signs(text: str) -> bool:
 
 
 def asks_for_status(text: str) -> bool:
-    """Whether somebody asks for the status, by that word: the desk knows it. Others ask those who work on it."""
-    return "status" in text.casefold() and asks_how_it_stands(text)
+    """Whether somebody asks for the status by that word, or how "my ticket" stands: the desk knows it.
+
+    Others ask those who work on it: "any news?"
+    """
+    return _OF_THE_DESK.search(text) is not None and asks_how_it_stands(text)
+
+
+def _asks(clause: str) -> bool:
+    return bool(_STATUS.fullmatch(clause) or _STATUS.fullmatch(_spelled(clause)))
 
 
 def _spelled(clause: str) -> str:

@@ -22,7 +22,7 @@ WAITING = 20
 """How many messages wait for the answer; more are refused."""
 
 NAMED = 5
-"""How many of the waiting messages a question names."""
+"""How many of the waiting messages a reminder names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Waiting:
 class Chat:
     """One person's flat chat. `ticket` is their answer, given at `since`; they last wrote at `last`.
 
-    `asked_at` is when they were last asked which ticket the `waiting` words are about.
+    `asked_at` is when they were last asked which ticket `waiting` words are about: those of them that stand last.
     """
 
     ticket: str | None = None
@@ -88,15 +88,34 @@ class Chat:
         return tuple(one for one in self.waiting if question and question not in one.questions)
 
     def named(self) -> tuple[tuple[str, ...], bool]:
-        """The texts of the first messages that wait, as many as a question names, and whether there are more."""
-        return tuple(one.text for one in self.waiting[:NAMED]), len(self.waiting) > NAMED
+        """The texts of the messages that wait longest, as many as a reminder names, and whether there are more."""
+        return tuple(one.text for one in self._in_turn()[:NAMED]), len(self.waiting) > NAMED
+
+    def beside(self, said: Waiting | None) -> tuple[Waiting, ...]:
+        """What one question asks about: words that wait, and those that belong with them, as they were said.
+
+        Without `said` it is what waits longest. Half an hour of silence parts words, as it ends an answer, and so does
+        a choice in between: it was made without those that came later.
+        """
+        parts: list[list[Waiting]] = []
+        for one in self._in_turn():
+            if not parts or self._parted(parts[-1][-1], one):
+                parts.append([])
+            parts[-1].append(one)
+        return tuple(next((part for part in parts if said is None or said in part), ()))
+
+    def _parted(self, one: Waiting, later: Waiting) -> bool:
+        chose_between = self.since is not None and one.at <= self.since < later.at
+        return chose_between or later.at - one.at > STICKS
+
+    def _in_turn(self) -> list[Waiting]:
+        return sorted(self.waiting, key=lambda one: one.at)
 
     def asked(self, question: str, about: Collection[Waiting], at: datetime) -> Chat:
-        """The chat once a question was asked about some of the words that wait."""
-        waiting = tuple(
-            replace(one, questions=(*one.questions, question)) if one in about else one for one in self.waiting
-        )
-        return replace(self, waiting=waiting, asked_at=at)
+        """The chat once a question was asked about some of the words that wait: those stand last now."""
+        others = tuple(one for one in self.waiting if one not in about)
+        those = (replace(one, questions=(*one.questions, question)) for one in self.waiting if one in about)
+        return replace(self, waiting=(*others, *those), asked_at=at)
 
     def heard(self, at: datetime) -> Chat:
         """The chat after words at `at`: an answer that still holds holds on."""

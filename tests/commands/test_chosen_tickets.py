@@ -135,7 +135,8 @@ async def test_with_one_open_ticket_the_question_names_it(desk: DeskHouse, mia: 
     if count == 2:
         await desk.passes(minutes=11)
         again = sentence(await mia.sends("Can I order a second screen?"))
-        assert again == f"Are these 2 messages about {ref}, or something new?"
+        words = "“Can I order a new laptop?”; “Can I order a second screen?”"
+        assert again == f"Are these 2 messages about {ref}, or something new: {words}?"
     named = await chooses(mia, "", "which_one")
     assert isinstance(named, Shown)
     assert named.card.summary.startswith(f"And is this about {ref}, or something new: “Can I order")

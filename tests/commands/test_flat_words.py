@@ -252,7 +252,8 @@ async def test_words_that_waited_are_asked_about_again_where_their_deletion_is_u
     await desk.passes(minutes=11)
     quiet(await mia.edits(mia.chat("m1"), None))
     asked = shown(await mia.undeletes(mia.chat("m1"), "It is worse."))
-    assert asked.summary == ("Which one are these 2 messages about?" if others else "Which one is this about?")
+    several = "Which one are these 2 messages about: “Only on Wi-Fi.”; “It is worse.”?"
+    assert asked.summary == (several if others else "Which one is this about?")
     answered(await chooses(mia, vpn))
     (*first, last) = await desk.comments(vpn)
     assert [one.text for one in first] == (["Only on Wi-Fi."] if others else [])

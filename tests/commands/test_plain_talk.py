@@ -108,7 +108,7 @@ async def test_not_this_one_takes_the_words_back_and_asks_which(desk: DeskHouse,
     printer = await taken(desk, "The printer is out of paper", service="workplace-it")
     (wrong,) = buttons(card)
     again = shown(await chooses(mia, vpn, "not_this_one", comment=str(wrong.action.arguments["comment"])))
-    assert again.summary == f"Is this about {printer}, or something new?"
+    assert again.summary == f"Is this about {printer}, or something new: “The paper is empty.”?"
     assert [one.text for one in desk.edits if one.kind == "relay_delete"][-1:] == ["Mia meant another ticket"]
     assert [one.action.arguments.get("ticket") for one in buttons(again)] == [printer, None]
     assert await said_on(desk, vpn) == [None]

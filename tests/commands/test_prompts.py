@@ -179,7 +179,7 @@ async def test_what_was_no_mistyped_command_waits_once_for_the_answer_which_one(
     prompt = button(shown(await mia.sends("serach again")), "about_ticket")
     shown(await press(mia, prompt))
     which = shown(await press(mia, prompt))
-    assert which.summary == "Which one is this about?"
+    assert which.summary == "Which one is this about: “serach again”?"
     answered(await press(mia, button(which, "this_one")))
     chosen = str(button(which, "this_one").action.arguments["ticket"])
     assert [one.text for one in await desk.comments(chosen)] == ["serach again"]

@@ -117,8 +117,9 @@ async def test_not_this_one_leaves_its_ticket_out_for_those_words_alone(
         shown(await mia.sends(FIRST, message="m1"))
     routed = shown(await mia.sends(f"{vpn} It smells.", message="m0"))
     back = shown(await press(mia, routed, vpn))
-    only = f"Is this about {printer}, or something new?"
-    assert back.summary == ("Which one are these 2 messages about?" if waits else only)
+    only = f"Is this about {printer}, or something new: “{vpn} It smells.”?"
+    both = f"Which one are these 2 messages about: “{FIRST}”; “{vpn} It smells.”?"
+    assert back.summary == (both if waits else only)
     assert len(commands(back)) == (3 if waits else 2)
     if not waits:
         back = shown(await mia.sends(FIRST, message="m1"))
@@ -131,7 +132,7 @@ async def test_not_this_one_leaves_its_ticket_out_for_those_words_alone(
     assert await said_on(desk, printer) == [f"{vpn} It smells."]
 
 
-async def test_a_later_question_is_about_all_that_waits_and_the_earlier_one_loses_its_buttons(
+async def test_a_later_question_names_what_waits_with_it_and_the_earlier_one_loses_its_buttons(
     desk: DeskHouse, mia: Someone
 ) -> None:
     vpn, printer = await two(desk)
@@ -140,7 +141,7 @@ async def test_a_later_question_is_about_all_that_waits_and_the_earlier_one_lose
     await desk.desk.stands(mia.speaker, first, f"{mia.chat().place}#b1")
     await desk.passes(minutes=11)
     every = shown(await mia.sends(THIRD, message="m2"))
-    assert every.summary == "Which one are these 2 messages about?"
+    assert every.summary == f"Which one are these 2 messages about: “{FIRST}”; “{THIRD}”?"
     assert [(one.facts["said"], one.facts["why"]) for one in desk.edits if one.kind == "prompt_over"] == [
         ("Which one is this about?", "asked_again")
     ]
@@ -312,7 +313,7 @@ async def test_words_that_come_when_what_was_asked_about_has_ended_are_asked_abo
     too = shown(await mia.sends("It fell down."))
     assert "This waits, too" in read(too), "the question is before their eyes"
     offered = shown(await press(mia, again))
-    assert "What is it about?" in read(offered)
+    assert "What are these 3 messages about: “hmm”; “My phone screen broke.”; “It fell down.”?" in read(offered)
 
 
 async def test_words_that_wait_for_tickets_long_over_are_something_new_with_what_comes_next(
@@ -323,7 +324,7 @@ async def test_words_that_wait_for_tickets_long_over_are_something_new_with_what
     await ends(desk, vpn, printer)
     await desk.passes(minutes=45)
     offered = shown(await mia.sends("My phone screen broke.", message="m2"))
-    assert "What is it about?" in read(offered)
+    assert "What are these 2 messages about: “hmm”; “My phone screen broke.”?" in read(offered)
     form = opened(
         await desk.hears(Press(mia.speaker, desk.now, desk.fresh("press"), mia.chat(), buttons(offered)[0].action))
     )

@@ -186,7 +186,7 @@ async def test_one_of_several_messages_that_became_something_new_follows(desk: H
     question = await mia.was_told("Which")
     await mia.types("It was the coffee")
     await mia.presses(question, "Something new")
-    offer = await mia.was_told("What is it about?")
+    offer = await mia.was_told("What are these 2 messages about: “My keyboard is wet”; “It was the coffee”?")
     sheet = await mia.opens(offer, "Something is broken")
     await mia.fills_report(sheet)
     await sheet.is_taken()

@@ -9,7 +9,7 @@ from core.commands.desk.pending_words import SAID_NOWHERE, carry, set_aside_for
 from core.commands.desk.source_message import done_by, show_ticket
 from core.commands.desk.this_one import choose_in_words
 from core.commands.desk.three_choices import choose_card
-from core.commands.desk.which_ticket import ask_about_all, find_theirs
+from core.commands.desk.which_ticket import ask_which, find_theirs
 from core.commands.registry import Asking, DeskCommand
 from core.engine import Engine
 from core.people import PersonId
@@ -51,7 +51,7 @@ def answer(asked: Asking) -> Reply:
         question = engine.new_id()
         tx.keep_chat(person, place, chat.asked(question, (meant,), asked.at))
         return choose_in_words(engine, tx, person, where, theirs[0], asked.at, question)
-    return Shown(ask_about_all(engine, tx, person, place, chat, theirs, asked.at))
+    return Shown(ask_which(engine, tx, person, place, chat, meant, theirs, asked.at))
 
 
 COMMAND = DeskCommand(

@@ -12,6 +12,7 @@ from core.commands.desk.which_ticket import (
     answered_as,
     find_theirs,
     meant_with,
+    name_all,
     question_of,
     refused_as,
     still_waits,
@@ -22,7 +23,7 @@ from core.commands.registry import Asking, DeskCommand
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
-from core.phrases import phrase
+from core.phrases import Phrase, phrase
 from core.ports.chats import Chat, Waiting
 from core.ports.tickets import Transaction
 from core.ui.cards import Card
@@ -48,16 +49,20 @@ def answer(asked: Asking) -> Reply:
             read_anew(tx, prompt)
         except Refusal as refusal:
             return refused_as(asked, refusal)
-    tx.keep_chat(person, place, Chat(waiting=left, asked_at=chat.asked_at if left else None))
+    # What comes next was said after this: it is asked about by itself.
+    after = Chat(since=asked.at, last=asked.at, waiting=left, asked_at=chat.asked_at) if left else Chat()
+    rest = named or after.beside(None)
+    if left:
+        after = after.asked(question, rest, chat.asked_at or asked.at)
+    tx.keep_chat(person, place, after)
     if waiting:
         gone = waiting[0].said_in != prompt  # what the question began with has gone elsewhere
         choices = offer_new(asked.engine, tx, person, waiting, "" if gone else prompt)
     else:
         choices = _choices(asked.engine, tx, person, prompt)
-    if named:  # the question goes on, about what is left of it
+    if rest:  # the question goes on, about what is left
         theirs = find_theirs(tx, person)
-        asks = which_waits(Chat(waiting=named), theirs)
-        return Shown(choices, pressed=which_card(asked.engine, theirs, asks, named, question))
+        return Shown(choices, pressed=which_card(asked.engine, theirs, which_waits(rest, theirs), rest, question))
     return answered_as(asked, Shown(choices), phrase("it_is_new"))
 
 
@@ -72,13 +77,14 @@ def offer_new(engine: Engine, tx: Transaction, person: PersonId, waiting: Sequen
             if each.said_in
         ]
     )
-    return _choices(engine, tx, person, prompt)
+    asks = phrase("what_about_these", words=name_all(waiting)) if len(waiting) > 1 else None
+    return _choices(engine, tx, person, prompt, asks)
 
 
-def _choices(engine: Engine, tx: Transaction, person: PersonId, prompt: str) -> Card:
+def _choices(engine: Engine, tx: Transaction, person: PersonId, prompt: str, asks: Phrase | None = None) -> Card:
     text, files = pending_words.set_aside_for(tx, person, prompt)
     text, words = read_anew(tx, prompt) or (text, prompt)
-    return choose_card(engine, tx, person, text, prompt=prompt, words=words if text or files else "")
+    return choose_card(engine, tx, person, text, asks, prompt=prompt, words=words if text or files else "")
 
 
 COMMAND = DeskCommand(

@@ -6,7 +6,7 @@ asked any more. Whoever presses a button sees that at once, by the reply to the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -76,11 +76,22 @@ def were_taken_back(tx: Transaction, person: PersonId, message: str) -> bool:
 
 
 def end_questions(
-    engine: Engine, tx: Transaction, person: PersonId, place: str, why: Over, *, ref: str = "", question: str = ""
-) -> None:
-    """End the questions of a chat which ticket words are about, or that `question` alone; `ref` is the answer."""
+    engine: Engine, tx: Transaction, person: PersonId, place: str, why: Over, *, ref: str = "", question: str = "",
+    keeps: Collection[str] = (),
+) -> None:  # fmt: skip
+    """End the questions of a chat which ticket words are about, or that `question` alone; `ref` is the answer.
+
+    Those in `keeps` go on.
+    """
     asked = (one for one in tx.prompts_of(person) if one.question and one.message.startswith(f"{place}#"))
-    _end(engine, tx, [one for one in asked if question in ("", one.question)], why, ref)
+    over = (one for one in asked if question in ("", one.question) and one.question not in keeps)
+    _end(engine, tx, over, why, ref)
+
+
+def asked_else(tx: Transaction, person: PersonId, place: str, question: str) -> datetime | None:
+    """Since when the newest prompt stands in a chat that asks something else than `question`; None where none does."""
+    standing = (one for one in tx.prompts_of(person) if one.message.startswith(f"{place}#"))
+    return max((one.at for one in standing if one.question != question), default=None)
 
 
 async def end_old(engine: Engine) -> int:

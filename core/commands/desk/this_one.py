@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.commands.desk.buttons_in_words import find_answer, press_in_words
+from core.commands.desk.not_this_one import way_back
 from core.commands.desk.pending_words import source_of
 from core.commands.desk.requester_words import SAID, answer_on_the_spot, is_at_home, tell, told_as
 from core.commands.desk.source_message import done_by, show_ticket
@@ -15,14 +16,14 @@ from core.commands.desk.what_it_was import what_it_was
 from core.commands.desk.which_ticket import (
     answered_as,
     answered_by,
-    ask_about_all,
+    ask_next,
     find_theirs,
     meant_with,
     question_of,
     refused_as,
     still_waits,
 )
-from core.commands.registry import Asking, DeskCommand
+from core.commands.registry import ASKED, Asking, DeskCommand
 from core.commands.reply import Spoken
 from core.engine import Engine
 from core.errors import Refusal
@@ -32,7 +33,7 @@ from core.ports.chats import Chat
 from core.ports.tickets import Transaction
 from core.tickets.permissions import need_requester
 from core.tickets.ticket import Ticket
-from core.ui.cards import Action, Button, Section, say
+from core.ui.cards import Button, Section, say, small
 from core.ui.inbound import Quiet, Reply, Shown, Where
 
 
@@ -52,10 +53,11 @@ def answer(asked: Asking) -> Reply:
     except Refusal as refusal:
         return refused_as(asked, refusal)
     question = question_of(asked)
-    reply, said = choose_ticket(asked.engine, asked.tx, asked.person.id, where, ticket, asked.at, question)
-    if reply is not None:
-        return answered_as(asked, reply, phrase("it_is_about", ref=ticket.ref))
-    return answered_by(asked, said)
+    chosen = choose_ticket(asked.engine, asked.tx, asked.person.id, where, ticket, asked.at, question)
+    ways = chosen.ways_back(asked.engine, str(asked.arguments.get(ASKED, "")))
+    if chosen.reply is not None:
+        return answered_as(asked, chosen.reply, phrase("it_is_about", ref=ticket.ref), *ways)
+    return answered_by(asked, chosen.said, *ways)
 
 
 def _has_them(asked: Asking, told: str) -> Reply | None:
@@ -66,10 +68,8 @@ def _has_them(asked: Asking, told: str) -> Reply | None:
         return None  # an answer that did something is not taken back
     if bound is None or ticket is None or ticket.over or ticket.requester != asked.person.id:
         return None
-    taken_back = Action("not_this_one", {"ticket": told, "comment": bound.role.removeprefix(SAID)})
-    label = asked.engine.presenter.label("not_this_one")
     words = asked.engine.words_on(ticket, phrase("has_it_already", ref=told))
-    return Shown(say(words, Button(label, taken_back), ticket=told))
+    return Shown(say(words, way_back(asked.engine, ticket, (bound.role.removeprefix(SAID),)), ticket=told))
 
 
 def _need_choice(asked: Asking, where: Where) -> Ticket:
@@ -88,23 +88,37 @@ def _need_going_on(ticket: Ticket) -> None:
         raise Refusal("closed_in_chat", ref=ticket.ref)
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What came of a choice: what is answered to the words themselves, if anything is, and what is said of where they
+    went; `ticket` has these `comments` now, which can be taken back.
+    """
+
+    reply: Reply | None
+    said: Phrase
+    ticket: Ticket
+    comments: tuple[str, ...] = ()
+
+    def ways_back(self, engine: Engine, below: str = "") -> tuple[Button, ...]:
+        """The way to take the words back, where some went there; `below` the question that the line stands with it."""
+        return (way_back(engine, self.ticket, self.comments, below),) if self.comments else ()
+
+
 def choose_in_words(
     engine: Engine, tx: Transaction, person: PersonId, where: Where, ticket: Ticket, at: datetime, question: str
 ) -> Reply:
     """The same as `choose_ticket`, in words that stand by themselves. Raises Refusal."""
-    reply, said = choose_ticket(engine, tx, person, where, ticket, at, question)
-    told = engine.ticket(tx, str(said.data["ref"]))
-    return reply or Shown(say(engine.words_on(told, said), ticket=told.ref))
+    chosen = choose_ticket(engine, tx, person, where, ticket, at, question)
+    told = engine.ticket(tx, str(chosen.said.data["ref"]))
+    return chosen.reply or Shown(small(engine.words_on(told, chosen.said), *chosen.ways_back(engine), ticket=told.ref))
 
 
 def choose_ticket(
     engine: Engine, tx: Transaction, person: PersonId, where: Where, ticket: Ticket, at: datetime, question: str
-) -> tuple[Reply | None, Phrase]:
+) -> Chosen:
     """What waits under a question is about this ticket, and what is said in the next half hour too. Raises Refusal.
 
     Words that name another ticket wait on, and are asked about next.
-
-    Returns what is answered to the words themselves, if anything is, and what is said of where they went.
     """
     place, at_home = where.place, is_at_home(tx, ticket, where)
     answered: Reply = Quiet()
@@ -116,6 +130,7 @@ def choose_ticket(
         _need_going_on(ticket)
     tx.end_prompts((where.key,), "answered")  # the reply draws what was pressed
     end_questions(engine, tx, person, place, "answered", ref=ticket.ref, question=question)
+    comments: list[str] = []
     for each in waiting:
         button = None if each.files else find_answer(engine, ticket, person, each.text)
         if button is not None:
@@ -135,6 +150,7 @@ def choose_ticket(
         # Words that were waiting while the ticket was closed come after its end.
         when = max(each.at, ticket.closed_at) if ticket.closed_at else each.at
         ticket = tell(engine, tx, ticket, person, said, when, flat=True)
+        comments.append(ticket.last_comment or "")
         answered = answer_on_the_spot(engine, ticket, person, said)
     for source in {source_of(each) for each in waiting if each.said_in is None} - {None}:
         tx.keep_origin(str(source), own.ref, at)  # whoever brings them again is shown where they went
@@ -147,14 +163,16 @@ def choose_ticket(
     went = phrase("went_there", ref=told.ref, count=count) if sticks else phrase("has_them", ref=told.ref, count=count)
     said_so = went if waiting else phrase("goes_there", ref=told.ref)
     if ticket.over or answered != Quiet():  # they are asked what they mean, and nothing sticks to it
-        return answered, said_so
+        return Chosen(answered, said_so, ticket)
+    chosen = Chosen(None, said_so, ticket, tuple(comments) if told is ticket else ())
     if not left:
-        return None, said_so
+        return chosen
     others = tuple(one for one in theirs if one.ref not in (own.ref, ticket.ref))
     offered = (*others, ticket) if sticks else others
-    asked = ask_about_all(engine, tx, person, place, about, offered, at, anew=True)
+    asked = ask_next(engine, tx, person, place, about, offered, at)
     line = Section(engine.words_on(told, said_so))
-    return Shown(replace(asked, sections=(line, *asked.sections))), phrase("it_is_about", ref=told.ref)
+    next_one = Shown(replace(asked, sections=(line, *asked.sections)))
+    return replace(chosen, reply=next_one, said=phrase("it_is_about", ref=told.ref))
 
 
 COMMAND = DeskCommand(

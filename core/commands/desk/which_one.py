@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.commands.desk import standing_prompts
 from core.commands.desk.something_new import offer_new
 from core.commands.desk.three_choices import choose_card
-from core.commands.desk.which_ticket import ask_about_all, find_theirs
+from core.commands.desk.which_ticket import ask_next, find_theirs
 from core.commands.registry import Asking, DeskCommand
 from core.phrases import phrase
 from core.ports.chats import Chat
@@ -13,7 +13,7 @@ from core.ui.inbound import Reply, Shown
 
 
 def answer(asked: Asking) -> Reply:
-    """Ask about all that waits here; what can be about no ticket any more is something new: the three choices.
+    """Ask about what waits longest; what can be about no ticket any more is something new: the three choices.
 
     They come as well where nothing waits any more.
     """
@@ -26,7 +26,7 @@ def answer(asked: Asking) -> Reply:
         standing_prompts.end_questions(engine, tx, person, place, "asked_again")
         tx.keep_chat(person, place, Chat())
         return Shown(offer_new(engine, tx, person, chat.waiting))
-    return Shown(ask_about_all(engine, tx, person, place, chat, (), asked.at, anew=True))
+    return Shown(ask_next(engine, tx, person, place, chat, (), asked.at))
 
 
 COMMAND = DeskCommand(

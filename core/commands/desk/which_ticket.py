@@ -1,4 +1,7 @@
-"""Which ticket: a person's own tickets, and the question which of them their words are about."""
+"""Which ticket: a person's own tickets, and the question which of them their words are about.
+
+A question names what it is about, unless that is the one message right above it; its answer takes nothing else along.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,8 @@ _OVER = tuple(sorted(OVER))
 LATELY = timedelta(days=7)
 """For how long a ticket that has ended is asked about."""
 _MANY = 50
+_NAME, _NAMES = 60, 400
+"""Letters by which a question names one message, and all of them."""
 _ASKED = 600
 """Letters of the question that a button carries, so that it stays as it was read."""
 
@@ -52,28 +57,47 @@ def ask_about(
 ) -> Card:  # fmt: skip
     """Ask which ticket the words `about` are about that wait in the chat, and keep it; its answer takes no others.
 
-    In a place one such question stands at a time: what was asked there before loses its buttons.
+    What was asked about the same words before loses its buttons; questions about others keep theirs.
     """
-    standing_prompts.end_questions(engine, tx, person, place, "asked_again")
+    before = {one for each in about for one in each.questions}
+    keeps = {one for each in chat.waiting for one in each.questions} - before
+    standing_prompts.end_questions(engine, tx, person, place, "asked_again", keeps=keeps)
     question = engine.new_id()
     tx.keep_chat(person, place, chat.asked(question, about, at))
     return which_card(engine, theirs, asked, about, question)
 
 
-def ask_about_all(
-    engine: Engine, tx: Transaction, person: PersonId, place: str, chat: Chat, first: tuple[Ticket, ...], at: datetime,
-    *, anew: bool = False,
-) -> Card:  # fmt: skip
-    """Ask about all that waits in the chat, and name it where it is asked `anew`; `first` are offered first.
+def ask_next(
+    engine: Engine, tx: Transaction, person: PersonId, place: str, chat: Chat, first: tuple[Ticket, ...], at: datetime
+) -> Card:
+    """Ask about what waits longest in the chat, and what belongs with it; `first` are offered first."""
+    about = chat.beside(None)
+    offered = _may_be(tx, person, about, first)
+    return ask_about(engine, tx, person, place, chat, about, offered, which_waits(about, offered), at)
 
-    A ticket is offered as long as something waits that may be about it.
+
+def ask_which(
+    engine: Engine, tx: Transaction, person: PersonId, place: str, chat: Chat, said: Waiting,
+    first: tuple[Ticket, ...], at: datetime, *, below: bool = False,
+) -> Card:  # fmt: skip
+    """Ask about words that wait in the chat, and what belongs with them; `first` are offered first.
+
+    Where the question stands right `below` them they need no name, if it is about nothing else.
     """
+    about = chat.beside(said)
+    offered = _may_be(tx, person, about, first)
+    asked = which_one(about, offered, named=not below or len(about) > 1)
+    return ask_about(engine, tx, person, place, chat, about, offered, asked, at)
+
+
+def _may_be(
+    tx: Transaction, person: PersonId, about: Sequence[Waiting], first: tuple[Ticket, ...]
+) -> tuple[Ticket, ...]:
+    """What is offered: a ticket, as long as some of the words may be about it."""
     seen = {one.ref for one in first}
-    every = len(chat.waiting) > 1 or not first
+    every = len(about) > 1 or not first
     offered = (*first, *(one for one in (find_theirs(tx, person) if every else ()) if one.ref not in seen))
-    may_be = tuple(one for one in offered if any(one.ref not in each.not_about for each in chat.waiting))
-    asked = which_waits(chat, may_be) if anew else which_one(chat, may_be)
-    return ask_about(engine, tx, person, place, chat, chat.waiting, may_be, asked, at)
+    return tuple(one for one in offered if any(one.ref not in each.not_about for each in about))
 
 
 def which_card(
@@ -98,11 +122,14 @@ def _question(engine: Engine, theirs: tuple[Ticket, ...], text: Text, said_in: s
     return say(text, *buttons, Button(engine.presenter.label("something_new"), Action("something_new", beside)))
 
 
-def answered_as(asked: Asking, reply: Reply, said: Phrase) -> Reply:
-    """The reply to an answer; the question keeps its words, and its buttons turn into one small line, `said`."""
+def answered_as(asked: Asking, reply: Reply, said: Phrase, *ways: Button) -> Reply:
+    """The reply to an answer; the question keeps its words, and its buttons turn into one small line, `said`.
+
+    `ways` lead back from there.
+    """
     if not isinstance(reply, Shown | Quiet):
         return reply
-    return replace(reply, pressed=_answered(asked, _words(asked, said)))
+    return replace(reply, pressed=_answered(asked, _words(asked, said), ways))
 
 
 def _words(asked: Asking, said: Phrase) -> Text:
@@ -111,11 +138,16 @@ def _words(asked: Asking, said: Phrase) -> Text:
     return asked.engine.words_on(ticket, said) if ticket else asked.engine.presenter.words(said)
 
 
-def answered_by(asked: Asking, said: Phrase) -> Reply:
-    """The question with what was `said` to its answer below it, where it can be edited; else that as a message."""
+def answered_by(asked: Asking, said: Phrase, *ways: Button) -> Reply:
+    """The question with what was `said` to its answer below it, where it can be edited; else that as a message.
+
+    `ways` lead back from there.
+    """
     words = _words(asked, said)
     stands = asked.where is not None and asked.where.kind == "direct" and asked.engine.looks(asked.channel)
-    return Quiet(pressed=_answered(asked, words)) if stands else Shown(say(words, ticket=asked.ref or None))
+    if stands:
+        return Quiet(pressed=_answered(asked, words, ways))
+    return Shown(small(words, *ways, ticket=asked.ref or None))
 
 
 def refused_as(asked: Asking, refusal: Refusal) -> Reply:
@@ -131,16 +163,21 @@ def refused_as(asked: Asking, refusal: Refusal) -> Reply:
     return Shown(said, refusal=True, pressed=card if text else None)
 
 
-def which_one(chat: Chat, offered: Sequence[Ticket]) -> Phrase:
-    """The question about all that waits in a chat; where one ticket alone is offered, whether it is that."""
-    return phrase("which_one", count=len(chat.waiting), only=_only(offered))
+def which_one(about: Sequence[Waiting], offered: Sequence[Ticket], *, named: bool) -> Phrase:
+    """The question about words, `named` in it or not; where one ticket alone is offered, whether it is that."""
+    words = name_all(about) if named else ()
+    return phrase("which_one", count=len(about), words=words, only=_only(offered))
 
 
-def which_waits(chat: Chat, offered: Sequence[Ticket]) -> Phrase:
-    """The same question, which names what waits."""
-    words, more = chat.named()
-    named = tuple(shorten(each, 60) for each in words)
-    return phrase("which_one_waits", words=named, more=more, only=_only(offered))
+def which_waits(about: Sequence[Waiting], offered: Sequence[Ticket]) -> Phrase:
+    """The same question about words that were said before."""
+    return phrase("which_one_waits", words=name_all(about), only=_only(offered))
+
+
+def name_all(about: Sequence[Waiting]) -> tuple[str, ...]:
+    """What stands for each of these words in a question about them: the more they are, the shorter."""
+    room = min(_NAME, _NAMES // max(1, len(about)))
+    return tuple(shorten(each.text, room) for each in about)
 
 
 def _only(offered: Sequence[Ticket]) -> str | None:
@@ -175,9 +212,9 @@ def question_of(asked: Asking) -> str:
     return str(asked.arguments.get("question", ""))
 
 
-def _answered(asked: Asking, words: Text) -> Card:
-    """The question as it was asked, as far as its button knows it, and a small line."""
-    line = small(words, ticket=asked.ref or None)
+def _answered(asked: Asking, words: Text, ways: Sequence[Button] = ()) -> Card:
+    """The question as it was asked, as far as its button knows it, and a small line with the `ways` back."""
+    line = small(words, *ways, ticket=asked.ref or None)
     question = str(asked.arguments.get(ASKED, ""))
     return replace(line, sections=(Section(plain(question)), *line.sections)) if question else line
 
