@@ -29,7 +29,7 @@ from core.ports.outbox import Notice
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
 from core.queries import digests
 from core.ui.cards import Card, is_small, say
-from core.ui.forms import Choice
+from core.ui.forms import Choice, told_apart
 from core.ui.grammar import MentionPart
 from core.ui.inbound import (
     OVERALL,
@@ -358,7 +358,7 @@ class Desk:
             asked = Asking(engine, tx, self.registry, person, engine.now(), speaker.channel, None, arguments=context)
             return look(asked, field, typed)
 
-        return await engine.store.read(looked)
+        return told_apart(await engine.store.read(looked))
 
     async def stands(self, speaker: Speaker, asked: Shown, message: str) -> None:
         """Learn where an answer stands that asks."""

@@ -156,7 +156,7 @@ class PostgresDriver:
     one statement, before the next look or at the commit. Such a statement sees no effect of its own parts: hence never
     two changes of one table in it. And since each statement sees what is committed when it starts anyway (READ
     COMMITTED), a transaction is begun only by what must be undone or held: a command that looks, decides and changes is
-    two looks and one statement that is whole by itself.
+    four looks and one statement that is whole by itself.
     """
 
     dialect: Dialect = PGDialect(paramstyle="named")  # type: ignore[no-untyped-call]  # SQLAlchemy has it untyped

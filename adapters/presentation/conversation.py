@@ -57,6 +57,7 @@ def _said(desk: DeskWords, ticket: Ticket, one: Spoken, now: datetime) -> Text:
         "speech": one.speech,
         "voice": one.voice,
         "note": one.note,
+        "edited": one.edited,
         "text": marked(styled(one.text, one.styles)) if one.styles else one.text,
         "files": one.files,
     }

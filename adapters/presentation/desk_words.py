@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
@@ -64,6 +64,7 @@ class DeskWords:
             when=self.times.instant,
             filters={
                 "name": lambda person: self._name(str(person)),
+                "apart": self._apart,
                 "first_name": lambda person: self.person(str(person)).first_name,
                 "team": lambda key: team_name(policy, str(key)),
                 "spelled": lambda key: self.spelled(str(key)),
@@ -102,6 +103,13 @@ class DeskWords:
     def _name(self, person: str) -> str:
         """What somebody is called; whoever is new goes by the name that was written, which no address is like."""
         return person if " " in person else self.person(person).name
+
+    def _apart(self, people: Sequence[str]) -> list[str]:
+        """What people are called, with the address of those who are called the same."""
+        names = [self._name(each) for each in people]
+        return [
+            name if names.count(name) == 1 else f"{name} ({each})" for name, each in zip(names, people, strict=True)
+        ]
 
     def view(self, ticket: Ticket) -> TicketView:
         """The ticket as templates see it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapters.presentation.desk_words import DeskWords
 from core.ui.blanks import Blank, Question, Wording
-from core.ui.forms import Choice, Field, Form, FormValue
+from core.ui.forms import Choice, Field, Form, FormValue, told_apart
 from core.ui.text import flatten, shorten
 
 TEMPLATE = "forms"
@@ -48,7 +48,7 @@ def _choices(desk: DeskWords, question: Question) -> tuple[Choice, ...]:
     if question.kind in ("user", "users"):
         people = question.value if isinstance(question.value, tuple) else (question.value,)
         return tuple(Choice(each, desk.person(each).name) for each in people if isinstance(each, str) and each)
-    return tuple(
+    return told_apart(
         Choice(option.value, _line(desk, option.label), _line(desk, option.group)) for option in question.choices
     )
 

@@ -153,7 +153,7 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "found": {"words": "vpn drops"},
     "found_none_of": {"words": "vpn drops"},
     "incident_promise": {"label": "High"},
-    "refused_later": {"text": "Only Infra can change this ticket."},
+    "refused_later": {"text": "Only Infra can change INC-1042."},
     "access_late": _HELD,
     "access_soon": _HELD,
     "access_unproved": _HELD,

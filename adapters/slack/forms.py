@@ -21,7 +21,7 @@ from adapters.slack.text import Accounts, Ink
 from core.phrases import Phrase, phrase
 from core.ui.forms import Choice, Field, Filled, Form
 from core.ui.inbound import Where
-from core.ui.text import flatten, harmless, shorten
+from core.ui.text import apart, flatten, harmless, shorten
 
 Json: TypeAlias = dict[str, Any]
 Context: TypeAlias = Mapping[str, str | int | bool]
@@ -36,6 +36,7 @@ METADATA = 3000
 OPTIONS = 100
 RADIOS = 10
 LONGEST_INPUT = 3000
+LONGEST_LABEL = 75
 
 OUTDATED = phrase("older_form")
 
@@ -273,13 +274,14 @@ def _group(options: Sequence[Json]) -> Json:
 
 
 def options_of(choices: Sequence[Choice]) -> list[Json]:
-    """Choices as options, each value once. Raises ValueError when a value is too long to come back whole."""
+    """Choices as options, each value once and no two alike. Raises ValueError when a value is too long."""
     options: dict[str, Json] = {}
-    for choice in choices:
+    labels = apart([choice.label for choice in choices], LONGEST_LABEL)
+    for choice, label in zip(choices, labels, strict=True):
         value = harmless(choice.value)
         if not 0 < len(value) <= OPTION_VALUE:
             raise ValueError(f"a choice's value is 1 to {OPTION_VALUE} characters on Slack: {value[:40]!r}")
-        options.setdefault(value, {"text": plain(choice.label, 75), "value": value})
+        options.setdefault(value, {"text": plain(label, LONGEST_LABEL), "value": value})
     return list(options.values())
 
 

@@ -104,7 +104,8 @@ def whole(body: list[Json], actions: list[Json], ink: Ink) -> Json:
 def _draw(card: Card, ink: Ink, *, in_dialog: bool, about: str | None) -> Json:
     presses = Presses(in_dialog)
     body: list[Json] = []
-    if about and about not in flatten(card.title) + card.summary:
+    first = flatten(card.sections[0].body) if card.sections else ""
+    if about and about not in f"{flatten(card.title)} {card.summary} {first}":
         body += ink.block(plain(about), Look(muted=True))
     if title := ink.block(card.title, Look(bold=True, large=True)):
         style = _TONES.get(card.tone)

@@ -123,14 +123,13 @@ class Answering:
             return self.toast(done)
         if _is_secret(reply):
             return self.toast(OUTDATED)
-        if spot.where.kind != "direct" and _is_short(card):
-            return _toast(card.sections[0].body)
+        refused = isinstance(reply, Shown) and reply.refusal
+        if (refused or spot.where.kind != "direct") and _is_short(card):
+            return _toast(card.sections[0].body)  # once: beside the card that was pressed
         if spot.where.kind == "direct":
             message = await self._post(card, spot)
             if message:
                 await stands(message)
-            if isinstance(reply, Shown) and reply.refusal and _is_short(card):
-                return _toast(card.sections[0].body)  # what was not done is not called done beside it
             return self.toast(DONE if message else NO_CHAT)
         shown = await self.show(card, spot)
         return self.toast(_SHOWN[shown])

@@ -5,7 +5,7 @@ hours, ladders nobody is on. Errors keep the file from being used; warnings are 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Literal
@@ -16,7 +16,7 @@ from core.automations import declared
 from core.calendars import hours, oncall
 from core.calendars.hours import Calendar, Duration
 from core.items import Item
-from core.policy import Ladder, Policy, Target
+from core.policy import Ladder, Policy, ReplyTemplate, Service, Target, Team
 from core.processes import METRICS, Metric
 
 WEEKS = 52
@@ -32,7 +32,18 @@ def findings(policy: Policy, file: str = "app.yaml") -> tuple[Problem, ...]:
     """Everything that is doubtful about a policy, errors first. Lines are 0: a policy does not know its lines."""
     found = [
         Problem(file, 0, key, sentence, fix, severity=severity)
-        for look in (_calendars, _schedules, _teams, _people, _services, _promises, _ladders, _catalog, _automations)
+        for look in (
+            _calendars,
+            _schedules,
+            _teams,
+            _people,
+            _services,
+            _promises,
+            _ladders,
+            _catalog,
+            _automations,
+            _names,
+        )
         for severity, key, sentence, fix in look(policy)
     ]
     return tuple(sorted(found, key=lambda each: each.severity != "error"))
@@ -82,6 +93,23 @@ def _teams(policy: Policy) -> Found:
                 sentence = f"{place} is read by {key}, which has no triage place."
                 fix = f"Add triage to teams.{key}."
                 yield "error", f"platforms.{platform}.request_channels.{place}", sentence, fix
+
+
+def _names(policy: Policy) -> Found:
+    """What is chosen from a list by its name alone."""
+    lists: Mapping[str, Mapping[str, Team | Service | Item | ReplyTemplate]] = {
+        "teams": policy.teams,
+        "services": policy.services,
+        "catalog": policy.catalog,
+        "replies": policy.replies,
+    }
+    for section, entries in lists.items():
+        first: dict[str, str] = {}
+        for key, entry in entries.items():
+            other = first.setdefault(entry.name.casefold(), key)
+            if other != key:
+                sentence = f"is called {entry.name}, as {other} is: nobody can tell them apart where they choose."
+                yield "warning", f"{section}.{key}.name", sentence, "Give one of them another name."
 
 
 def _shared_places(policy: Policy) -> Found:

@@ -92,7 +92,11 @@ def form(ticket: Ticket, reading: Reading) -> Blank:
     team = reading.policy.team(ticket.team)
     people = dict.fromkeys((*team.members, team.lead))
     # Whoever is away comes last, and is offered all the same: they may be back before it matters.
-    members = {person: _named(person, reading) for person in sorted(people, key=lambda one: bool(reading.away(one)))}
+    names = [reading.policy.name_of(person) for person in people]
+    members = {
+        person: _named(person, reading, alone=names.count(reading.policy.name_of(person)) == 1)
+        for person in sorted(people, key=lambda one: bool(reading.away(one)))
+    }
     who = Question("person", wording("assign_person"), "select", choices=options(members), value=ticket.assignee)
     note = Question(
         "note", wording("assign_note"), "long_text", required=False, max_length=1000, hint=wording("assign_note_hint")
@@ -108,11 +112,14 @@ def read_form(values: Values, _: Reading) -> Assign:
     return Assign(chosen(values, "person", ask="no_assignee"), clean(note) if isinstance(note, str) else "")
 
 
-def _named(person: PersonId, reading: Reading) -> Wording:
-    """Somebody by name, and until when they are away."""
-    name, absence = reading.policy.name_of(person), reading.away(person)
+def _named(person: PersonId, reading: Reading, *, alone: bool) -> Wording:
+    """Somebody by name, with their address where they are not `alone` in being called so, and until when they are
+    away.
+    """
+    absence = reading.away(person)
+    name = reading.policy.name_of(person) if alone else f"{reading.policy.name_of(person)}, {person}"
     zone = reading.policy.company.zone
-    return wording("assign_away", person=person, end=absence.end, zone=zone) if absence else name
+    return wording("assign_away", person=name, end=absence.end, zone=zone) if absence else name
 
 
 def answer(ticket: Ticket, reading: Reading) -> Phrase | None:

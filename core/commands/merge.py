@@ -21,7 +21,7 @@ from core.ports.tickets import Transaction
 from core.reactions.merging import close_into, take_in
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.permissions import asking_people, need_owner, need_responder
+from core.tickets.permissions import asking_people, is_responder, need_owner, need_responder
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
 from core.ui.forms import Choice
@@ -51,6 +51,7 @@ def decide(draft: Draft, to: Merge) -> None:
     why = _refuse(ticket, other)
     if why is not None:
         raise why
+    need_responder(draft.policy, other, draft.actor, field="number")
     older = _number(ticket) < _number(other)
     if older == (to.keep == "older"):
         take_in(draft, other.ref, _newcomers(draft, ticket, other), other.priority)
@@ -72,8 +73,12 @@ def _refuse(ticket: Ticket, other: Ticket) -> Refusal | None:
 
 
 def find(engine: Engine, tx: Transaction, person: PersonId, typed: str, ticket: Ticket) -> tuple[Choice, ...]:
-    """The tickets that this one can be merged with."""
-    return find_tickets(engine, tx, person, typed, lambda other: _refuse(ticket, other) is None)
+    """The tickets that this one can be merged with: both are changed, so both are theirs."""
+
+    def fits(other: Ticket) -> bool:
+        return _refuse(ticket, other) is None and is_responder(engine.policy, other, person)
+
+    return find_tickets(engine, tx, person, typed, fits)
 
 
 def _number(ticket: Ticket) -> int:

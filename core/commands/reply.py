@@ -15,7 +15,7 @@ from core.policy import Policy
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_responder
-from core.tickets.replies import LONGEST, fill, template_called, templates_like
+from core.tickets.replies import LONGEST, fill, may_be_name, template_called, templates_like
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
 from core.ui.cards import Action, packed
@@ -25,8 +25,6 @@ from core.ui.text import clean, shorten, styles_of
 from core.ui.when.days import read_day
 
 _WITH = re.compile(r"with(?:\s+|$)", re.IGNORECASE)
-_WITHIN = re.compile(r"[,;:.!?\n](?=\s*\S)")
-"""A mark that stands in a sentence, and in no name."""
 NEW_TIME = "new_time"
 """The field by when it is expected instead."""
 _OWN = "own"
@@ -60,7 +58,7 @@ def decide(draft: Draft, words: Spoken) -> None:
     if ticket.merged is not None:
         raise Refusal("merged_away", ref=ticket.ref, to=ticket.merged.into)
     if ticket.over:
-        raise Refusal("is_over", ref=ticket.ref)
+        raise Refusal("over_unsent", ref=ticket.ref)
     own = draft.actor in asking_people(draft.policy, ticket)
     comment = words.comment or f"{ticket.ref}/{ticket.version + 1}"
     if not own and ticket.open:
@@ -100,9 +98,9 @@ def read_words(said: Said, reading: Reading) -> Spoken | None:
 
 
 def _need_sentence(policy: Policy, words: str, ticket: Ticket | None) -> None:
-    """Words behind `with` are said as they are where they are a sentence: a template is named by it."""
+    """Words behind `with` are said as they are where they are a sentence that begins with the name of no template."""
     near = templates_like(policy, words)
-    if policy.replies and (near or _may_be_name(policy, words)):
+    if policy.replies and (near or may_be_name(policy, words)):
         names = tuple(one.name for one in near or policy.replies.values())
         ref = ticket.ref if ticket else ""
         meant = (f"with {one.name}" for one in near if ref)
@@ -110,12 +108,6 @@ def _need_sentence(policy: Policy, words: str, ticket: Ticket | None) -> None:
             packed(shorten(f"reply {each}", 70), Action("reply", {"ticket": ref, TYPED: each})) for each in meant
         )
         raise Mistyped(Refusal("unknown_template", text=words, names=names, near=bool(near)), buttons)
-
-
-def _may_be_name(policy: Policy, words: str) -> bool:
-    """Whether words are no sentence: as few as the names of templates have, and no mark between them."""
-    most = max(len(one.name.split()) for one in policy.replies.values())
-    return len(words.split()) <= most and not _WITHIN.search(words)
 
 
 def form(ticket: Ticket, reading: Reading) -> Blank:

@@ -106,17 +106,26 @@ def late(ticket: Ticket, at: datetime) -> bool:
 
 
 def read_words(said: Said, reading: Reading) -> Resolve | None:
-    """`resolve [code] <text>`; without a code it is `fixed`. `because <reason>` is not read from words: a form asks."""
+    """`resolve [code] <text>`; without a code it is `fixed`, and a code alone is asked about.
+
+    `because <reason>` is not read from words: a form asks.
+    """
     text = clean(said.text)
-    if not text:
+    if _is_code(text):
         return None
     first = _CODE.match(text)
     rest = text[first.end() :].strip() if first else ""
-    if first is None or not rest:
+    if first is None:
         return Resolve("fixed", text, styles=styles_of(text, said.runs))
     # "fixed by a new profile": the code is a word of the sentence as well, which would not read right without it.
     text = text if _GOES_ON.match(rest) and not first[2] else rest
     return Resolve(_TYPED[first[1].lower()], text, styles=styles_of(text, said.runs))
+
+
+def _is_code(text: str) -> bool:
+    """Whether words say no more than that it is done: nothing, a code, or the command's own word once more."""
+    bare = text.strip(" .,:;!").casefold()
+    return not bare or bare in COMMAND.words or _CODE.fullmatch(bare) is not None
 
 
 def instead(said: Said, policy: Policy) -> str | None:

@@ -23,7 +23,7 @@ from core.policy import Policy
 from core.processes import TASK, Status, TaskDetails
 from core.tickets import events as e
 from core.tickets.draft import Draft
-from core.tickets.permissions import may_see, need_responder
+from core.tickets.permissions import need_responder, not_team
 from core.tickets.plan import Plan, Task, TaskState
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, Wording, options, wording
@@ -243,7 +243,7 @@ def _need_hand(policy: Policy, ticket: Ticket, each: Task, person: PersonId) -> 
         return
     team = policy.team(each.team)
     if not team.has(person):
-        raise Refusal("not_team", team=team.name, reads=may_see(policy, ticket, person))
+        raise not_team(policy, ticket, each.team, person)
     holder = each.assignee or ticket.assignee
     raise Refusal("not_yours", ref=each.ref or ticket.ref, holder=holder, lead=team.lead)
 

@@ -57,7 +57,7 @@ def keep_as_note(
     Refusal where the ticket is over, so that nobody answers.
     """
     if ticket.over:
-        raise Refusal("is_over", ref=ticket.ref)
+        raise Refusal("over_unsent", ref=ticket.ref)
 
     def decide(draft: Draft) -> None:
         if said is None or said.text is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -56,7 +58,7 @@ from core.phrases import phrase
 from core.ports.bindings import Binding
 from core.ports.tickets import Transaction
 from core.queries import lists
-from core.tickets.permissions import asking_people, is_responder, is_staff, may_see
+from core.tickets.permissions import NOT_TEAM, asking_people, is_responder, is_staff, may_see, not_team
 from core.tickets.ticket import Ticket
 from core.ui.cards import say, small
 from core.ui.grammar import Typed, parse
@@ -122,12 +124,19 @@ def _addressed(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket
 
 def _need_leave(engine: Engine, spoke: Utterance, ticket: Ticket, command: Command[Any]) -> None:
     """Refuse what is not theirs to do, before its words are read; whoever stands in an open thread can write there."""
-    try:
+    with _standing_here(engine, ticket, spoke):
         spoke.registry.meant_on(ticket, command).allow(engine.policy, ticket, spoke.person.id)
+
+
+@contextmanager
+def _standing_here(engine: Engine, ticket: Ticket, spoke: Utterance) -> Iterator[None]:
+    """Where somebody stands in a thread that its team reads, words are how they are asked."""
+    try:
+        yield
     except Refusal as refusal:
-        if refusal.code != "not_team" or ticket.private:
+        if refusal.code != NOT_TEAM or ticket.private:
             raise
-        raise Refusal("not_team", team=refusal.phrase.data["team"], reads=True) from None
+        raise not_team(engine.policy, ticket, ticket.team, spoke.person.id, way="here") from None
 
 
 def _told_bystander(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -> Reply:
@@ -321,12 +330,13 @@ def _command_in_triage(
     person = spoke.person.id
     left_behind.need_reader(engine, ticket, person)
     text = trim(about.words)
-    if not left_behind.had_it(engine, ticket, person) or not text:
+    if not left_behind.had_it(engine, ticket, person):
         return run_about(engine, tx, spoke, command, typed, ticket.ref)
+    if not text or command.name not in (reply.COMMAND.name, note.COMMAND.name):
+        with _standing_here(engine, ticket, spoke):
+            return run_about(engine, tx, spoke, command, typed, ticket.ref)
     if command.name == reply.COMMAND.name:
         return _reply_from_triage(engine, tx, spoke, ticket, Said(text, said_in=said_in))
-    if command.name != note.COMMAND.name:
-        return run_about(engine, tx, spoke, command, typed, ticket.ref)
     return _keep_note(engine, tx, spoke, ticket, text, said_in)
 
 

@@ -143,12 +143,14 @@ class Deleted(OfComment):
 class Rest(OfComment):
     """What stands below the first message of a copy (`target`, a binding's role).
 
-    Its words go from behind the first `keep` messages on; `words_only` where its files stay, and what was said anew.
+    Its words go from behind the first `keep` messages on; `words_only` where its files stay, and what was said anew:
+    that goes as well where the copy `reads_now` as its comment does.
     """
 
     target: str
     keep: int = 1
     words_only: bool = False
+    reads_now: bool = False
 
 
 SETTLED = Kind(

@@ -20,7 +20,8 @@ from core.tickets.ticket import Ticket
 class Relayed(Facts):
     """What somebody said elsewhere, in which `voice`; `ping` is called by name, `files` are written `name|url`.
 
-    `styles` are those of the text. `said_at` is when, where that was before the team had the ticket.
+    `styles` are those of the text. `said_at` is when, where that was before the team had the ticket; its words may
+    have been `edited` since.
     """
 
     comment: str
@@ -31,13 +32,14 @@ class Relayed(Facts):
     ping: PersonId | None = None
     styles: tuple[str, ...] = ()
     said_at: datetime | None = None
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Noted(Facts):
     """A note that only the team reads; `files` are written `name|url`, `styles` are those of the text.
 
-    `said_at` as in `Relayed`.
+    `said_at` and `edited` as in `Relayed`.
     """
 
     comment: str
@@ -46,6 +48,7 @@ class Noted(Facts):
     files: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
     said_at: datetime | None = None
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def _rest(notice: Notice, rest: Rest, bound: Sequence[Binding], now: datetime) -
     roles = (each.role for each in bound if each.role.startswith(below) and notice.place in (None, each.place))
     for role in dict.fromkeys(roles):
         which = role.removeprefix(below)
-        if int(which) <= rest.keep if which.isdecimal() else rest.words_only:
+        if _stays(rest, which):
             continue
         kind = FILE_GONE if which.startswith("file:") else PART_GONE
         gone = Deleted(
@@ -124,6 +124,13 @@ def _rest(notice: Notice, rest: Rest, bound: Sequence[Binding], now: datetime) -
         yield kind.notice(
             gone, ticket=notice.ticket, to=notice.to, key=f"{notice.key}:{role}", at=now, place=notice.place
         )
+
+
+def _stays(rest: Rest, which: str) -> bool:
+    """Whether a message stays, by `which` it is of those below a copy: a part, what was said anew, or a file."""
+    if which.isdecimal():
+        return int(which) <= rest.keep
+    return rest.words_only and not (rest.reads_now and which.startswith("edited:"))
 
 
 def is_unsaid(policy: Policy, notice: Notice, ticket: Ticket | None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from core.errors import Refusal
 from core.people import SYSTEM, PersonId
 from core.policy import Policy
@@ -68,10 +70,31 @@ def need_sight(policy: Policy, ticket: Ticket, person: PersonId, name: str = "")
         raise unknown(name or ticket.ref)
 
 
-def need_responder(policy: Policy, ticket: Ticket, person: PersonId) -> None:
-    """Refuse unless `person` is of the ticket's team, has the ticket, or is the system."""
+NOT_TEAM = "not_team"
+Way = Literal["here", "own", "lead"]
+"""How a team is asked: by what is said `here`, in the ticket's thread, or about a ticket of one's `own`, else by asking
+the `lead`."""
+
+
+def way_to(policy: Policy, ticket: Ticket, person: PersonId) -> Way:
+    """How `person` asks those who have a ticket: whoever may see it need not have a thread where they read."""
+    return "own" if person in asking_people(policy, ticket) else "lead"
+
+
+def need_responder(policy: Policy, ticket: Ticket, person: PersonId, *, field: str | None = None) -> None:
+    """Refuse unless `person` is of the ticket's team, has the ticket, or is the system; `field` names it."""
     if person != SYSTEM and not is_responder(policy, ticket, person):
-        raise Refusal("not_team", team=policy.team(ticket.team).name, reads=may_see(policy, ticket, person))
+        raise not_team(policy, ticket, ticket.team, person, field=field)
+
+
+def not_team(
+    policy: Policy, ticket: Ticket, team: str, person: PersonId, *, way: Way | None = None, field: str | None = None
+) -> Refusal:
+    """That only a team can change a ticket, which is named to whoever may see it, and how that team is asked."""
+    of = policy.team(team)
+    way = way or way_to(policy, ticket, person)
+    ref = ticket.ref if may_see(policy, ticket, person) else ""
+    return Refusal("not_team", field=field, team=of.name, ref=ref, lead=of.lead, way=way)
 
 
 def need_team(policy: Policy, ticket: Ticket, person: PersonId) -> None:

@@ -25,6 +25,8 @@ FIELDS: Mapping[str, _Word] = {
 """What may stand in braces in a template, and what it becomes: `{requester}` is a first name."""
 _SHORTEST, _LONGEST = 3, 80
 """Characters of words that may be a template's name, not written out or mistyped."""
+_WITHIN = re.compile(r"[,;:.!?\n](?=\s*\S)")
+"""A mark that stands in a sentence, and in no name."""
 FIELD = re.compile(r"\{([^{}\n]*)\}")
 """A field in a template's text."""
 
@@ -46,12 +48,21 @@ def template_called(policy: Policy, words: str) -> ReplyTemplate | None:
 
 
 def templates_like(policy: Policy, words: str) -> tuple[ReplyTemplate, ...]:
-    """The templates whose key or name is nearly that, the likeliest first: one was mistyped, or not written out."""
-    wanted = _plain(words)
+    """The templates whose key or name is nearly that, or stands before more words, the likeliest first: one was
+    mistyped, or not written out, or somebody wanted to add to it.
+    """
+    wanted, first = _plain(words), _plain(_WITHIN.split(words, maxsplit=1)[0])
     spelled = {_plain(name): one.key for one in policy.replies.values() for name in (one.key, one.name)}
-    begun = [name for name in spelled if len(wanted) >= _SHORTEST and name.startswith(wanted)]
+    begun = [name for name in spelled if len(first) >= _SHORTEST and name.startswith(first)]
+    begun += [name for name in spelled if f"{wanted} ".startswith(f"{name} ") or first == name]
     keys = [spelled[name] for name in (*begun, *get_close_matches(wanted[:_LONGEST], spelled, cutoff=0.7))]
     return tuple(policy.replies[key] for key in dict.fromkeys(keys))
+
+
+def may_be_name(policy: Policy, words: str) -> bool:
+    """Whether words are no sentence: as few as the names of templates have, and no mark between them."""
+    most = max(len(one.name.split()) for one in policy.replies.values())
+    return len(words.split()) <= most and not _WITHIN.search(words)
 
 
 def _plain(words: str) -> str:

@@ -11,17 +11,18 @@ from core.people import PersonId
 from core.tickets import events as e
 from core.tickets.comments import fold_comments, styles_in
 
-Speech = Literal["words", "note", "edit", "question", "solution"]
-"""`words` that requester and team both have, a `note` of the team, an `edit` of either that came late, a `question` to
-the requester, or what a resolution told them."""
+Speech = Literal["words", "note", "question", "solution"]
+"""`words` that requester and team both have, a `note` of the team, a `question` to the requester, or what a resolution
+told them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """One thing that somebody said, as it reads now; `styles` are those of the text.
 
-    `comment` is its id, empty where it is none; `seq` numbers the event that it was said with, from 1. Of a `note`,
-    and of an edit of one, `note` is true. `said_in` is the message (`place#message`) that it was written in.
+    `comment` is its id, empty where it is none; `seq` numbers the event that it was said with, from 1. `said_in` is
+    the message (`place#message`) that it was written in. Where its words were changed too
+    late to be what was read at first, it is `edited`.
     """
 
     seq: int
@@ -33,28 +34,32 @@ class Spoken:
     styles: tuple[str, ...] = ()
     files: tuple[e.File, ...] = ()
     comment: str = ""
-    note: bool = False
     said_in: str | None = None
+    edited: bool = False
+
+    @property
+    def note(self) -> bool:
+        """Whether the team alone has it."""
+        return self.speech == "note"
 
 
 def talk(log: Sequence[e.Happened]) -> tuple[Spoken, ...]:
-    """All that was said and not taken back, the oldest first; `log` are all events of a ticket, in order."""
+    """All that was said and not taken back, the oldest first; `log` are all events of a ticket, in order.
+
+    What somebody edited is there once, as it reads now: words that were edited away are for the log alone.
+    """
     return tuple(_spoken(log))
 
 
 def _spoken(log: Sequence[e.Happened]) -> Iterator[Spoken]:
     stands = {one.id: one for one in fold_comments(log)}
+    late = {each.comment for each in (entry.event for entry in log) if isinstance(each, e.CommentEdited) and each.late}
     for seq, entry in enumerate(log, start=1):
         match entry.event:
             case e.Commented(comment=key) as c if (said := stands[key]).text is not None:
                 yield Spoken(
                     seq, entry.at, c.author, "words" if c.public else "note", said.text, c.voice,
-                    styles_in(log, key), said.files, key, not c.public, c.said_in,
-                )  # fmt: skip
-            case e.CommentEdited(comment=key, late=True) as c if key in stands and stands[key].text is not None:
-                said = stands[key]
-                yield Spoken(
-                    seq, entry.at, said.author, "edit", c.text, said.voice, c.styles, (), key, not said.public
+                    styles_in(log, key), said.files, key, c.said_in, key in late,
                 )  # fmt: skip
             case e.Held(reason="requester", question=str(question), styles=styles):
                 yield Spoken(seq, entry.at, entry.actor, "question", question, styles=styles)

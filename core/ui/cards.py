@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from core.people import PersonId
-from core.ui.text import Text, flatten
+from core.ui.text import Text, apart, flatten
 
 Tone = Literal["neutral", "good", "warning", "danger", "muted"]
 ButtonStyle = Literal["default", "primary", "danger"]
@@ -145,6 +145,10 @@ def small(text: Text, *buttons: Button, ticket: str | None = None) -> Card:
     return Card(flatten(text), sections=(Section(text, muted=True),), buttons=buttons, ticket=ticket)
 
 
+LABEL = 70
+"""Characters of a button that says what it is about."""
+
+
 def packed(label: str, action: Action, *, form: bool = False) -> Button | None:
     """The button, where it has room for what was typed."""
     try:
@@ -162,7 +166,9 @@ def is_small(card: Card) -> bool:
 def say(text: Text, *buttons: Button, tone: Tone = "neutral", ticket: str | None = None, slashes: bool = True) -> Card:
     """A card of one paragraph: the usual shape of a thread message or a private answer.
 
-    `slashes` says whether what can be typed is a slash command where it is read.
+    `slashes` says whether what can be typed is a slash command where it is read. No two of its buttons read alike.
     """
+    labels = apart([each.label for each in buttons], LABEL)
+    buttons = tuple(replace(each, label=label) for each, label in zip(buttons, labels, strict=True))
     summary = flatten(text, slashes=slashes)
     return Card(summary, sections=(Section(body=text),), buttons=buttons, tone=tone, ticket=ticket)

@@ -6,12 +6,12 @@ What was filled in comes back by field id; a channel never validates, it only ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from core.people import Speaker
-from core.ui.text import Text
+from core.ui.text import MAX_TEXT, Text, apart
 
 FieldKind = Literal["text", "long_text", "select", "radio", "date", "user", "users", "number", "check", "files", "note"]
 """`note` shows `text` and takes no input (the live line with priority and due times); `check` is one tick box."""
@@ -32,6 +32,13 @@ class Choice:
     value: str
     label: str
     group: str = ""
+
+
+def told_apart(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """The options of one list, no two of which read alike; a platform may cut them, and keeps them apart, too."""
+    offered = tuple(choices)
+    labels = apart([each.label for each in offered], MAX_TEXT)
+    return tuple(replace(each, label=label) for each, label in zip(offered, labels, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

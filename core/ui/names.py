@@ -21,6 +21,8 @@ _FILLERS = re.compile(
 _ME = re.compile(r"(?:me|myself|mir|mich)\b[\s,.!]*(?:please|bitte)?[\s.!]*", re.IGNORECASE)
 _MOST_WORDS = 5
 """Words of the longest name that a note may follow."""
+_PLEASE = re.compile(r"(?:\s|[,.!])*\b(?:please|pls|plz|bitte|thanks|thank\s+you|thx|danke)[\s,.!]*", re.IGNORECASE)
+"""What is said to the desk behind a name, and is no note."""
 _APART_FROM_NOTE = re.compile(r"\s*[,:;\u2013\u2014-]+\s+|\s*[:;]\s*")
 _BETWEEN = ",:;-\u2013\u2014 "
 """What may stand between a name and a note, and belongs to neither."""
@@ -45,12 +47,26 @@ def read_person(said: Said, reading: Reading, among: Iterable[PersonId], *, staf
     people = {person: names_of(person, reading.policy, reading.called) for person in dict.fromkeys(among)}
     if not staff:
         people |= others_met(reading, people)
-    found = people_called(text, people) or people_called(text, others_met(reading, people))
+    found = next(filter(None, _each_called(text, people, reading)), ())
     if len(found) == 1:
         return found[0]
     if found:
         raise Refusal("which_person", field="person", text=shorten(text, 60), people=found[:5])
     raise Refusal("nobody_called", field="person", text=shorten(text, 60), staff=staff)
+
+
+def _each_called(
+    text: str, people: Mapping[PersonId, Iterable[str]], reading: Reading
+) -> Iterator[tuple[PersonId, ...]]:
+    """Who is called so, the likeliest first: of these people, else of all, with what is said behind and without."""
+    for name in dict.fromkeys((text, _without_please(text))):
+        yield people_called(name, people)
+        yield people_called(name, others_met(reading, people))
+
+
+def _without_please(text: str) -> str:
+    found = next((one for one in _PLEASE.finditer(text) if one.end() == len(text)), None)
+    return text[: found.start()] if found and found.start() else text
 
 
 def means_oneself(said: Said) -> bool:
@@ -78,6 +94,8 @@ def take_person(said: Said, reading: Reading, among: Iterable[PersonId]) -> tupl
     known = {person: names_of(person, reading.policy, reading.called) for person in people}
     # A whole company is looked through only where no responder is meant.
     found = _begun_with(text, known) or _begun_with(text, others_met(reading, known))
+    if found and _PLEASE.fullmatch(found[1]):
+        return found[0], ""
     return found or (read_person(said, reading, people), "")
 
 
@@ -92,10 +110,12 @@ def _begun_with(text: str, known: Mapping[PersonId, Iterable[str]]) -> tuple[Per
 
 
 def _whole_names(text: str, known: Mapping[PersonId, Iterable[str]]) -> Iterator[tuple[str, str]]:
-    """Where somebody's whole name of several words ends, whatever follows; the longest first."""
+    """Where somebody's whole name of several words ends, whatever follows, also one that is joined by a sign
+    ("emre.aydin"); the longest first.
+    """
     words = text.split()
     whole = [_words(name) for names in known.values() for name in names if len(_parts(name)) > 1]
-    for count in range(min(_MOST_WORDS, len(words) - 1), 1, -1):
+    for count in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
         name, note = " ".join(words[:count]), text.split(maxsplit=count)[count]
         if any(_same(_words(name), one) for one in whole) and (said := note.lstrip(_BETWEEN)):
             yield name.rstrip(",:;"), said
@@ -109,7 +129,7 @@ def _split(text: str) -> Iterator[tuple[str, str]]:
         name, note = " ".join(words[:count]), text.split(maxsplit=count)[count]
         marked = name[-1] in ",:;" or _APART_FROM_NOTE.match(f" {note}") is not None
         initial = count > 1 and len(words[count - 1]) == 1
-        if not initial and (marked or len(note.split()) > 1):
+        if not initial and (marked or len(note.split()) > 1 or _PLEASE.fullmatch(note)):
             yield name.rstrip(",:;"), note.lstrip(_BETWEEN)
 
 

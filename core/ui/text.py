@@ -174,6 +174,32 @@ def shorten(words: str, limit: int) -> str:
     return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
 
 
+def apart(labels: Sequence[str], limit: int) -> tuple[str, ...]:
+    """Labels of one list of choices, each of `limit` characters at most, so that no two of them read alike.
+
+    Those that would be cut to the same keep their ends as well; those that are the same are counted: "Laptop (2)".
+    """
+    short = [shorten(each, limit) for each in labels]
+    ends = [
+        cut if short.count(cut) == 1 or len(whole) <= limit else _middle_left_out(whole, limit)
+        for whole, cut in zip(labels, short, strict=True)
+    ]
+    found: list[str] = []
+    for each in ends:
+        label, count = each, 1
+        while label in found:
+            count += 1
+            number = f" ({count})"
+            label = f"{shorten(each, limit - len(number))}{number}"
+        found.append(label)
+    return tuple(found)
+
+
+def _middle_left_out(words: str, limit: int) -> str:
+    half = (limit - 1) // 2
+    return f"{words[: limit - 1 - half].rstrip()}…{words[-half:].lstrip()}"
+
+
 def beyond(title: str, words: str) -> str:
     """What `words` say that their `title` does not say already, where that is how they begin: a line, or a sentence."""
     said = title.removesuffix("…").rstrip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -110,6 +111,18 @@ def test_a_request_channel_whose_team_has_no_place_to_answer_in_is_an_error():
     text = sample.changed(('\n     triage: {slack: "#office-triage", teams: IT/Office Triage}}', "}"))
     keys = {problem.key for problem in sample.problems(text)}
     assert "platforms.slack.request_channels.#office-help" in keys
+
+
+@pytest.mark.parametrize("section", ["teams", "services", "catalog", "replies"])
+def test_what_people_choose_by_its_name_alone_has_a_name_of_its_own(section: str):
+    policy = sample.loaded().policy
+    first, second, *_ = table = dict(getattr(policy, section))
+    name = {"called" if section == "teams" else "name": table[first].name.upper()}
+    table[second] = dataclasses.replace(table[second], **name)
+    changed: dict[str, Any] = {section: table}
+    found = {each.key: each for each in findings(dataclasses.replace(policy, **changed))}
+    assert f"as {first} is" in found[f"{section}.{second}.name"].sentence
+    assert not [each.key for each in findings(policy) if each.key.endswith(".name")]
 
 
 def test_errors_come_before_warnings():

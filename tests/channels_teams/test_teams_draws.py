@@ -243,3 +243,9 @@ def test_a_digest_of_long_titles_is_one_card_with_every_ticket_it_names_and_the_
     assert asked == {Action("show", {"ticket": each.ref}).pack() for each in late} | {
         Action("queue", {"team": team}).pack() for team in ("service-desk", "infra")
     }
+
+
+def test_a_line_that_names_its_ticket_at_its_head_has_the_number_once() -> None:
+    card = Card("It is done.", sections=(Section(plain("About INC-1000."), muted=True), Section(plain("It is done."))))
+    assert str(draw(card, ACCOUNT_OF, about="INC-1000")["body"]).count("INC-1000") == 1
+    assert str(draw(say(plain("It is done.")), ACCOUNT_OF, about="INC-1000")["body"]).count("INC-1000") == 1

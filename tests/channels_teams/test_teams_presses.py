@@ -63,7 +63,9 @@ async def test_what_was_refused_in_a_chat_is_not_called_done_beside_the_card(hou
     mia = house.person("mia.feld")
     await house.channel.deliver(house.post(f"direct:{house.speaker('mia.feld').id}", card_with(CLAIM)))
     house.door.answers = Shown(say(plain("INC-1000 is closed.")), refusal=True)
+    before = len(mia.directs())
     assert (await mia.directs()[-1].presses("Claim")).text == "INC-1000 is closed."
+    assert len(mia.directs()) == before, "it is said once, beside the card"
 
 
 async def test_what_is_secret_stands_in_a_dialog_and_is_never_written_anywhere(house: House) -> None:

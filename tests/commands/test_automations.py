@@ -260,7 +260,7 @@ async def test_what_cannot_be_taken_back_waits_for_a_person_and_runs_once() -> N
             shown = await desk.person("femi").presses("show", TASK)
             assert isinstance(shown, Shown)
             assert buttons(shown.card)[0].label == "Run"
-            said = "Only Business Apps can change this ticket. Plain words in its thread reach them."
+            said = f"Only Business Apps can change {TASK}. Please ask Ines Kruse."
             assert refused(await desk.person("dana").presses("run", TASK)) == said
             quiet(await desk.person("femi").presses("run", TASK))
             said = "TASK-1001 was let run already. Its card shows what comes of it."

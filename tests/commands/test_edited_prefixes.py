@@ -139,3 +139,12 @@ async def test_an_edit_that_leaves_no_words_is_refused_and_what_was_sent_stays(d
     assert told.startswith("Nothing was changed: no words are left.")
     assert [one.text for one in await desk.comments(ref)] == ["Please try port 443."]
     assert "relay_edit" not in [one.kind for one in desk.edits]
+
+
+@pytest.mark.parametrize("words", [">> Try again.", "reply Try again."])
+async def test_an_answer_that_an_edit_makes_after_the_end_is_said_not_to_be_sent(desk: DeskHouse, words: str) -> None:
+    ref, where = await noted(desk)
+    quiet(await desk.person("dana").fills("resolve", ref, code="fixed", text="Reissued."))
+    quiet(await desk.person("mia").presses("confirm", ref))
+    assert refused(await edits(desk, where, words)) == f"Not sent: {ref} is over. Open a follow-up instead."
+    assert [(one.text, one.public) for one in await desk.comments(ref)] == [("She is impatient.", False)]

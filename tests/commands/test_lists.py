@@ -272,7 +272,7 @@ async def test_explain_prints_the_clocks_and_what_time_will_bring(desk: DeskHous
         assert "calendar Berlin office" in said
         assert not any(key in said for key in ("berlin-office", desk.policy.version, "earlier rules"))
     assert refused(await desk.person("mia").types("desk", f"explain {ref}")) == (
-        "Only responders see the clocks. `/ticket INC-1000` shows how it stands."
+        "Only responders see the clocks. Write `/ticket INC-1000` to see how it stands."
     )
     assert refused(await desk.person("dana").types("desk", "explain")) == (
         "Which ticket? Write it like `explain INC-1042`."

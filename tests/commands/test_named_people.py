@@ -8,7 +8,7 @@ import pytest
 
 from core.people import Person
 from core.ui.inbound import Quiet
-from core.ui.names import take_person
+from core.ui.names import read_person, take_person
 from core.ui.reading import Reading, Said
 from tests.commands.reading import read, shown, taken
 from tests.fakes.desk import DeskHouse, refused
@@ -91,4 +91,20 @@ async def test_the_longest_whole_name_is_who_is_meant_whatever_follows(desk: Des
         if " " not in desk.policy.name_of(person):
             continue  # a word behind one word may be the rest of a name
         for name in (desk.policy.name_of(person), desk.policy.name_of(person).lower()):
-            assert take_person(Said(f"{name} {note}", person="x"), reading, staff) == (person, note), name
+            told = "" if note in ("please", "bitte") else note
+            assert take_person(Said(f"{name} {note}", person="x"), reading, staff) == (person, told), name
+
+
+@pytest.mark.parametrize("name", ["emre", "Emre Aydin", "@emre.aydin", "emre.aydin", "emre.aydin@nordlicht.example"])
+@pytest.mark.parametrize("please", [" please", ", please!", " bitte", " thanks", " pls."])
+async def test_please_is_no_part_of_a_name_and_no_note(desk: DeskHouse, name: str, please: str) -> None:
+    emre, staff = desk.id_of("emre"), sorted(desk.policy.staff)
+    said = Said(f"{name}{please}", person="x")
+    assert take_person(said, desk.desk.engine.reading(), staff) == (emre, "")
+    assert read_person(said, desk.desk.engine.reading(), staff) == emre
+
+
+async def test_a_note_may_follow_a_name_that_is_joined_by_a_sign(desk: DeskHouse) -> None:
+    emre, staff = desk.id_of("emre"), sorted(desk.policy.staff)
+    read = take_person(Said("@emre.aydin call them please", person="x"), desk.desk.engine.reading(), staff)
+    assert read == (emre, "call them please")

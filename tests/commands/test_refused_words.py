@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from core.commands.resolve import CODES
 from core.tickets import events as e
 from core.ui.inbound import MentionPart, Reply, Where
 from tests.commands.reading import quiet, read, shown, taken
 from tests.commands.talking import public, say, spot
 from tests.fakes.desk import DeskHouse, refused
+
+ALONE = (*CODES, "known error", "no fault", "no fault found")
+"""The codes as they are typed."""
 
 
 @pytest.mark.parametrize(
@@ -34,7 +38,6 @@ async def test_words_that_are_too_few_are_told_how_many_it_takes(desk: DeskHouse
         ("resolve duplicate of what Jan wrote", "duplicate", "duplicate of what Jan wrote"),
         ("resolve fixed: by a new profile", "fixed", "by a new profile"),
         ("resolve workaround use the cable", "workaround", "use the cable"),
-        ("resolve fixed", "fixed", "fixed"),
     ],
 )
 async def test_a_code_that_is_a_word_of_the_sentence_stays_in_it(
@@ -125,3 +128,17 @@ async def test_who_may_have_meant_to_send_a_note_reads_that_nothing_was_sent(
     assert not [one for one in desk.said[said:] if one.kind == "reply"]
     expected = "Nothing was sent: your words stand here as a note. To write to Mia, begin the message with >>."
     assert _text(reply) == (expected if told else "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(f"{word} {code}{mark}" for word in ("resolve", "done") for code in ALONE for mark in ("", ".", ":")),
+        "resolve done", "resolve solved!", "fixed fixed",
+    ],
+)  # fmt: skip
+async def test_a_code_alone_resolves_nothing_and_what_was_done_is_asked(desk: DeskHouse, words: str) -> None:
+    ref = await taken(desk)
+    asked = await desk.person("dana").tells(ref, words)
+    assert "<what was done>" in _text(asked)
+    assert (await desk.ticket(ref)).status == "in_progress"

@@ -96,6 +96,20 @@ async def test_a_sentence_that_begins_with_with_is_a_sentence(desk: DeskHouse) -
             "There is no template “best wishes”, so nothing was sent."
             " Which template? One of: Reconnect once, We are looking, Ask for a screenshot.",
         ),
+        (
+            "with reconnect: and reboot",
+            "There is no template “reconnect: and reboot”, so nothing was sent."
+            " Did you mean `reply with Reconnect once`?",
+        ),
+        (
+            "with looking, thanks",
+            "There is no template “looking, thanks”, so nothing was sent. Did you mean `reply with We are looking`?",
+        ),
+        (
+            "with we are looking\nand call you at ten today",
+            "There is no template “we are looking\nand call you at ten today”, so nothing was sent."
+            " Did you mean `reply with We are looking`?",
+        ),
         ("with", "Nothing was sent. Which template? One of: Reconnect once, We are looking, Ask for a screenshot."),
     ],
 )

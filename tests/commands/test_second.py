@@ -128,7 +128,7 @@ async def test_a_second_press_says_what_the_first_one_did(desk: DeskHouse, comma
         (
             "transfer",
             {"team": "infra", "reason": "firewall"},
-            "Only Infra can change this ticket. Plain words in its thread reach them.",
+            "Only Infra can change INC-1000. Please ask Omar Haddad.",
         ),
         ("assign", {"person": "emre.aydin@nordlicht.example"}, "INC-1000 is with Emre Aydin already."),
     ],

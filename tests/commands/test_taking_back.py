@@ -44,7 +44,10 @@ async def test_two_overrides_of_one_day_are_asked_about_and_pressed_or_typed(des
     assert refused(asked) == said
     assert isinstance(asked, Shown)
     labels = [one.label for one in buttons(asked.card)]
-    assert labels == [f"Mara, Infra primary, Wed 28 Oct {hour}:00 CET" for hour in ("08", "18")]
+    assert labels == [
+        f"Mara, Wed 28 Oct {begin}:00 CET to Wed 28 Oct {end}:00 CET, Infra primary"
+        for begin, end in (("08", "10"), ("18", "22"))
+    ]
     assert "no longer stands in" in read(shown(await presses(desk, "omar", buttons(asked.card)[1].action)))
     shown(await oncall(desk, "omar", "override ", desk.person("mara"), " wed 18-22"))
     left = read(shown(await desk.person("omar").types("oncall", typed.removeprefix("oncall "))))
@@ -58,3 +61,14 @@ async def test_an_absence_is_ended_by_the_line_that_lists_it_and_no_other_with_i
     assert "not away until" not in read(shown(back))
     (left,) = (await desk.store.read(lambda tx: tx.rota())).absences
     assert f"{left.start:%d %H:%M}" == "28 17:00"
+
+
+async def test_two_overrides_that_begin_together_have_buttons_that_tell_them_apart(desk: DeskHouse) -> None:
+    for when in ("wed 18-22", "wed 18:00 - thu 6:00"):
+        shown(await oncall(desk, "omar", "override ", desk.person("mara"), f" {when}"))
+    asked = await oncall(desk, "omar", "remove ", desk.person("mara"))
+    assert isinstance(asked, Shown)
+    offered = {one.label: one.action for one in buttons(asked.card)}
+    assert len(offered) == 2
+    longer = next(action for label, action in offered.items() if "Thu 29 Oct 06:00" in label)
+    assert "to Thu 29 Oct 06:00 CET" in read(shown(await presses(desk, "omar", longer)))

@@ -73,7 +73,7 @@ async def test_time_that_was_logged_is_confirmed_and_stands_on_the_card(desk: De
 async def test_the_refusal_of_another_team_says_who_may_and_how_they_are_asked(desk: DeskHouse) -> None:
     ref = await taken(desk)
     said = refused(await desk.person("jonas").presses("claim", ref))
-    assert said == "Only Service Desk can change this ticket. Plain words in its thread reach them."
+    assert said == f"Only Service Desk can change {ref}. Please ask Lena Vogt."
 
 
 async def test_no_card_has_two_loud_buttons_and_none_shouts_what_destroys(desk: DeskHouse) -> None:

@@ -110,7 +110,7 @@ async def test_a_command_in_the_thread_says_that_it_was_not_carried_out(desk: Ho
 async def test_a_command_on_a_ticket_that_moved_says_what_reaches_those_who_have_it(desk: House) -> None:
     _, dana, card, _ = await _left(desk, _to_infra)
     await dana.says_under(card, "@Deskbell claim")
-    await dana.was_answered("Only Infra can change this ticket. Plain words in its thread reach them.")
+    await dana.was_answered("Only Infra can change INC-1000. Plain words here reach them.")
 
 
 @pytest.mark.parametrize("said", SAYINGS)

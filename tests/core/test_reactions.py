@@ -23,7 +23,7 @@ from core.tickets.draft import Draft
 from core.tickets.evolve import fold
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action
-from core.ui.inbound import Press, Where
+from core.ui.inbound import FieldErrors, Press, Where
 from storage import codec
 from tests.commands.reading import quiet
 from tests.fakes.desk import DeskHouse, instant, open_desk, refused, shipped
@@ -196,7 +196,7 @@ async def test_a_refusal_of_the_last_one_undoes_them_all_and_reaches_the_person(
     asks_when_claimed(desk, LinkBack(second, "related", first), CloseInto(shop, first))
     said = len(desk.said)
     assert refused(await desk.person("dana").presses("claim", first)) == (
-        "Only Infra can change this ticket. Plain words in its thread reach them."
+        f"Only Infra can change {shop}. Please ask Omar Haddad."
     )
     assert (await desk.ticket(first)).assignee is None
     assert (await desk.ticket(second)).links == ()
@@ -224,8 +224,8 @@ async def test_a_merge_is_refused_where_the_other_side_says_no_even_if_they_are_
     (shop,) = await reported(desk, 1, service="web-shop")
     quiet(await desk.person("dana").fills("link", mine, kind="duplicates", number=shop))
     keep = ("older", "newer")[said_on]
-    said = refused(await desk.person("dana").fills("merge", mine, number=shop, keep=keep))
-    assert said == ("Only Infra can change this ticket. Plain words in its thread reach them.")
+    said = await desk.person("dana").fills("merge", mine, number=shop, keep=keep)
+    assert said == FieldErrors({"number": f"Only Infra can change {shop}. Please ask Omar Haddad."})
     assert [(await desk.ticket(ref)).open for ref in (mine, shop)] == [True, True]
 
 

@@ -111,7 +111,7 @@ async def test_a_record_that_refuses_is_noted_and_holds_nobody_up(database: str)
         assert answers == [
             (
                 "dana",
-                f"{shop} stays as it was. Only Infra can change this ticket. Plain words in its thread reach them.",
+                f"{shop} stays as it was. Only Infra can change {shop}. Please ask Omar Haddad.",
             )
         ]
         assert await linked(desk.store, others) == [1] * 21

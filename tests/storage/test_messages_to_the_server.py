@@ -36,9 +36,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @only_postgres
-async def test_a_claim_is_three_looks_and_one_statement_that_is_whole_by_itself(
-    database: str, asked: list[str]
-) -> None:
+async def test_a_claim_is_four_looks_and_one_statement_that_is_whole_by_itself(database: str, asked: list[str]) -> None:
     async with open_desk(TEN, store=open_store(database, now=lambda: instant(TEN))) as desk:
         ref = await desk.person("mia").reports()
         dana = desk.person("dana")
@@ -46,14 +44,14 @@ async def test_a_claim_is_three_looks_and_one_statement_that_is_whole_by_itself(
         ref = await desk.person("mia").reports()
         asked.clear()
         await dana.presses("claim", ref)
-        _, receipt, prompt, ticket, written, *_ = (
+        _, receipt, prompt, person, ticket, written, *_ = (
             asked  # the house's own look; what follows is the sweep's and delivery's
         )
-        looks = [look.split(" FROM ")[1].split()[0] for look in (receipt, prompt, ticket)]
-        assert looks == ["receipts", "prompts", "tickets"]
+        looks = [look.split(" FROM ")[1].split()[0] for look in (receipt, prompt, person, ticket)]
+        assert looks == ["receipts", "prompts", "people", "tickets"]
         for table in ("tickets", "events", "ticket_facts", "notices", "receipts"):
             assert f"INTO {table} " in written or f"UPDATE {table} " in written
-        assert not any(each.startswith("SELECT outcome") for each in asked[5:])
+        assert not any(each.startswith("SELECT outcome") for each in asked[6:])
         assert (await desk.ticket(ref)).assignee == dana.id
 
 

@@ -11,6 +11,7 @@ from core.errors import Refusal
 from core.phrases import Phrase
 from core.tickets.called import name_of
 from core.tickets.offered import offered
+from core.tickets.permissions import way_to
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Option, Question, wording
 from core.ui.inbound import Reply, Submit
@@ -29,7 +30,9 @@ def answer(asked: Asking) -> Reply:
     ticket = asked.seen()
     offered = _offered(asked, ticket)
     if not offered:
-        raise Refusal("nothing_more", ref=ticket.ref, team=asked.engine.policy.team(ticket.team).name)
+        policy, team = asked.engine.policy, asked.engine.policy.team(ticket.team)
+        way = way_to(policy, ticket, asked.person.id)
+        raise Refusal("nothing_more", ref=ticket.ref, team=team.name, lead=team.lead, way=way)
     label = asked.engine.presenter.label
     choices = tuple(
         Option(one.name, label(one.name, name_of(ticket, asked.engine.policy)), HEADS[_group(one)]) for one in offered

@@ -162,8 +162,8 @@ def _ask_which(asked: Asking, meant: Sequence[Override]) -> Mistyped:
         return policy.schedules[o.schedule].tz if o.schedule in policy.schedules else policy.company.zone
 
     def button(o: Override) -> Button | None:
-        said = phrase("one_stands_in", person=o.person, schedule=o.schedule, start=o.start, zone=zone(o))
-        return packed(shorten(flatten(words(said)), 70), Action("take_back_override", arguments_of(o)))
+        said = phrase("one_stands_in", person=o.person, schedule=o.schedule, start=o.start, end=o.end, zone=zone(o))
+        return packed(flatten(words(said)), Action("take_back_override", arguments_of(o)))
 
     first = soonest[0]
     refusal = Refusal(

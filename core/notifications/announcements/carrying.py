@@ -1,8 +1,9 @@
 """A team that gets a ticket reads what was said on it so far: the conversation follows the card.
 
 Each thing that was said is a copy like any other, so that edits and deletions find it; it says when that was, and calls
-nobody. What stands in the team's thread already, since it had the ticket before, is brought up to date there. What was
-said while the ticket was private stays with whom it was said to.
+nobody. It is said once, as it reads by then: words that were edited away are spread to nobody anew. What stands in the
+team's thread already, since it had the ticket before, is brought up to date there. What was said while the ticket was
+private stays with whom it was said to.
 """
 
 from __future__ import annotations
@@ -95,8 +96,6 @@ def _is_there(one: Spoken, here: str | None, stands: set[str]) -> bool:
 def _role(one: Spoken) -> str:
     """What the message stands for that says it in a team's thread."""
     match one.speech:
-        case "edit":
-            return f"comment:{one.comment}:edited:{one.seq}"
         case "question" | "solution":
             return triage.role_of_told(one.seq)
         case _:
@@ -110,17 +109,11 @@ def _say(out: Announcer, one: Spoken, at: datetime, place: str | None) -> None:
     match one.speech:
         case "note":
             kind = triage.NOTE
-            facts = triage.Noted(one.comment, one.by, one.text, files, one.styles, said_at=one.at)
+            facts = triage.Noted(one.comment, one.by, one.text, files, one.styles, one.at, one.edited)
         case "words":
             kind = triage.RELAY
             facts = triage.Relayed(
-                one.comment, one.by, one.text, one.voice, files, styles=one.styles, said_at=one.at
-            )  # fmt: skip
-        case "edit":
-            kind = message_edits.LATE_EDIT
-            facts = message_edits.EditedLate(
-                comment=one.comment, author=one.by, voice=one.voice, note=one.note, text=one.text, styles=one.styles,
-                stands_for=_role(one),
+                one.comment, one.by, one.text, one.voice, files, styles=one.styles, said_at=one.at, edited=one.edited
             )  # fmt: skip
         case "question":
             kind = triage.ASKED
@@ -149,5 +142,7 @@ def _renew(
     )  # fmt: skip
     out.carried(message_edits.RELAY_EDIT, reads, at, place, of=comment)
     keep = max(len(split(now.text)), 1)
-    rest = message_edits.Rest(target=target, comment=comment, author=now.by, keep=keep, words_only=True)
+    rest = message_edits.Rest(
+        target=target, comment=comment, author=now.by, keep=keep, words_only=True, reads_now=True
+    )  # fmt: skip
     return out.carried(message_edits.REST_GONE, rest, at, place, of=comment)
