@@ -59,9 +59,11 @@ class Lookups:
 
     async def aloud(self, parts: Parts) -> tuple[str, tuple[Run, ...]]:
         """Typed words with people by name, and the same in their styles."""
-        unnamed_people = {part.speaker.id for part in parts if isinstance(part, MentionPart) and not part.name}
-        names = await asyncio.gather(*map(self._directory.name, unnamed_people))
-        return read_aloud(parts, dict(zip(unnamed_people, names, strict=True)))
+        carried = {part.speaker.id: part.name for part in parts if isinstance(part, MentionPart)}
+        found = await asyncio.gather(*map(self._directory.name, carried))
+        return read_aloud(
+            parts, {id: name for id, name in zip(carried, found, strict=True) if name != SOMEONE or not carried[id]}
+        )
 
     async def fill(self, team: str, values: Mapping[str, Filled | None]) -> dict[str, Filled | None]:
         """What was filled in, its mentions as names: it is kept, and goes from record to record."""
