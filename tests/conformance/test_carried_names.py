@@ -6,8 +6,8 @@ import asyncio
 from typing import Any
 
 from tests.conformance.house import House
-from tests.conformance.people import Post
 from tests.conformance.seatings import told_both_ways
+from tests.conformance.seen import Post
 
 Json = dict[str, Any]
 
