@@ -22,7 +22,7 @@ from core.conversation.unread_files import advise
 from core.conversation.utterance import Utterance
 from core.engine import Engine
 from core.errors import Refusal
-from core.people import Person, Speaker
+from core.people import UNNAMED, Person, Speaker
 from core.policy import Policy
 from core.ports.channel import RetryLater
 from core.ports.outbox import Notice
@@ -47,7 +47,7 @@ from core.ui.inbound import (
 )
 from core.ui.on_demand import HOME, opened_on
 from core.ui.slips import Mistyped
-from core.ui.text import Run, flatten, harmless, plain
+from core.ui.text import Run, flatten, harmless, one_name, plain
 
 
 async def _no_findings() -> tuple[str, ...]:
@@ -246,7 +246,8 @@ class Desk:
                 parts.append(run.text)
             else:
                 mentioned = await self.engine.directory.identify(part.speaker)
-                parts.append(MentionPart(mentioned.id, mentioned.name))
+                carried = one_name(part.name) if mentioned.name == UNNAMED else ""  # proves nothing: for these words
+                parts.append(MentionPart(mentioned.id, carried or mentioned.name))
                 run = Run(str(parts[-1]))
             runs.append(run)
         where = words.where

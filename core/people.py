@@ -14,6 +14,8 @@ from typing import Literal
 
 PersonId = str
 Untold = Literal["manager", "away_until"]
+UNNAMED = "Somebody"
+"""What somebody is called whom no platform names and the settings do not know."""
 SYSTEM: PersonId = "system"
 """The actor of everything that time brings."""
 

@@ -68,12 +68,12 @@ def quote(parts: Parts, into: Writing) -> None:
 
 
 def words_of(part: str | Run | MentionPart, names: Mapping[str, str] | None = None) -> str:
-    """A part as it is read; `names` are those of speakers who came without one."""
+    """A part as it is read; a name in `names` wins over the one that it carries."""
     match part:
         case Run(text=words):
             return words
         case MentionPart(speaker=speaker, name=name):
-            return f"@{name or (names or {}).get(speaker.id, '')}"
+            return f"@{(names or {}).get(speaker.id) or name}"
         case _:
             return part
 

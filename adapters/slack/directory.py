@@ -28,6 +28,8 @@ SCOPES_KEPT = timedelta(hours=1)
 MISSING_SCOPE = "missing_scope"
 GLANCE = 1.0
 """Seconds to ask about a person while somebody waits for an acknowledgement or a form."""
+SOMEONE = "someone"
+"""Whoever Slack does not name."""
 MOST_PAGES = 50
 """Pages of a thousand conversations that are looked through for a name."""
 
@@ -101,12 +103,12 @@ class WorkspaceDirectory:
         return next((ids.speaker(me.team, each).id for each in named if _USER.fullmatch(each)), None)
 
     async def name(self, speaker_id: str) -> str:
-        """A speaker's name for a sentence, "someone" when Slack does not tell."""
+        """A speaker's name for a sentence, `SOMEONE` when Slack does not tell."""
         try:
             return (await self.profile(Speaker(ids.NAME, speaker_id), within=GLANCE)).name
         except (RetryLater, Rejected) as error:
             _log.info("a person's name could not be read: %s", error)
-            return "someone"
+            return SOMEONE
 
     async def account(self, email: str) -> str | None:
         """The speaker id of a verified address in this workspace, or None."""
@@ -288,7 +290,7 @@ def _profile(speaker: Speaker, user: Json, me: Identity) -> Profile:
     trusted = email and user.get("is_email_confirmed") is not False and not _is_foreign(user, me)
     return Profile(
         speaker=speaker,
-        name=next(filter(None, (one_name(str(name or "")) for name in names)), "someone"),
+        name=next(filter(None, (one_name(str(name or "")) for name in names)), SOMEONE),
         email=email.strip().lower() if trusted else None,
         zone=zone or None,
         is_bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",

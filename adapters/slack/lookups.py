@@ -15,7 +15,7 @@ from adapters import Kept
 from adapters.inbound_kit.parts import read_aloud
 from adapters.slack import ids
 from adapters.slack.api import Api
-from adapters.slack.directory import GLANCE, WorkspaceDirectory
+from adapters.slack.directory import GLANCE, SOMEONE, WorkspaceDirectory
 from adapters.slack.message import Found, Saying, hidden_files, people_in
 from adapters.slack.words import mentioned_in, unnamed, with_names
 from core.phrases import phrase
@@ -47,42 +47,47 @@ class Lookups:
     async def find(self, team: str, message: Json) -> Found:
         """What is to be known to read a message, a command or an edit."""
         said = {name: message[name] for name in ("text", "blocks", "attachments") if message.get(name)}
-        things = sorted(unnamed(list(said.values())))[:MOST]
-        people = sorted(people_in(said.get("attachments")))[:MOST]
+        things, people = sorted(unnamed(list(said.values()))), sorted(people_in(said.get("attachments")))
         hidden = hidden_files(message)[:MOST]
         if not (things or people or hidden):
             return Found()
-        names = await asyncio.gather(*map(self._name, things), *(self._person(team, each) for each in people))
+        asked = (*things[:MOST], *people[:MOST])
+        names = dict(zip(asked, await asyncio.gather(*(self._called(team, id) for id in asked)), strict=True))
+        names.update((id, self._uncalled(id)) for id in (*things[MOST:], *people[MOST:]))
         files = await asyncio.gather(*map(self._file, hidden))
-        return Found(
-            dict(zip((*things, *people), names, strict=True)),
-            {id: file for id, file in zip(hidden, files, strict=True) if file},
-        )
+        return Found(names, {id: file for id, file in zip(hidden, files, strict=True) if file})
 
     async def aloud(self, parts: Parts) -> tuple[str, tuple[Run, ...]]:
         """Typed words with people by name, and the same in their styles."""
-        unnamed_people = {part.speaker.id for part in parts if isinstance(part, MentionPart) and not part.name}
-        names = await asyncio.gather(*map(self._directory.name, unnamed_people))
-        return read_aloud(parts, dict(zip(unnamed_people, names, strict=True)))
+        carried = {part.speaker.id: part.name for part in parts if isinstance(part, MentionPart)}
+        found = await asyncio.gather(*map(self._directory.name, carried))
+        return read_aloud(
+            parts, {id: name for id, name in zip(carried, found, strict=True) if name != SOMEONE or not carried[id]}
+        )
 
     async def fill(self, team: str, values: Mapping[str, Filled | None]) -> dict[str, Filled | None]:
         """What was filled in, its mentions as names: it is kept, and goes from record to record."""
         typed = [value for value in values.values() if isinstance(value, str)]
         named = sorted(frozenset[str]().union(*map(mentioned_in, typed)))
         found = await asyncio.gather(*(self._mentioned(team, id) for id in named[:MOST]))
-        names = dict(zip(named, found, strict=False))
-        names.update((id, self._say(phrase("some_channel"))) for id in named[MOST:])
+        names = dict(zip(named, [*found, *(_signed(id, self._uncalled(id)) for id in named[MOST:])], strict=True))
         return {key: with_names(value, names) if isinstance(value, str) else value for key, value in values.items()}
 
     async def _mentioned(self, team: str, id: str) -> str:
         """A channel, a group or a person by name, with its sign."""
-        return f"@{await self._person(team, id)}" if id[0] in "UW" else await self._name(id)
+        return _signed(id, await self._called(team, id))
 
-    async def _person(self, team: str, user: str) -> str:
-        return await self._directory.name(ids.speaker(team, user).id)
-
-    async def _name(self, id: str) -> str:
+    async def _called(self, team: str, id: str) -> str:
+        """A channel or a group by name, with its sign; a person by name, without."""
+        if id[0] in "UW":
+            return await self._directory.name(ids.speaker(team, id).id)
         return await (self._group(id) if id.startswith("S") else self._channel(id))
+
+    def _uncalled(self, id: str) -> str:
+        """What stands for the name of something that is not asked about, since a message names too many."""
+        if id[0] in "UW":
+            return SOMEONE
+        return self._say(phrase("some_group") if id.startswith("S") else phrase("some_channel"))
 
     async def _channel(self, id: str) -> str:
         if (kept := self._channels.get(id)) is not None:
@@ -111,3 +116,8 @@ class Lookups:
         except (RetryLater, Rejected) as error:
             _log.info("something that a message names could not be looked up: %s: %s", method, error)
             return {}
+
+
+def _signed(id: str, name: str) -> str:
+    """The name of a channel or group, which has its sign; of a person with theirs."""
+    return f"@{name}" if id[0] in "UW" else name

@@ -6,15 +6,18 @@ in a sentence: nothing is left out without a word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from adapters.inbound_kit.links import link as linked
 from adapters.inbound_kit.parts import Writing, quote
 from adapters.slack import ids
+from adapters.slack.blocks import leaves_out
 from adapters.slack.identity import Identity
-from adapters.slack.rich_text import BlockReader, objects, typed, word
-from adapters.slack.words import Mrkdwn, Names
+from adapters.slack.rich_text import BlockReader, objects, word
+from adapters.slack.words import Mrkdwn, Names, labels_in
 from core.phrases import Phrase, phrase
 from core.tickets.events import File
 from core.ui.inbound import Parts
@@ -24,6 +27,7 @@ Json: TypeAlias = dict[str, Any]
 Saying: TypeAlias = Callable[[Phrase], str]
 """Words a sentence of ours."""
 
+_UNNAMED_PERSON = re.compile(r"<@([UW][A-Z0-9]*)\|?>")
 HIDDEN = "check_file_info"
 """`file_access` of a file that Slack tells nothing about: `files.info` may."""
 
@@ -49,7 +53,7 @@ class MessageReader:
         things = {id: name for id, name in found.names.items() if id not in people}
         self._typed = Mrkdwn(me.team, me.bot_user, things)
         # In shared words people are names: they are not who is spoken to.
-        self._shared = Mrkdwn(me.team, "", {**things, **people})
+        self._shared = Mrkdwn(me.team, "", {**things, **people}, calls=False)
 
     def parts(self, message: Json) -> Parts:
         """All that a reader of the message reads, but for its files."""
@@ -64,22 +68,25 @@ class MessageReader:
 
     def _own(self, message: Mapping[str, Any], mrkdwn: Mrkdwn) -> Parts:
         """What was typed, or drawn by an app. Rich text says it best; an app's text only repeats its blocks."""
-        read = BlockReader(mrkdwn).read(message.get("blocks"))
-        if read and (typed(message) or not word(message.get("text")).strip() or message.get("bot_id")):
-            return read
+        text, blocks = word(message.get("text")), message.get("blocks")
+        read = BlockReader(mrkdwn, labels_in(text)).read(blocks)
+        if read:
+            writing = Writing(list(read))
+            if leaves_out(blocks):
+                self._line(phrase("cannot_read_part"), writing)
+            return writing.read()
         writing = Writing()
-        mrkdwn.read(word(message.get("text")), writing)
-        return writing.read() or read
+        mrkdwn.read(text, writing)
+        return writing.read()
 
     def _attachment(self, found: Json, into: Writing) -> None:
-        words = self._words(found)
-        files = [each for each in objects(found.get("files")) if link_of(each)]
+        words, files = self._words(found), _own_files(found)
         author = one_name(word(found.get("author_name")) or word(found.get("service_name")))
-        link = next(
-            (each for name in ("from_url", "title_link", "original_url") if (each := word(found.get(name)))), ""
-        )
+        link = _source(found)
         if words:
             quote(words, into)
+        for file in files:
+            self._file(file, into)
         if not (words or files or author or link):
             if found and any(found.values()):
                 self._line(phrase("cannot_read_part"), into)
@@ -93,20 +100,31 @@ class MessageReader:
         for name in ("pretext", "title"):
             writing.begin_line()
             self._shared.read(word(found.get(name)), writing)
+        url = word(found.get("title_link"))
+        if word(found.get("title")) and url != _source(found):
+            writing.say(harmless(f" ({url})" if url else ""))
         writing.begin_line()
-        shared = [each.get("message") for each in objects(found.get("message_blocks"))]
-        inner = [each for each in (*shared, found) if isinstance(each, dict) and each.get("blocks")]
-        for part in [each for one in inner for each in BlockReader(self._shared).read(one.get("blocks"))]:
-            writing.parts.append(part)
+        inner = [each for each in (*_messages(found), found) if each.get("blocks")]
+        for each in inner:
+            writing.begin_line()
+            writing.parts.extend(BlockReader(self._shared).read(each.get("blocks")))
+            if leaves_out(each.get("blocks")):
+                self._line(phrase("cannot_read_part"), writing)
         if not inner:
             self._shared.read(word(found.get("text")), writing)
         for each in objects(found.get("fields")):
             writing.begin_line()
             self._shared.read(": ".join(filter(None, (word(each.get("title")), word(each.get("value"))))), writing)
-        if not is_shared(found):  # a message that is shared has its author and its link said below
-            for name in ("image_url", "footer"):
-                writing.begin_line()
-                writing.say(harmless(word(found.get(name))))
+        for each in objects(found.get("actions")):
+            writing.begin_line()
+            label = word(each.get("text"))
+            writing.say(harmless(linked(word(each.get("url")), f"[{label}]" if label else "")))
+        # Where a message that is shared was posted is said below, with its author and its link.
+        for name in ("image_url", "thumb_url") if is_shared(found) else ("image_url", "footer"):
+            writing.begin_line()
+            writing.say(harmless(word(found.get(name))))
+        for each in (nested for one in (found, *_messages(found)) for nested in objects(one.get("attachments"))):
+            self._attachment(each, writing)
         read = writing.read()
         if read or is_shared(found):
             return read
@@ -140,7 +158,7 @@ class MessageReader:
 
     def advice(self, message: Json) -> Phrase | None:
         """What the writer can do about files of theirs that cannot be opened; None without such."""
-        files = (self._files.get(word(each.get("id")), each) for each in objects(message.get("files")))
+        files = (self._files.get(word(each.get("id")), each) for each in files_of(message))
         hidden = any(link_of(file) is None and not _is_gone(file) for file in files)
         return phrase("share_file_again") if hidden else None
 
@@ -154,10 +172,37 @@ class MessageReader:
 
 
 def files_of(message: Json) -> Iterator[Json]:
-    """The files of a message and of what it shares, as Slack describes them."""
+    """The files of a message and of all that it shares, as Slack describes them; each once."""
+    seen: set[str] = set()
+    for file in _all_files(message):
+        id = word(file.get("id"))
+        if not id or id not in seen:
+            yield file
+        seen.add(id)
+
+
+def _all_files(message: Json) -> Iterator[Json]:
     yield from objects(message.get("files"))
-    for attachment in objects(message.get("attachments")):
-        yield from objects(attachment.get("files"))
+    for held in (*objects(message.get("attachments")), *_messages(message)):
+        yield from _all_files(held)
+
+
+def _own_files(attachment: Json) -> Sequence[Json]:
+    """The files of what is shared, without those of what is shared in it."""
+    found = [each for one in (attachment, *_messages(attachment)) for each in objects(one.get("files"))]
+    return [*files_of({"files": found})]
+
+
+def _messages(attachment: Json) -> Sequence[Json]:
+    """The messages that what is shared brings whole."""
+    held = (each.get("message") for each in objects(attachment.get("message_blocks")))
+    return [each for each in held if isinstance(each, dict)]
+
+
+def _source(attachment: Json) -> str:
+    """The address under which what is shared can be seen."""
+    names = ("from_url", "title_link", "original_url")
+    return next((each for name in names if (each := word(attachment.get(name)))), "")
 
 
 def hidden_files(message: Json) -> Sequence[str]:
@@ -205,12 +250,8 @@ def has_same_files(message: Json, before: Json) -> bool:
 
 def _shown(message: Json) -> list[str]:
     shared = (each for each in objects(message.get("attachments")) if is_shared(each))
-    return [
-        word(file.get("id"))
-        for each in (message, *shared)
-        for file in objects(each.get("files"))
-        if not _is_gone(file)
-    ]  # fmt: skip
+    whole = {"files": message.get("files"), "attachments": [*shared]}
+    return [word(file.get("id")) for file in files_of(whole) if not _is_gone(file)]
 
 
 def _read(message: Json) -> tuple[object, ...]:
@@ -219,10 +260,10 @@ def _read(message: Json) -> tuple[object, ...]:
 
 
 def people_in(found: object) -> frozenset[str]:
-    """The ids of people whom what is shared names."""
+    """The ids of people whom what is shared names by nothing else."""
     if isinstance(found, str):
-        return frozenset(part.partition(">")[0] for part in found.split("<@")[1:] if "|" not in part.partition(">")[0])
+        return frozenset(_UNNAMED_PERSON.findall(found))
     if isinstance(found, dict):
-        own = frozenset({word(found.get("user_id"))} if found.get("type") == "user" else ())
-        return own.union(*map(people_in, found.values())) - {""}
+        own = word(found.get("user_id")) if found.get("type") == "user" else ""
+        return frozenset({own} if own[:1] in ("U", "W") else ()).union(*map(people_in, found.values()))
     return frozenset().union(*map(people_in, found)) if isinstance(found, list) else frozenset()

@@ -6,13 +6,14 @@ with `> `, a list's with a sign or their number, as they do in the text; a block
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from adapters.inbound_kit.links import link
 from adapters.inbound_kit.parts import PLAIN, Writing, quote, words_of
-from adapters.slack import ids
+from adapters.slack.blocks import Row, address, texts
 from adapters.slack.emoji import emoji_of, of_code_points
-from adapters.slack.words import Mrkdwn, link
+from adapters.slack.words import Mrkdwn
 from core.ui.inbound import Parts
 from core.ui.text import STYLES, Run, harmless, in_style
 
@@ -33,17 +34,12 @@ def word(found: object) -> str:
     return found if isinstance(found, str) else ""
 
 
-def typed(message: Mapping[str, Any]) -> bool:
-    """Whether a message has rich text and no other block that holds words: then that is what its author typed."""
-    blocks = objects(message.get("blocks"))
-    return bool(blocks) and all(block.get("type") == "rich_text" for block in blocks)
-
-
 class BlockReader:
-    """Reads blocks aloud."""
+    """Reads blocks aloud. `called` is what people are called in the text beside them, by their ids."""
 
-    def __init__(self, mrkdwn: Mrkdwn) -> None:
+    def __init__(self, mrkdwn: Mrkdwn, called: Mapping[str, str] | None = None) -> None:
         self._mrkdwn = mrkdwn
+        self._called = called or {}
 
     def read(self, blocks: object) -> Parts:
         """All that can be read in blocks, one below the other."""
@@ -59,14 +55,19 @@ class BlockReader:
                 self._rich_text(block, into)
             case "header":
                 self._text(block.get("text"), into, Run("", bold=True))
-            case "section" | "context" | "image" | "video" | "markdown" | "table" | "alert" | "card":
-                for found in _texts(block):
+            case _:
+                for found in (*texts(block), address(block)):
                     into.begin_line()
                     self._text(found, into)
 
     def _text(self, found: object, into: Writing, style: Run = PLAIN) -> None:
         if isinstance(found, str):
             into.say(harmless(found), style)
+        elif isinstance(found, Row):
+            for at, cell in enumerate(found.cells):
+                into.say(" | " if at else "")
+                for each in cell:
+                    self._text(each, into)
         elif isinstance(found, dict) and found.get("type") == "mrkdwn":
             self._mrkdwn.read(word(found.get("text")), into, style)
         elif isinstance(found, dict) and found.get("type") == "rich_text":
@@ -92,6 +93,10 @@ class BlockReader:
                     quote(self._inside(each).read(), into)
                 case "rich_text_section":
                     self._section(each, into)
+                case _:  # a kind that Slack added since
+                    for found in texts(each):
+                        into.begin_line()
+                        self._text(found, into)
 
     def _inside(self, section: Json) -> Writing:
         inside = Writing()
@@ -130,11 +135,8 @@ class BlockReader:
                 base, _, tone = name.partition("::")
                 into.say(of_code_points(element.get("unicode")) or emoji_of(base, tone) or f":{name}:", style)
             case "user":
-                user = word(element.get("user_id"))
-                if user in mrkdwn.names:
-                    into.say(f"@{mrkdwn.names[user]}", style)
-                elif user and user != mrkdwn.bot_user:
-                    into.mention(ids.speaker(mrkdwn.team, user))
+                if user := word(element.get("user_id")):
+                    mrkdwn.person(user, self._called.get(user, ""), into, style)
             case "channel":
                 into.say(mrkdwn.names.get(word(element.get("channel_id")), "#…"), style)
             case "usergroup":
@@ -153,30 +155,6 @@ class BlockReader:
 def _within(number: object, most: int) -> int:
     """A number from 0 to `most`, whatever it is."""
     return min(max(number, 0), most) if isinstance(number, int) else 0
-
-
-def _texts(block: Json) -> Iterator[object]:
-    """What can be read in a block that an app drew, in the order in which it stands."""
-    for name in ("title", "subtitle", "text", "body", "description"):
-        if block.get(name):
-            yield block[name]
-    yield from objects(block.get("fields"))
-    for each in objects(block.get("elements")):
-        yield each if "text" in each else each.get("alt_text")
-    rows = block.get("rows")
-    for row in rows if isinstance(rows, list) else ():
-        cells = [_cell(cell) for cell in objects(row)]
-        yield {"type": "mrkdwn", "text": " | ".join(cells)}
-    if block.get("type") in ("image", "video"):
-        if not block.get("title"):
-            yield block.get("alt_text")
-        yield block.get("title_url") or block.get("image_url") or block.get("video_url")
-
-
-def _cell(cell: Json) -> str:
-    """A table's cell: plain text, or rich text of which the words count here."""
-    own = word(cell.get("text"))
-    return own or " ".join(_cell(each) for each in objects(cell.get("elements")))
 
 
 def _style(element: Json) -> Run:

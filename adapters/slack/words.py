@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from adapters.inbound_kit.links import link
 from adapters.inbound_kit.parts import PLAIN, Writing
 from adapters.slack import ids
 from adapters.slack.emoji import emoji_of
@@ -67,10 +68,13 @@ def decode(text: str, *, team: str, bot_user: str, names: Names | None = None, s
 
 
 class Mrkdwn:
-    """Reads Slack's own markup."""
+    """Reads Slack's own markup. Where it `calls` nobody, people are words."""
 
-    def __init__(self, team: str, bot_user: str, names: Names, signs: re.Pattern[str] = _STYLED) -> None:
+    def __init__(
+        self, team: str, bot_user: str, names: Names, signs: re.Pattern[str] = _STYLED, *, calls: bool = True
+    ) -> None:
         self.team, self.bot_user, self.names, self._signs = team, bot_user, names, signs
+        self._calls = calls
 
     def read(self, text: str, into: Writing, style: Run = PLAIN) -> None:
         """Add a text to what is read."""
@@ -105,10 +109,17 @@ class Mrkdwn:
         user = target[1:]
         if not target.startswith("@") or not user:
             into.say(harmless(self._spelled(inside)), style)
-        elif user in self.names:
+        else:
+            self.person(user, unescape(label).lstrip("@"), into, style)
+
+    def person(self, user: str, label: str, into: Writing, style: Run) -> None:
+        """Add a person, whom the message calls by the label; nobody where that is the bot."""
+        if user in self.names:
             into.say(harmless(f"@{self.names[user]}"), style)
+        elif not self._calls:
+            into.say(harmless(f"@{label or '…'}"), style)
         elif user != self.bot_user:
-            into.mention(ids.speaker(self.team, user), unescape(label))
+            into.mention(ids.speaker(self.team, user), label)
 
     def _spelled(self, inside: str) -> str:
         """A channel, group, broadcast, date or link in plain words."""
@@ -124,15 +135,13 @@ class Mrkdwn:
         return link(unescape(target), label)
 
 
-def link(url: str, label: str) -> str:
-    """An address in plain words: what Slack linked by itself reads as typed, a chosen label keeps it beside itself."""
-    if not label or url.rstrip("/").endswith(label.rstrip("/")):
-        return label or url
-    return f"{label} ({url})"
-
-
 def _words(text: str) -> str:
     return harmless(unescape(text))
+
+
+def labels_in(text: str) -> dict[str, str]:
+    """What people whom a text mentions are called in it, by their ids; rich text leaves that out."""
+    return {user: unescape(label) for user, label in _LABELLED.findall(text)}
 
 
 def unnamed(found: object) -> frozenset[str]:
@@ -165,4 +174,5 @@ def with_names(text: str, names: Names) -> str:
 
 
 _MENTIONED = re.compile(r"<(?:#(?=[CG])|@(?=[UW])|!subteam\^(?=S))(?P<id>[A-Z][A-Z0-9]{2,})(?:\|(?P<label>[^<>\n]*))?>")
+_LABELLED = re.compile(r"<@([UW][A-Z0-9]+)\|([^<>\n]+)>")
 _UNNAMED = re.compile(r"<#([A-Z0-9]+)\|?>|<!subteam\^([A-Z0-9]+)\|?>")

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
+from adapters.inbound_kit.links import says_address
 from adapters.inbound_kit.parts import Writing, quote, words_of
 from adapters.teams.words import clean
 from core.phrases import Phrase, phrase
@@ -218,7 +219,7 @@ class _Reader(HTMLParser):
 
     def _end_link(self, link: _Link) -> None:
         label, url = "".join(link.words).strip(), link.url.strip()
-        if not _NO_LINKS.match(url) and not (label and _same(url, label)):
+        if not _NO_LINKS.match(url) and not (label and says_address(url, label)):
             self._into.say(f" ({clean(url)})" if label else clean(url), self._style)
 
     def _picture(self, given: dict[str, str]) -> None:
@@ -279,9 +280,3 @@ def _tidied(words: str) -> str:
 
 def _ends(writing: Writing, with_one_of: tuple[str, ...]) -> bool:
     return bool(writing.parts) and words_of(writing.parts[-1]).endswith(with_one_of)
-
-
-def _same(url: str, label: str) -> bool:
-    """Whether a label is the address itself, as far as a reader needs it."""
-    bare = re.sub(r"^(https?://|mailto:|tel:)", "", url, flags=re.IGNORECASE).rstrip("/")
-    return re.sub(r"^(https?://|mailto:|tel:)", "", label, flags=re.IGNORECASE).rstrip("/") == bare

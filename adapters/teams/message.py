@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
 from adapters.inbound_kit.parts import Writing, quote
 from adapters.teams import ids
+from adapters.teams.card_words import words_in
 from adapters.teams.files import source_of
 from adapters.teams.html import Saying, read_html, says_more
 from adapters.teams.words import clean
@@ -31,21 +32,8 @@ _PLACE = re.compile(r"""<attachment\b[^<>]{0,200}?\bid=["']([^"'<>]{1,200})["']"
 _PERSON = re.compile(r"29:|8:|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
 _NBSP = "\u00a0"
 _FILES = ("image/", "audio/", "video/")
-_NO_WORDS = frozenset({"text/html", "messageReference", DOWNLOAD, "reference"})
-_WORDS = (
-    "title",
-    "subtitle",
-    "subTitle",
-    "activityTitle",
-    "activitySubtitle",
-    "text",
-    "activityText",
-    "altText",
-    "value",
-)
-"""What can be read in an element of a card."""
-_INSIDE = ("body", "items", "columns", "inlines", "facts", "rows", "cells", "sections", "images", "tables")
-"""Where further elements of a card stand."""
+_NO_WORDS = ("text/html", "messageReference", DOWNLOAD, "reference")
+_FORWARDS, _QUOTES = ("forwardedMessageReference",), ("messageReference",)
 
 
 class MessageReader:
@@ -77,7 +65,7 @@ class MessageReader:
             writing.say(clean(content).strip())
         else:
             writing.parts.extend(read_html(content, _by_name, self._say))
-        self._attached(payload, writing)
+        self._attached(payload, writing, with_quoted=True)
         return as_text(writing.read())
 
     def _typed(self, activity: Json, mentioned: dict[str, list[str]]) -> Parts:
@@ -114,43 +102,49 @@ class MessageReader:
 
     # What stands beside the words
 
-    def _attached(self, message: Json, into: Writing) -> None:
-        for each in ids.objects(message.get("attachments")):
-            kind = ids.word(each, "contentType")
-            if kind in _NO_WORDS or kind.startswith(_FILES):
-                if _is_hidden(each):
-                    self._line(phrase("file_hidden"), into)
-                continue
-            content = _content(each)
-            if kind == "forwardedMessageReference":
-                self._forwarded(content, into)
-            else:
-                self._card(each, content, into)
+    def _attached(self, message: Json, into: Writing, *, with_quoted: bool = False) -> None:
+        self._each_attached(message, into, (*_FORWARDS, *(_QUOTES if with_quoted else ())))
         for _ in range(_untold(message)):
             self._line(phrase("file_untold"), into)
 
-    def _forwarded(self, content: Json, into: Writing) -> None:
-        original = ids.word(content, "originalMessageContent") or ids.word(content, "messagePreview")
-        words = read_html(original, _by_name, self._say)
+    def _each_attached(self, message: Json, into: Writing, shared: Sequence[str]) -> None:
+        for each in ids.objects(message.get("attachments")):
+            kind, content = ids.word(each, "contentType"), _content(each)
+            if kind in shared:
+                self._shared(content, into)
+            elif kind in _NO_WORDS or kind.startswith(_FILES):
+                if _is_hidden(each):
+                    self._line(phrase("file_hidden"), into)
+            else:
+                self._card(each, content, into)
+
+    def _shared(self, content: Json, into: Writing) -> None:
+        """A message that was forwarded, or is quoted, with all that stands beside its words."""
+        inside = Writing(list(plain_parts(read_html(_original(content), _by_name, self._say))))
+        self._each_attached(content, inside, _FORWARDS)
         author = ""
         for sender in ("messageSender", "originalMessageSender"):
             for what in ("user", "application"):
                 author = author or one_name(ids.word(content, sender, what, "displayName"))
+        words = inside.read()
         if words:
-            quote(plain_parts(words), into)
+            quote(words, into)
+        read = words or any(_all_attachments(content)) or _PLACE.search(_original(content))
         # No link: that of a message of Teams is made of ids, the tenant's among them.
-        self._line(phrase("shared_from" if words else "cannot_read_shared", author=author, link=""), into)
+        self._line(phrase("shared_from" if read else "cannot_read_shared", author=author, link=""), into)
 
     def _card(self, attachment: Json, content: Json, into: Writing) -> None:
-        lines = [clean(line) for line in _lines(content)]
+        read = words_in(content, self._names_us)
         link = next((url for url in _links(attachment, content) if not self._names_us(url)), "")
-        if lines:
-            quote(("\n".join(lines),), into)
-            if link:
-                self._line(phrase("shared_from", author="", link=link), into)
-        else:
-            name = one_name(ids.word(attachment, "name") or ids.word(content, "name"))
+        name = one_name(ids.word(attachment, "name") or ids.word(content, "name"))
+        if not read.lines:
             self._line(phrase("cannot_read_shared", author=name, link=link), into)
+            return
+        quote((clean("\n".join(read.lines)),), into)
+        if read.left_out:
+            self._line(phrase("cannot_read_part"), into)
+        if link or name:
+            self._line(phrase("shared_from", author=name, link=link), into)
 
     def _names_us(self, url: str) -> bool:
         """Whether an address has the tenant's id, which is nobody's to read."""
@@ -165,7 +159,7 @@ class MessageReader:
 def files_of(message: Json, service_url: str) -> tuple[File, ...]:
     """A message's files by name and link; `service_url` is that of the activity that brought it."""
     files = []
-    for each in ids.objects(message.get("attachments")):
+    for each in _all_attachments(message):
         kind, url = ids.word(each, "contentType"), _link(each.get("contentUrl"))
         if (kind in (DOWNLOAD, "reference") or kind.startswith(_FILES)) and url:
             source = source_of(service_url, url, ids.part(each, "content").get("downloadUrl"))
@@ -177,7 +171,7 @@ def advice_for(message: Json) -> Phrase | None:
     """What the writer can do about files that Teams told nothing of, or that lead nowhere; None without such."""
     if _untold(message):
         return phrase("send_file_in_chat")
-    return phrase("share_file_again") if any(map(_is_hidden, ids.objects(message.get("attachments")))) else None
+    return phrase("share_file_again") if any(map(_is_hidden, _all_attachments(message))) else None
 
 
 def _is_hidden(attachment: Json) -> bool:
@@ -199,10 +193,25 @@ def _untold(message: Json) -> int:
     An app hears of no file in a channel; all that shows one is its empty place in the HTML ("Send and receive files
     through a bot": the methods work in personal chats alone).
     """
-    others = [each for each in ids.objects(message.get("attachments")) if each.get("contentType") != "text/html"]
+    others = [each for each in _all_attachments(message) if each.get("contentType") != "text/html"]
     known = {ids.word(each, "id") for each in others} - {""}
-    places = [each for each in _PLACE.findall(html_of(message)) if each not in known]
+    held = (_original(_content(each)) for each in others if ids.word(each, "contentType") in _FORWARDS)
+    written = (html_of(message), ids.word(message, "body", "content"), *held)
+    places = [each for content in written for each in _PLACE.findall(content) if each not in known]
     return max(0, len(places) - sum(not ids.word(each, "id") for each in others))
+
+
+def _all_attachments(message: Json) -> Iterator[Json]:
+    """What is attached to a message, and to all that is forwarded in it."""
+    for each in ids.objects(message.get("attachments")):
+        yield each
+        if ids.word(each, "contentType") in _FORWARDS:
+            yield from _all_attachments(_content(each))
+
+
+def _original(shared: Json) -> str:
+    """The HTML of a message that was forwarded, or what is told of one that is quoted."""
+    return ids.word(shared, "originalMessageContent") or ids.word(shared, "messagePreview")
 
 
 def as_text(parts: Parts) -> str:
@@ -276,33 +285,6 @@ def _content(attachment: Json) -> Json:
         except ValueError:
             return {}
     return found if isinstance(found, dict) else {}
-
-
-def _lines(element: Json, depth: int = 0) -> Iterator[str]:
-    """All words of a card, one line each; a fact or a row of cells is one line."""
-    if depth > 20:
-        return
-    own = [text for name in _WORDS if isinstance(text := element.get(name), str) and text.strip()]
-    in_a_line = "inlines" in element or "cells" in element or set(element) <= {"title", "value", "name", "type"}
-    name = element.get("name")
-    if isinstance(name, str) and "value" in element:
-        own.insert(0, name)
-    inner = [line for name in _INSIDE for each in _inside(element, name) for line in _lines(each, depth + 1)]
-    if in_a_line and own:
-        yield ": ".join(own)
-    else:
-        yield from own
-    if "inlines" in element or "cells" in element:
-        yield from filter(None, (("" if "inlines" in element else " | ").join(inner),))
-    else:
-        yield from inner
-
-
-def _inside(element: Json, name: str) -> list[Json]:
-    found = element.get(name)
-    return [{"text": each} if isinstance(each, str) else each for each in found if isinstance(each, str | dict)] if (
-        isinstance(found, list)
-    ) else []  # fmt: skip
 
 
 def _links(attachment: Json, content: Json) -> Iterator[str]:

@@ -15,7 +15,7 @@ from itertools import count
 
 from bot.runtime.logs import record
 from core.approvals import lines
-from core.people import SURE, SYSTEM, Person, PersonId, Profile, Speaker, Standing, settled
+from core.people import SURE, SYSTEM, UNNAMED, Person, PersonId, Profile, Speaker, Standing, settled
 from core.policy import Policy
 from core.ports.channel import Channel, Rejected, RetryLater
 from core.ports.clock import Clock
@@ -228,6 +228,6 @@ class PeopleDirectory:
     def _stranger(self, person: PersonId) -> Person:
         name = "Deskbell" if person == SYSTEM else self._policy.name_of(person)
         if "@" not in person and ":" in person:
-            name = "Somebody"
+            name = UNNAMED
         accounts = ((person.partition(":")[0], person),) if "@" not in person and ":" in person else ()
         return Person(person, name, self._policy.company.zone, accounts)

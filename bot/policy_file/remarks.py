@@ -43,26 +43,39 @@ def _past(calendar: Calendar, today: date) -> Iterator[str]:
 
 
 def _without_summer(policy: Policy, year: int) -> Iterator[str]:
-    """Zones by a number or an abbreviation, which never change their clocks, beside a city of that time which does."""
+    """Zones that never change their clocks beside a city that does and may be meant.
+
+    That is any zone by a number or an abbreviation, and a city that has the time of the other for half of the year.
+    """
     named = {"company.timezone": policy.company.zone}
     named |= {f"calendars.{key}.tz": calendar.tz for key, calendar in policy.calendars.items()}
     named |= {f"schedules.{key}.tz": schedule.tz for key, schedule in policy.schedules.items()}
     cities = [zone for zone in dict.fromkeys(named.values()) if len(set(_offsets(zone, year))) > 1]
     for key, zone in named.items():
         always, changes = _offsets(zone, year)
-        if always != changes or ("/" in zone and not zone.startswith("Etc/")):
+        if always != changes:
             continue
-        city = next((city for city in cities if always in _offsets(city, year)), None)
-        if city is not None:
-            yield (
-                f"{key}: {zone} has no summer time and {city} has: for half of the year they are an hour apart. "
-                f"Write {city} if that is meant."
-            )
+        same = [city for city in cities if always in _offsets(city, year)]
+        is_city = "/" in zone and not zone.startswith("Etc/")
+        for city in (same or ([] if is_city else cities))[:1]:
+            told = f"{zone} has no summer time and {city} has: {_apart(zone, city, year)}"
+            yield f"{key}: {told} Write {city} if it is meant."
 
 
-def _offsets(zone: str, year: int) -> tuple[timedelta | None, timedelta | None]:
+def _apart(zone: str, city: str, year: int) -> str:
+    apart = [abs(one - other) for one, other in zip(_offsets(zone, year), _offsets(city, year), strict=True)]
+    if timedelta() in apart:
+        return f"for half of the year they are {_span(max(apart))} apart."
+    return f"they are {_span(apart[0])} apart in January and {_span(apart[1])} in July."
+
+
+def _span(apart: timedelta) -> str:
+    return _length(round(apart / timedelta(minutes=1)))
+
+
+def _offsets(zone: str, year: int) -> tuple[timedelta, timedelta]:
     """How far a zone is from UTC in January and in July."""
-    found = [datetime(year, month, 15, tzinfo=ZoneInfo(zone)).utcoffset() for month in (1, 7)]
+    found = [datetime(year, month, 15, tzinfo=ZoneInfo(zone)).utcoffset() or timedelta() for month in (1, 7)]
     return found[0], found[1]
 
 
@@ -72,4 +85,4 @@ def _clock(minutes: int) -> str:
 
 def _length(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return f"{hours} h {rest} min" if hours and rest else f"{rest} min" if rest else f"{hours} h"

@@ -155,7 +155,7 @@ async def test_a_message_that_only_shares_another_has_its_words_its_author_and_i
         ({"blocks": [{"type": "image", "alt_text": "a cat", "image_url": "https://x.example/cat.png"},
                      {"type": "video", "title": {"type": "plain_text", "text": "How to"}, "alt_text": "a film",
                       "video_url": "https://x.example/embed", "title_url": "https://x.example/watch"}]},
-         "> a cat\n> https://x.example/cat.png\n> How to\n> https://x.example/watch"),
+         "> a cat\n> https://x.example/cat.png\n> How to\n> a film\n> https://x.example/watch"),
         ({**SHARED, "text": "", "fallback": "", "message_blocks": [{"message": {"blocks": rich(section(text("Hi")))}}]},
          f"> Hi\n(shared from Emre Aydin: {LINK})"),
         ({**SHARED, "text": "", "fallback": ""},
