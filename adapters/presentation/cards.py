@@ -38,7 +38,9 @@ def triage_card(desk: DeskWords, ticket: Ticket, team: str, now: datetime) -> Ca
         summarize(desk.say("triage_card", "summary", facts)),
         title=desk.say("triage_card", "title", facts),
         sections=tuple(sections),
-        buttons=_quiet_behind(step_cards.buttons(desk, step_cards.of_own_team(ticket)), desk.press(shown, ticket)),
+        buttons=_quiet_behind(
+            step_cards.buttons(desk, ticket, step_cards.of_own_team(ticket)), desk.press(shown, ticket)
+        ),
         more=_behind_more(desk, ticket, more),
         all_more=_all_more(desk, ticket, more),
         tone=tone(desk, ticket, now),
@@ -161,7 +163,7 @@ def compact(
                 Section(spread(_days(desk, ticket, facts), owed), facts=shown),
                 *(Section(part) for part in parts if part),
             ),
-            buttons=_quiet_behind(step_cards.buttons(desk, tasks), buttons),
+            buttons=_quiet_behind(step_cards.buttons(desk, ticket, tasks), buttons),
             tone="muted" if ticket.over else "neutral",
             ticket=ticket.ref,
         )
@@ -184,7 +186,7 @@ def compact(
         summarize(desk.say("triage_card", "summary", facts)),
         title=desk.say("triage_card", "title", facts),
         sections=(Section(lines, facts=people), *(Section(part) for part in asked if part)),
-        buttons=_quiet_behind(step_cards.buttons(desk, tasks), (*desk.press(names, ticket), *look)),
+        buttons=_quiet_behind(step_cards.buttons(desk, ticket, tasks), (*desk.press(names, ticket), *look)),
         more=_behind_more(desk, ticket, (*more[:3], *following, *more[3:])),  # no menu is too small for it
         all_more=_all_more(desk, ticket, more),
         tone=tone(desk, ticket, now),

@@ -218,6 +218,7 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
                 later_at=tuple(task.begins.isoformat() for task in outlook.follows(ticket.plan) if task.begins),
                 left_out=tuple(task.do or task.key for task in outlook.left_out(ticket.plan)),
                 why=tuple(task.said for task in outlook.left_out(ticket.plan)),
+                held_until=out.others.has_until() if outlook.gives_nothing(ticket.plan) else None,
             )
             out.requester(requester.RESOLVED, solved, at)
             _tell_watchers(out, r, actor, at)

@@ -25,9 +25,14 @@ class Ordered(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Ended(Facts):
-    """When what was given is taken away (`ends`), where it is."""
+    """When what was given is taken away (`ends`), where it is; `left_out` are the tasks that were skipped, each for its
+    reason in `why`, and `held_until` is until when they have by another order what was left out here.
+    """
 
     ends: datetime | None = None
+    left_out: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    held_until: datetime | None = None
 
 
 def _not_theirs(waiting: Waiting[Ordered], ticket: Ticket) -> bool:

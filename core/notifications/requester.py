@@ -90,7 +90,8 @@ class Resolved(Facts):
 
     `asked` tells the question from those of earlier resolutions; the first has nothing. `ends` is when what was given
     is taken away, where it is. `later` are the tasks that follow on a day, each on that of `later_at`; `left_out` those
-    that were skipped, each for its reason in `why`.
+    that were skipped, each for its reason in `why`; `held_until` is until when they have by another order what was left
+    out here.
     """
 
     text: str
@@ -103,20 +104,26 @@ class Resolved(Facts):
     later_at: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+    held_until: datetime | None = None
 
 
-Became = Literal["done", "left_out", "failed", "late", "ends", "ended"]
-"""What became of a task on its day; `ends` and `ended` where it takes away what they have, or did."""
+Became = Literal["done", "left_out", "failed", "late", "ends", "ended", "kept"]
+"""What became of a task on its day; `ends`, `ended` and `kept` where it takes away what they have, or did, or is not to
+any more.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Came(Facts):
-    """What became of the `task` that followed on a day, `why` it was left out, or on which `day` it takes away."""
+    """What became of the `task` that followed on a day, `why` it was left out, or on which `day` it takes away, or was
+    to. `until` is when they lose by another order what is kept.
+    """
 
     task: str
     became: Became
     why: str = ""
     day: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

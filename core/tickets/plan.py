@@ -80,6 +80,8 @@ class Task:
     """Whether it is skipped by itself, since it came after the day on which what it gives was to be taken away."""
     endless: bool = False
     """Whether what it gives is to be taken away by nobody, since no day for that was said."""
+    tried: bool = False
+    """Whether it is to be done once more since nobody knows what its automation did that was `asked`."""
 
     @property
     def current(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.fulfilment import outlook
 from core.fulfilment.owing import ends_at
 from core.notifications.beneficiary import ENDED_FOR, KEPT_FOR, ORDERED_FOR, Ended, Ordered
 from core.notifications.recipients import Announcer
@@ -23,4 +24,11 @@ def tell_beneficiary(out: Announcer, entry: e.Happened) -> None:
     if isinstance(entry.event, e.Opened):
         out.direct(ORDERED_FOR, Ordered(by=ticket.requester), ticket.beneficiary, entry.at)
     elif isinstance(entry.event, _ENDS):
-        out.direct(ENDED_FOR, Ended(ends_at(ticket.plan)), ticket.beneficiary, entry.at)
+        left = outlook.left_out(ticket.plan) if isinstance(entry.event, e.Resolved) else ()
+        ended = Ended(
+            ends=ends_at(ticket.plan),
+            left_out=tuple(task.do or task.key for task in left),
+            why=tuple(task.said for task in left),
+            held_until=out.others.has_until() if left and outlook.gives_nothing(ticket.plan) else None,
+        )
+        out.direct(ENDED_FOR, ended, ticket.beneficiary, entry.at)
