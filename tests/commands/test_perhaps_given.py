@@ -6,7 +6,8 @@ from __future__ import annotations
 import pytest
 
 from core.ports.automations import Answered
-from tests.commands.reading import quiet
+from core.processes.calls import Outcome
+from tests.commands.reading import quiet, read, shown
 from tests.commands.test_all_is_taken_away import FAR, World, report
 from tests.commands.test_ended_access import TUESDAY, automated
 from tests.fakes.desk import instant, open_desk, refused
@@ -151,3 +152,16 @@ async def test_whoever_keeps_by_one_order_what_another_may_have_given_reads_the_
         assert said.endswith("She needs it longer. It ends on Fri 20 Nov 2026 by another order.")
         await world.waits(days=26)
         assert not world.provider.has
+
+
+@pytest.mark.parametrize("says", ["refused", "failed", "unreadable"])
+async def test_who_would_not_do_it_is_named_once_beside_why(says: Outcome) -> None:
+    async with open_desk(TUESDAY, policy=automated(FAR)) as desk:
+        world = World(desk)
+        await world.do("order")
+        world.provider.answers["TASK-1001.1"] = Answered(says, "The signature is not right.")
+        await world.do("approve")
+        assert (await world.step("grant")).state == "failed"
+        card = read(shown(await desk.person("lena").types("ticket", world.refs[0])))
+        [line] = [one for one in card.splitlines() if "TASK-1001" in one and "failed" in one]
+        assert line.count("The identity provider") == 1
