@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.fulfilment.offered import offered, ordered_anew
 from core.fulfilment.steps import asks_what_is_wrong
 from core.processes import RequestDetails
-from core.tickets.offered import offered, ordered_anew
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, ButtonStyle
 

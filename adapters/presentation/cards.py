@@ -10,11 +10,11 @@ from adapters.presentation.buttons import Names, for_requester, for_staff, priva
 from adapters.presentation.desk_words import DeskWords, spread, summarize
 from core.calendars import hours
 from core.fulfilment import owing
+from core.fulfilment.offered import fault_left
 from core.lifecycle import sla
 from core.notifications.approvals import DECIDE
 from core.people import PersonId
 from core.processes import IncidentDetails, RequestDetails
-from core.tickets.offered import fault_left
 from core.tickets.plan import Plan
 from core.tickets.ticket import SlaClock, Ticket
 from core.ui.cards import MOST_VIEWERS, Action, Button, Card, Fact, Section, Tone
@@ -39,7 +39,9 @@ def triage_card(desk: DeskWords, ticket: Ticket, team: str, now: datetime) -> Ca
         summarize(desk.say("triage_card", "summary", facts)),
         title=desk.say("triage_card", "title", facts),
         sections=tuple(sections),
-        buttons=_quiet_behind(step_cards.buttons(desk, step_cards.of_own_team(ticket)), desk.press(shown, ticket)),
+        buttons=_quiet_behind(
+            step_cards.buttons(desk, ticket, step_cards.of_own_team(ticket)), desk.press(shown, ticket)
+        ),
         more=_behind_more(desk, ticket, more),
         all_more=_all_more(desk, ticket, more),
         tone=tone(desk, ticket, now),
@@ -164,7 +166,7 @@ def compact(
                 Section(spread(_days(desk, ticket, facts), owed), facts=shown),
                 *(Section(part) for part in parts if part),
             ),
-            buttons=_quiet_behind(step_cards.buttons(desk, tasks), buttons),
+            buttons=_quiet_behind(step_cards.buttons(desk, ticket, tasks), buttons),
             tone="muted" if ticket.over else "neutral",
             ticket=ticket.ref,
         )
@@ -187,7 +189,7 @@ def compact(
         summarize(desk.say("triage_card", "summary", facts)),
         title=desk.say("triage_card", "title", facts),
         sections=(Section(lines, facts=people), *(Section(part) for part in asked if part)),
-        buttons=_quiet_behind(step_cards.buttons(desk, tasks), (*desk.press(names, ticket), *look)),
+        buttons=_quiet_behind(step_cards.buttons(desk, ticket, tasks), (*desk.press(names, ticket), *look)),
         more=_behind_more(desk, ticket, (*more[:3], *following, *more[3:])),  # no menu is too small for it
         all_more=_all_more(desk, ticket, more),
         tone=tone(desk, ticket, now),

@@ -126,6 +126,7 @@ EXAMPLES: Mapping[str, Datum] = {
     "works": True,
     "flat": True,
     "reads": True,
+    "unknown": True,
 }
 """What a placeholder of that name may hold."""
 _HELD: Mapping[str, Datum] = {
@@ -160,6 +161,7 @@ _OF_ONE: Mapping[str, Mapping[str, Datum]] = {
     "access_in_force": _HELD,
     "access_proved": {**_HELD, "count": 1, "words": ("read 2026-11-09 09:01 UTC",)},
     "access_by_hand": {**_HELD, "count": 1, "words": ("I looked in SAP: no role is left.",), "owners": (SYSTEM,)},
+    "never_ends": {"text": "He keeps it for good."},
     "asked_to_keep": {"until": "2026-12-09T08:00:00+00:00", "people": (SYSTEM,), "ref": "REQ-1042"},
     "access_overview": {"count": 12, "limit": 3, "least": 0},
     "call_failed_why": {"text": "No seat is left."},

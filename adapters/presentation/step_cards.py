@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from adapters.presentation.buttons import OFFERS, private_answers
 from adapters.presentation.desk_words import DeskWords, spread, summarize
-from core.fulfilment import proving, steps
+from core.fulfilment import calls, proving, steps
 from core.fulfilment.task import status_of
 from core.processes import TASK
 from core.tickets.plan import Plan, Task
@@ -47,7 +47,7 @@ def team_card(desk: DeskWords, ticket: Ticket, team: str, facts: dict[str, objec
         summarize(desk.say("tasks", "summary", facts)),
         title=desk.say("tasks", "title", facts),
         sections=tuple(Section(each) for each in (desk.say("tasks", "about", facts), asked, listed) if each),
-        buttons=(*buttons(desk, mine), *_claims(desk, mine), *_looks(desk, ticket, team)),
+        buttons=(*buttons(desk, ticket, mine), *_claims(desk, mine), *_looks(desk, ticket, team)),
         more=_more(desk, mine),
         all_more=_all_more(desk, mine),
         tone="neutral" if any(not task.over for task in mine) else "muted",
@@ -120,9 +120,12 @@ def of_own_team(ticket: Ticket) -> Plan:
     return tuple(task for task in ticket.plan if task.team == ticket.team and task.ref)
 
 
-def buttons(desk: DeskWords, plan: Iterable[Task]) -> tuple[Button, ...]:
-    """A way to say of each task that is under way that it is done, to let it run, or to try one again that failed."""
-    drawn = [_button(desk, task) for task in plan if task.current][:_MOST]
+def buttons(desk: DeskWords, ticket: Ticket, plan: Iterable[Task]) -> tuple[Button, ...]:
+    """A way to say of each task of a request that is under way that it is done, to let it run, or to try one again that
+    failed, where it may be.
+    """
+    shown = (task for task in plan if task.current and (task.state != "failed" or calls.may_be_tried(ticket, task)))
+    drawn = [_button(desk, task) for task in shown][:_MOST]
     return tuple(one if not number else replace(one, style="default") for number, one in enumerate(drawn))
 
 

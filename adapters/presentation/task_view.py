@@ -26,7 +26,8 @@ MARKS: Mapping[TaskState, str] = {
 @dataclass(frozen=True, slots=True)
 class TaskView:
     """A task in words; `team` is empty where it is the team that has the request, `assignee` who
-    has it, or skipped it: a person, else what did it by itself. Names ending in `_at` are ISO.
+    has it, or skipped it: a person, else what did it by itself, unless that failed: then `said` names it. Names ending
+    in `_at` are ISO.
     """
 
     name: str
@@ -68,7 +69,7 @@ def tasks_of(
             task.state,
             MARKS[task.state],
             team(task.team) if task.team != ticket.team else "",
-            person(who) if (who := task.skipped_by or task.assignee) else outside(task),
+            person(who) if (who := task.skipped_by or task.assignee) else _by_itself(task, outside),
             _iso(task.due_at) if task.current else "",
             _iso(task.begins) if task.state == "waiting_date" else "",
             task.said,
@@ -84,6 +85,10 @@ def tasks_of(
         for task in ticket.plan
         if task.ref and isinstance(ticket.details, RequestDetails)
     )
+
+
+def _by_itself(task: Task, outside: Callable[[Task], str]) -> str:
+    return "" if task.state == "failed" else outside(task)
 
 
 def _iso(at: datetime | None) -> str:

@@ -16,6 +16,7 @@ from adapters.presentation.task_view import TaskView
 from adapters.presentation.times import Times
 from core.approvals import state
 from core.fulfilment import grants, outlook, owing
+from core.fulfilment.offered import fault_left
 from core.intake import needed_by
 from core.intake.answers import day_of
 from core.items import ItemField
@@ -27,7 +28,6 @@ from core.processes.calls import Seen
 from core.tickets.approval import StageRun, Vote
 from core.tickets.called import name_as, name_of
 from core.tickets.events import LinkKind
-from core.tickets.offered import fault_left
 from core.tickets.owed_files import owed_files
 from core.tickets.ticket import Ticket
 from core.ui.text import beyond, shorten

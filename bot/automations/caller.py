@@ -24,7 +24,7 @@ from bot.runtime.wakeup import Bell
 from core.engine import Engine
 from core.fulfilment import answering, calling
 from core.fulfilment.calling import automation_of
-from core.fulfilment.calls import Dropped, Waits, standing
+from core.fulfilment.calls import Dropped, TooLate, Waits, standing
 from core.people import SYSTEM
 from core.phrases import Phrase, phrase
 from core.ports.automations import Answered, Asking, Automations, NoAnswer
@@ -187,9 +187,15 @@ class Caller:
         if asked is None or not isinstance(asked.ask, CallOut):
             return None, None
         task = self.engine.ticket(tx, asked.ask.ref)
-        stands = standing(self.engine.ticket(tx, parent_of(task.details)), task, asked.ask.key)
+        request, now = self.engine.ticket(tx, parent_of(task.details)), self.engine.now()
+        stands = standing(self.engine.policy, request, task, asked.ask.key, now)
         if isinstance(stands, Dropped):
             tx.take_errand(number)
+            return None, None
+        if isinstance(stands, TooLate):
+            found = automation_of(self.engine.policy, task.details) if isinstance(task.details, TaskDetails) else None
+            said = phrase("call_too_late", outside=found[0].name if found else task.ref, unknown=stands.asked)
+            self._take(tx, number, task.ref, answering.Answer(asked.ask.key, "too_late", self._words(said)))
             return None, None
         if isinstance(stands, Waits) or not has_turn(self.engine, tx, task):
             return None, None  # its lease lapses, and it is looked at again
@@ -237,14 +243,13 @@ class Caller:
         ask = asked.ask
         assert isinstance(ask, CallOut)
         answer = answering.Answer(ask.key, outcome, said, proof)
+        await self.engine.transact(lambda tx: self._take(tx, number, ask.ref, answer))
 
-        def keep(tx: Transaction) -> Ticket | None:
-            if tx.take_errand(number) is None:
-                return None
-            task, now = self.engine.ticket(tx, ask.ref), self.engine.now()
-            return self.engine.run(tx, task, SYSTEM, now, lambda draft: answering.take(draft, answer))
-
-        await self.engine.transact(keep)
+    def _take(self, tx: Transaction, number: int, ref: str, answer: answering.Answer) -> Ticket | None:
+        if tx.take_errand(number) is None:
+            return None
+        task, now = self.engine.ticket(tx, ref), self.engine.now()
+        return self.engine.run(tx, task, SYSTEM, now, lambda draft: answering.take(draft, answer))
 
     async def _patiently(self, number: int, asked: Asked, name: str) -> None:
         """It is at it: it is asked with the same key what came of it, for a day at most."""

@@ -6,14 +6,14 @@ nobody has it, the lead of that team, and the lead of the team that has the requ
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.approvals import state
 from core.commands.base import Command, ticket_blank
+from core.commands.step_names import names_of, spoken_of
 from core.errors import Refusal
-from core.fulfilment import calls, proving, steps, task
+from core.fulfilment import calls, outlook, proving, steps, task
 from core.fulfilment.graph import named
 from core.fulfilment.wanted import need_wanted
 from core.naming import phrase_from
@@ -31,8 +31,6 @@ from core.ui.reading import Arguments, Reading, Said, Values, text_of
 from core.ui.text import clean
 
 LONGEST = 1000
-_INTRODUCED = re.compile(r"^(?:the\s+)?(?:(?:step|task)\s+)?", re.IGNORECASE)
-"""What may stand before the name of a step."""
 _OPEN: tuple[TaskState, ...] = ("ready", "in_progress")
 _AHEAD: tuple[TaskState, ...] = ("blocked", "waiting_date", "ready", "in_progress", "failed")
 
@@ -88,6 +86,11 @@ def _is_for_its_record(policy: Policy, step: Task) -> bool:
     return failed or worded or proving.read_by(policy, step.automation or "") is not None
 
 
+def _kept(before: Ticket, after: Ticket) -> Phrase | None:
+    """What whoever leaves out the step that takes something away reads: who hears of that."""
+    return phrase("kept_now", person=after.beneficiary) if outlook.is_kept(before.plan, after.plan) else None
+
+
 def _being_read(after: Ticket, reading: Reading) -> Phrase | None:
     """What whoever says that it is done reads where that is read back first."""
     details = after.details
@@ -124,11 +127,14 @@ def retry(draft: Draft, step: Step) -> None:
     if not isinstance(details, TaskDetails):
         key = meant(draft, step, ("failed",), why=False)[0]
         _need_agreed(draft.ticket, key)
+        need_wanted(draft.policy, draft.ticket, draft.at, (key,))
         steps.retry(draft, key)
     elif not draft.ticket.failed:
         raise Refusal("task_not_failed", task=details.key)
     else:
-        _need_agreed(draft.look(details.parent), draft.ticket.ref)
+        request = draft.look(details.parent)
+        _need_agreed(request, draft.ticket.ref)
+        need_wanted(draft.policy, request, draft.at, (draft.ticket.ref,))
         task.move(draft, e.TaskMoved(TASK.initial))
 
 
@@ -204,30 +210,14 @@ def _named(plan: Plan, step: Step) -> tuple[Task | None, str]:
     """The task that is named, and what is said besides; with typed words its name stands first, the longest wins."""
     if not step.spoken:
         said = step.key.casefold()
-        return next((each for each in plan if said in _names(each)), None), step.reason
-    spoken = _INTRODUCED.sub("", step.key, count=1)
-    fits = [(name, each) for each in plan for name in _names(each) if _begins(spoken, name)]
-    if not fits:
-        return None, step.key
-    name, found = max(fits, key=lambda fit: len(fit[0]))
-    said = spoken[len(name) :].lstrip(" :,.-")
-    return found, said if said.strip("!?") else ""
-
-
-def _names(each: Task) -> Iterable[str]:
-    """What a task is called."""
-    return {name.casefold() for name in (each.key, phrase_from(each.key), each.do, each.ref) if name}
+        return next((each for each in plan if said in names_of(each)), None), step.reason
+    return spoken_of(plan, step.key)
 
 
 def is_step(ticket: Ticket, said: str, policy: Policy) -> bool:
     """Whether words are what one of the tasks of a request is called, and nothing besides but how that was shown."""
     found, more = _named(ticket.plan, Step(said, spoken=True))
     return found is not None and (not more or (found.state in _OPEN and proving.needs_word(policy, found)))
-
-
-def _begins(said: str, name: str) -> bool:
-    words = said.casefold()
-    return words == name or (words.startswith(name) and not (words[len(name)].isalnum() or words[len(name)] == "_"))
 
 
 def _has_hand(policy: Policy, ticket: Ticket, each: Task, person: PersonId) -> bool:
@@ -316,6 +306,7 @@ class Move:
     submit: Wording
     why: Wording | None = None
     hint: Wording = ""
+    tells_of: Callable[[Ticket, Ticket], Phrase | None] | None = None
     proves: bool = False
     """Whether what shows it is asked where nobody else can tell that it is so."""
 
@@ -357,6 +348,7 @@ class Move:
             read_form=read_which_form if self.why is None else read_form,
             by_form_only=frozenset(asks),
             answer=_being_read if self.proves else None,
+            tells_of=self.tells_of,
             kind="request",
             group="work" if self.why is None else "end",
         )
@@ -387,6 +379,7 @@ FINISH, SKIP, FAIL, RETRY = (
             submit=wording("skip_submit"),
             why=wording("skip_why"),
             hint=wording("skip_hint"),
+            tells_of=_kept,
         ),
         Move(
             name="fail",

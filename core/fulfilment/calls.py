@@ -9,6 +9,7 @@
 | it failed, and nobody asked since whether it is gone | dropped, `failed` | counts where it came to pass |
 | people have to agree first to what is ordered by now | waits | counts |
 | the day that the request waits for is still to come | waits | counts |
+| the day is over until which it was to be given | too late: the task fails | counts |
 | else | wanted | counts |
 
 What is owed waits for nobody: it is taken away on the day that was agreed to, as it was agreed to, whatever somebody
@@ -23,8 +24,11 @@ from typing import Literal
 
 from core.fulfilment.graph import named
 from core.fulfilment.owing import is_owed
+from core.fulfilment.wanted import too_late
+from core.policy import Policy
 from core.processes import TASK, TaskDetails
 from core.processes.calls import TaskCall
+from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
 
 PATIENCE = timedelta(minutes=5)
@@ -42,22 +46,33 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True)
+class TooLate:
+    """It would give what nobody is to have any more. `asked`: an earlier try may have done so."""
+
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """Nobody waits for it any more."""
 
     why: Literal["other", "not_needed", "answered", "done", "failed"]
 
 
-Standing = Wanted | Waits | Dropped
+Standing = Wanted | Waits | TooLate | Dropped
 
 
-def standing(request: Ticket, task: Ticket, key: str) -> Standing:
-    """What the call of a task of a request, known by its key, may do by now."""
+def standing(policy: Policy, request: Ticket, task: Ticket, key: str, at: datetime) -> Standing:
+    """What the call of a task of a request, known by its key, may do by now: asked before each try."""
     dropped = why_dropped(task, key)
     if dropped is not None:
         return dropped
-    waits = waits_for_agreement(request, task.ref) or waits_for_day(request, task.ref)
-    return Waits() if waits else Wanted()
+    if waits_for_agreement(request, task.ref) or waits_for_day(request, task.ref):
+        return Waits()
+    if any(each.ref == task.ref for each in too_late(policy, request, at)):
+        call = call_of(task)
+        return TooLate(asked=call is not None and call.left)
+    return Wanted()
 
 
 def why_dropped(task: Ticket, key: str) -> Dropped | None:
@@ -91,6 +106,11 @@ def waits_for_day(request: Ticket, key: str) -> bool:
     step = named(request.plan, key)
     scheduled = request.hold is not None and request.hold.reason == "scheduled"
     return scheduled and not (step is not None and is_owed(step, request.plan))
+
+
+def may_be_tried(request: Ticket, step: Task) -> bool:
+    """Whether a step that failed may be tried again by now: not what people, or its day, are waited for."""
+    return step.state == "failed" and not (waits_for_agreement(request, step.key) or waits_for_day(request, step.key))
 
 
 def call_of(task: Ticket) -> TaskCall | None:

@@ -99,7 +99,9 @@ def _followed(was: Task, now: Task, plan: Plan) -> Task:
     kept = now
     if was.ref:
         kept = replace(now, team=was.team, do=was.do, ref=was.ref, assignee=was.assignee, automation=was.automation)
-    kept = replace(kept, do=was.do or kept.do, opened=was.opened, told=was.told, gave=was.gave)
+    kept = replace(
+        kept, do=was.do or kept.do, opened=was.opened, told=was.told, gave=was.gave, asked=was.asked, tried=was.tried
+    )
     moved = was.begins != now.begins and (was.state != "waiting_date" or now.begins is None)
     if moved or not may_begin(now, plan):
         return kept
@@ -147,7 +149,9 @@ def finish(
     goes on which it was to take away. What had ended that it gives once more ends once more, by `days` on that of each.
     """
     task = _need(plan, key, "ready", "in_progress", *(("failed", "waiting_date") if after_all else ()))
-    done = replace(task, state="done", said=said, proof=proof, goes_on=goes_on, amiss=False, seen=None, checked=False)
+    done = replace(
+        task, state="done", said=said, proof=proof, goes_on=goes_on, amiss=False, seen=None, checked=False, tried=False
+    )
     return let_begin(_ends_anew(_replaced(plan, done), done, days), at, calendar)
 
 
@@ -161,21 +165,33 @@ def _ends_anew(plan: Plan, given: Task, days: Mapping[str, datetime]) -> Plan:
     )
 
 
-def fail(plan: Plan, key: str, said: str) -> Plan:
-    """A task cannot be done as it is; nothing that needs it begins. Raises Refusal, also without a reason."""
-    _need(plan, key, "ready", "in_progress")
-    return _with(plan, key, "failed", _reason(said))
+def fail(plan: Plan, key: str, said: str, at: datetime, calendar: Calendar) -> Plan:
+    """A task cannot be done as it is; nothing that needs it begins. Raises Refusal, also without a reason.
+
+    But where its automation may have done it, that is owed, once more where it was undone before.
+    """
+    failed = replace(_need(plan, key, "ready", "in_progress"), state="failed", said=_reason(said))
+    now = _replaced(plan, failed)
+    return let_owed_begin(_ends_anew(now, failed, {}) if has_given(failed) else now, at, calendar)
 
 
 def retry(plan: Plan, key: str, at: datetime, calendar: Calendar) -> Plan:
     """A task that failed is tried again, with its time from now on. Raises Refusal where it has not failed.
 
-    What takes away what was given keeps the time that it had: it is owed since then.
+    What takes away what was given keeps the time that it had: it is owed since then. What was taken away already, as
+    nobody knew whether it was given, is given for the first time, and to be taken away once more.
     """
     task = _need(plan, key, "failed")
     due_at = task.due_at if undoes(task) else None
-    anew = replace(task, state="blocked", due_at=due_at, said="", awaits=False)
-    return let_begin(_replaced(plan, anew), at, calendar)
+    unknown = task.asked and not was_taken_away(plan, task)
+    tried = unknown and not undoes(task)
+    anew = replace(task, state="blocked", due_at=due_at, said="", awaits=False, asked=unknown, tried=tried)
+    return let_begin(_ends_anew(_replaced(plan, anew), anew, {}), at, calendar)
+
+
+def was_taken_away(plan: Plan, task: Task) -> bool:
+    """Whether what a task gave, or may have given, was taken away on its day."""
+    return any(each.state == "done" and undoes(each) and task.key in each.needs for each in plan)
 
 
 def skip(plan: Plan, key: str, said: str, at: datetime, calendar: Calendar) -> Plan:
@@ -214,6 +230,16 @@ def again(plan: Plan, key: str, at: datetime, calendar: Calendar, *, amiss: bool
     due_at = add(calendar, at, task.within) if task.within else None
     redone = replace(task, state="ready", due_at=due_at, said="", proof="", gave=not undid, amiss=amiss)
     return tuple(_anew(each) if each.key in undid else each for each in _replaced(plan, redone))
+
+
+def take_back(plan: Plan) -> Plan:
+    """The plan without what was to be undone of what is known by now not to have been given."""
+    return tuple(
+        replace(task, state="blocked", due_at=None, awaits=False)
+        if undoes(task) and task.state in ("ready", "waiting_date") and not may_begin(task, plan)
+        else task
+        for task in plan
+    )
 
 
 def stand_still(plan: Plan) -> Plan:
@@ -293,7 +319,7 @@ def _anew(task: Task) -> Task:
     """What was over is to be done, as another record, by whoever had it."""
     return replace(
         task, state="blocked", ref="", due_at=None, opened=False, awaits=False, said="", proof="", goes_on=None,
-        skipped_by=None, late=False, expired=False,
+        skipped_by=None, late=False, expired=False, tried=task.asked and not undoes(task),
     )  # fmt: skip
 
 

@@ -29,6 +29,19 @@ def left_out(plan: Plan) -> Plan:
     return tuple(task for task in left if not (task.earlier or owing.undoes(task)))
 
 
+def gives_nothing(plan: Plan) -> bool:
+    """Whether something was left out that was to be given until a day: who has it already, has it as before."""
+    return any(end is not None and task in left_out(plan) for task, end in owing.granted_by(plan))
+
+
+def is_kept(before: Plan, after: Plan) -> bool:
+    """Whether a step was just left out that was to take away what somebody has, or may have."""
+    was = {task.key: task.state for task in before}
+    left = (task for task in after if task.state == "skipped" != was.get(task.key) and owing.undoes(task))
+    given = {task.key for task in after if owing.gives(task) or owing.may_give(task)}
+    return any(not given.isdisjoint(task.needs) for task in left)
+
+
 def stuck(plan: Plan) -> Plan:
     """What failed after somebody was at it."""
     return tuple(

@@ -1,9 +1,9 @@
 """What was given by the tasks of a request and is owed back: one notion, which everybody asks about here.
 
 A task that begins on a date and needs others undoes on that day what those gave. It is owed as soon as there is
-something to undo: what was done, also while that is done once more, or may have been done by an automation whose call
-had left the desk when it was dropped. From then on it waits for the day that was agreed to last, whatever becomes of
-its request: also of another order, of which it is an earlier part.
+something to undo: what was done, also while that is done once more, or may have been done by an automation: its call
+had left the desk when it was dropped, or failed, and nobody knows what came of it. From then on it waits for the day
+that was agreed to last, whatever becomes of its request: also of another order, of which it is an earlier part.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from core.tickets.plan import Plan, Task
 
 
 def has_given(task: Task) -> bool:
-    """Whether there is something to undo of it: it was done, if only the first time, or may be though dropped."""
-    return (task.through and not task.expired) or task.gave or (task.asked and task.state == "dropped")
+    """Whether there is something to undo of it: it was done, if only the first time, or may have been."""
+    return (task.through and not task.expired) or task.gave or _is_unknown(task)
 
 
 def gives(task: Task) -> bool:
@@ -27,8 +27,10 @@ def gives(task: Task) -> bool:
 
 
 def may_give(task: Task) -> bool:
-    """Whether what it was to give may be in force: nobody is at it any more, and what its automation did is unknown."""
-    return task.asked and task.state in ("dropped", "skipped") and not gives(task)
+    """Whether what it was to give may be in force: what its automation did is unknown, whatever is done about it by
+    now.
+    """
+    return (_is_unknown(task) or (task.asked and task.state == "skipped")) and not gives(task)
 
 
 def granted_by(plan: Plan) -> Iterator[tuple[Task, Task | None]]:
@@ -117,6 +119,11 @@ def beside(plan: Plan, earlier: Plan) -> Plan:
         for task in earlier
     )
     return (*plan, *renamed)
+
+
+def _is_unknown(task: Task) -> bool:
+    """Whether nobody knows what a call came to that is over: while the first one is under way, it gave nothing yet."""
+    return task.asked and (task.state in ("dropped", "failed") or task.tried)
 
 
 def _is_through(task: Task) -> bool:

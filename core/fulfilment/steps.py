@@ -162,7 +162,8 @@ def note(draft: Draft, said: Note) -> None:
         late=mine.late or (said.late and mine.dated),
         near=said.near or mine.near,
     )
-    _apply(draft, tuple(now if each.key == now.key else each for each in plan))
+    plan = tuple(now if each.key == now.key else each for each in plan)
+    _apply(draft, graph.take_back(plan) if mine.asked and not now.asked else plan)
     _open_owed(draft)
     _finish(draft)
 
@@ -178,12 +179,14 @@ def finish(draft: Draft, key: str, shown: str = "") -> None:
 
 def fail(draft: Draft, key: str, said: str) -> None:
     """A task cannot be done as it is. Raises Refusal."""
-    _apply(draft, graph.fail(draft.ticket.plan, key, said))
+    _apply(draft, graph.fail(draft.ticket.plan, key, said, draft.at, clock_of(draft)))
+    _open_owed(draft)
 
 
 def retry(draft: Draft, key: str) -> None:
     """A task that failed is tried again. Raises Refusal."""
     _apply(draft, graph.retry(draft.ticket.plan, key, draft.at, clock_of(draft)))
+    _open_owed(draft)
 
 
 def skip(draft: Draft, key: str, said: str) -> None:
@@ -339,7 +342,7 @@ def _moved(draft: Draft, plan: Plan, said: Note) -> Plan:
         case "skipped":
             return graph.skip(plan, said.key, said.said, at, clock)
         case "failed":
-            return graph.fail(plan, said.key, said.said)
+            return graph.fail(plan, said.key, said.said, at, clock)
         case "ready":
             return _ready(plan, said.key, at, clock)
     return plan

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from core.calendars.hours import Duration, advance, is_open_day
 from core.errors import Refusal
 from core.fulfilment import calling, owing
-from core.fulfilment.graph import morning_of, named
+from core.fulfilment.graph import morning_of, named, was_taken_away
 from core.fulfilment.wanted import too_late
 from core.lifecycle import escalation, sla, transitions
 from core.naming import phrase_from, spellings
@@ -139,6 +139,8 @@ def move(draft: Draft, moved: e.TaskMoved, within: Duration | None = None) -> No
         _redate(draft, moved)
         return
     transitions.move(ticket, moved.state)
+    if ticket.failed and moved.state == TASK.initial and _was_taken_away(draft):
+        calling.recall(draft)  # under its key it was given once, and is not given again
     ends = moved.state in (TASK.done, "failed")
     if ends and not moved.goes_on and ticket.assignee is None and draft.policy.team(ticket.team).has(draft.actor):
         draft.happen(e.Claimed(draft.actor))
@@ -162,6 +164,13 @@ def _takes_away(draft: Draft) -> bool:
     """Whether a task takes away what another one gave, as the plan of its request has it."""
     step = named(draft.look(need_task(draft.ticket).parent).plan, draft.ticket.ref)
     return step is not None and owing.undoes(step)
+
+
+def _was_taken_away(draft: Draft) -> bool:
+    """Whether what a task may have given was taken away since, as the plan of its request has it."""
+    plan = draft.look(need_task(draft.ticket).parent).plan
+    step = named(plan, draft.ticket.ref)
+    return step is not None and was_taken_away(plan, step)
 
 
 def _end_promise(draft: Draft, state: Status) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from core.errors import Refusal
-from core.fulfilment.owing import has_given, undoes
+from core.fulfilment.owing import gives, undoes
 from core.policy import Policy
 from core.tickets.last_day import is_over_at
 from core.tickets.plan import Plan
@@ -22,7 +22,7 @@ def too_late(policy: Policy, request: Ticket, at: datetime) -> Plan:
     if over is None or at < over:
         return ()
     ended = {need for task in request.plan if undoes(task) and not task.earlier for need in task.needs}
-    return tuple(task for task in request.plan if task.key in ended and not (task.over or has_given(task)))
+    return tuple(task for task in request.plan if task.key in ended and not (task.over or gives(task)))
 
 
 def came_late(policy: Policy, request: Ticket, at: datetime) -> frozenset[str]:

@@ -212,7 +212,7 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
                 code=r.code,
                 styles=r.styles,
                 asked=turn_of(ticket),
-                **beside_question(ticket, out.before),
+                **beside_question(out, ticket, out.before),
             )
             out.requester(requester.RESOLVED, solved, at)
             _tell_watchers(out, r, actor, at)

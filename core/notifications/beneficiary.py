@@ -27,12 +27,16 @@ class Ordered(Facts):
 class Ended(Facts):
     """When what was given is taken away (`ends`), where it is, and what that is (an older desk did not keep it).
 
-    `unmet` is what they wanted of it, and nobody decided about.
+    `unmet` is what they wanted of it, and nobody decided about. `left_out` are the tasks that were skipped, each for a
+    reason in `why`, and `held_until` is until when they have by another order what was left out here.
     """
 
     ends: datetime | None = None
     thing: str = ""
     unmet: requester.Unmet = ""
+    left_out: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    held_until: datetime | None = None
 
 
 def _not_theirs(waiting: Waiting[Ordered], ticket: Ticket) -> bool:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Literal, get_args
 
+from core.fulfilment.offered import CONTINUE, fault_left
 from core.notifications.facts import F, names, read, stored
 from core.notifications.parts import part_of, role_of_part
 from core.people import PersonId
 from core.ports.outbox import DIRECT, FactValue, Notice
 from core.processes import METRICS, Metric
-from core.tickets.offered import CONTINUE, fault_left
 from core.tickets.ticket import Ticket
 from core.ui.cards import Tone
 

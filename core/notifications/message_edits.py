@@ -58,6 +58,7 @@ class Settled(OnMessage):
     why: tuple[str, ...] = ()
     thing: str = ""
     unmet: Unmet = ""
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,8 @@ class Resolved(Facts):
 
     `asked` tells the question from those of earlier resolutions; the first has nothing. `ends` is when what was given
     is taken away, where it is, and `thing` what that is (an older desk did not keep it). `later` are the tasks that
-    follow on a day, each on that of `later_at`; `left_out` those that were skipped, each for its reason in `why`.
+    follow on a day, each on that of `later_at`; `left_out` those that were skipped, each for its reason in `why`;
+    `held_until` is until when they have by another order what was left out here.
     """
 
     text: str
@@ -109,16 +110,19 @@ class Resolved(Facts):
     left_out: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     unmet: Unmet = ""
+    held_until: datetime | None = None
 
 
-Became = Literal["done", "left_out", "failed", "late", "ends", "ended"]
-"""What became of a task on its day; `ends` and `ended` where it takes away what they have, or did."""
+Became = Literal["done", "left_out", "failed", "late", "ends", "ended", "kept"]
+"""What became of a task on its day; `ends`, `ended` and `kept` where it takes away what they have, or did, or is not to
+any more.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Came(Facts):
-    """What became of the `task` that followed on a day, `why` it was left out, or on which `day` it takes away; `thing`
-    is what that is (an older desk did not keep it).
+    """What became of the `task` that followed on a day, `why` it was left out, or on which `day` it takes away, or was
+    to; `thing` is what that is (an older desk did not keep it). `until` is when another order ends what is kept.
     """
 
     task: str
@@ -126,6 +130,7 @@ class Came(Facts):
     why: str = ""
     day: datetime | None = None
     thing: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

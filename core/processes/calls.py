@@ -8,14 +8,14 @@ from typing import Literal
 
 Outcome = Literal[
     "done", "failed", "gone", "present", "refused", "silent", "unreadable", "redirected", "undecided", "unsigned",
-    "extended", "broken", "shut",
+    "extended", "broken", "shut", "too_late",
 ]  # fmt: skip
 """What came of a call. `done`, `failed`: it says so. `gone`, `present`: what reading back found. `refused`: it would
 not be asked (4xx). `silent`: it never answered. `unreadable`: nobody could read its answer. `redirected`: it sent us
 elsewhere. `undecided`: it said for too long that it was at it. `unsigned`: there is no secret to sign with.
 `extended`: what was to end was given anew until a later day, as older versions kept it. `broken`: a fault of our own
 kept us from asking, or from keeping what was answered. `shut`: a private answer that it is to be told cannot be
-opened, so that it was not asked."""
+opened, so that it was not asked. `too_late`: the day was over until which it was to be given."""
 SAID: frozenset[Outcome] = frozenset({"done", "failed", "gone", "present", "refused"})
 """What it decided itself, so that the next call is another one. After all else the same key is used: it may be done."""
 NO: frozenset[Outcome] = frozenset({"failed", "refused", "unsigned", "shut"})

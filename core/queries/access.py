@@ -80,6 +80,12 @@ def removed_by_hand(tx: Transaction, one: Held) -> ByHand | None:
     return None
 
 
+def never_ends(tx: Transaction, one: Held) -> tuple[PersonId | None, str] | None:
+    """Who said that nobody takes away what is in force, and why; None where somebody does, or no day was agreed to."""
+    end = _end_of(tx.ticket(one.ref), one) if one.in_force and one.grant.until is None else None
+    return (end.skipped_by, end.said) if end is not None and end.state == "skipped" else None
+
+
 def looked_up(tx: Transaction, all_: Sequence[Held], now: datetime, items: Mapping[str, Item]) -> tuple[Held, ...]:
     """What was given, with whose it is by name and by when it is to be taken away, as far as that is to be looked up.
 

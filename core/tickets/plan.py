@@ -90,6 +90,8 @@ class Task:
     """Whether what it gives is to be taken away by nobody, since no day for that was said."""
     given: Given | None = None
     """What it gave, or may have, where its order is called otherwise by now, or is of another item."""
+    tried: bool = False
+    """Whether it is to be done once more since nobody knows what its automation did that was `asked`."""
 
     @property
     def current(self) -> bool:

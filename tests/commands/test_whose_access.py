@@ -50,6 +50,7 @@ class World:
     agreed: dict[str, tuple[str, str]] = field(default_factory=dict)
     has: dict[str, set[str]] = field(default_factory=dict)
     wrong: list[object] = field(default_factory=list)
+    unsaid: frozenset[str] = frozenset()
 
     async def call(self, asking: Asking) -> Answered:
         """What is asked is what was agreed to; it is taken away from whoever was given it, and from nobody else."""
@@ -60,7 +61,10 @@ class World:
             self.wrong.append((asking.action, said, self.agreed[ref]))
         if asking.action == "grant_access":
             if self.outcome != "failed":
+                self.unsaid = self.unsaid | {asking.key} if self.outcome == "silent" else self.unsaid - {asking.key}
                 self.has.setdefault(ref, set()).add(person)
+            elif asking.key in self.unsaid:  # under that key nothing was done, it says by now
+                self.has.pop(ref, None)
         elif self.has[ref] != {person}:
             self.wrong.append((asking.action, person, self.has[ref]))
         if self.outcome == "silent":
@@ -101,6 +105,10 @@ class World:
                 for step in (await desk.ticket(ref)).plan:
                     if step.awaits:
                         await lena.presses("run", step.ref)
+            case "retry":
+                for step in (await desk.ticket(ref)).plan:
+                    if step.state == "failed":
+                        await lena.presses("retry", step.ref)
             case "fault":
                 await lena.fills("convert", ref, impact="4", urgency="2", undo="Take it away.")
         happened = [type(one.event) for one in (await desk.log(ref))[before:]]
@@ -136,6 +144,12 @@ class World:
         for one in await self.desk.store.read(lambda tx: tx.grants()):
             assert {one.person} == self.has[one.ref]
 
+    async def ended(self) -> None:
+        """Long after each day, what was given or may have been is taken away, or somebody is to."""
+        for ref in self.has:
+            ends = [each.state for each in (await self.desk.ticket(ref)).plan if each.dated]
+            assert set(ends) & {"done", "ready", "in_progress", "failed"}, ends
+
 
 Act = tuple[str, int, int]
 acts = st.lists(
@@ -152,6 +166,8 @@ acts = st.lists(
                 "not right",
                 "run",
                 "pass",
+                "away",
+                "retry",
                 "fault",
             ]
         ),
@@ -168,16 +184,22 @@ async def _lives(history: Sequence[Act]) -> None:
         world = World(desk)
         calls = Caller(desk.desk.engine, world, Metrics())
         for act, number, how in (*history, ("call", 0, 0), ("pass", 0, 8), ("pass", 0, 8), ("call", 0, 0)):
+            world.outcome = ("done", "silent", "failed")[how % 3] if act == "call" else "done"
             if act == "pass":
                 await desk.until(desk.now + timedelta(days=how))
+            elif act == "away":  # until nobody asks it any more
+                world.outcome = "silent"
+                for _ in range(5):
+                    await calls.settle()
+                    await desk.passes(minutes=45)
             elif act != "call":
                 await world.does(act, number, how)
-            world.outcome = ("done", "silent", "failed")[how % 3] if act == "call" else "done"
             if act in ("call", "pass"):
                 await calls.settle()
                 await desk.passes(minutes=2)
                 await calls.settle()
             await world.holds()
+        await world.ended()
 
 
 @settings(max_examples=max(settings().max_examples // 8, 5), deadline=None)
@@ -190,6 +212,8 @@ async def _lives(history: Sequence[Act]) -> None:
 @example([*BEGUN, ("not right", 0, 0), ("pass", 0, 8), ("pass", 0, 2), ("change", 0, 1), ("pass", 0, 3)])
 @example([*BEGUN, ("not right", 0, 0), ("change", 0, 1), ("reject", 0, 0), ("pass", 0, 8), ("pass", 0, 8)])
 @example([("order", 0, 0), ("approve", 0, 0), ("change", 0, 0)])
+@example([("order", 0, 0), ("approve", 0, 0), ("away", 0, 0)])
+@example([("order", 0, 0), ("approve", 0, 0), ("away", 0, 0), ("retry", 0, 0), ("call", 0, 2), ("change", 0, 4)])
 @example([*BEGUN, ("not right", 0, 0), ("change", 0, 4), ("fault", 0, 0), ("requester", 0, 0), ("pass", 0, 8)])
 def test_what_was_given_is_taken_away_from_whom_it_was_given_to_as_it_was_agreed_to(history: list[Act]) -> None:
     asyncio.run(_lives(history))

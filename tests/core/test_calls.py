@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from core.fulfilment.calls import Dropped, Standing, Waits, Wanted, standing
+from core.fulfilment.calls import Dropped, Standing, TooLate, Waits, Wanted, standing
 from core.processes import REQUEST, TASK, RequestDetails, Status, TaskDetails
 from core.processes.calls import TaskCall
 from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
+from tests.fakes.company import shipped
 from tests.fakes.instants import instant
 
+POLICY, NOW = shipped(), instant("2026-11-09 09:00 CET")
 CALL = TaskCall("revoke_access", "TASK-2.1", 1, instant("2026-11-09 09:00 CET"))
 READ = replace(CALL, action="read_access", reads=True)
 ASKED = replace(READ, asked="sofia")
@@ -55,19 +57,38 @@ def test_what_is_owed_is_called_as_its_task_stands_whether_people_decide_about_a
 ) -> None:
     asked = REQUEST.approving if approving else REQUEST.working
     request = Ticket(ref="REQ-1", details=RequestDetails(), status=asked or REQUEST.working, plan=PLAN)
-    assert standing(request, task(status, call), "TASK-2.1") == stands
+    assert standing(POLICY, request, task(status, call), "TASK-2.1", NOW) == stands
 
 
 @pytest.mark.parametrize(("status", "stands"), [("in_progress", Waits()), ("failed", Dropped("failed"))])
 def test_what_is_to_be_given_waits_for_those_who_have_to_agree(status: Status, stands: Standing) -> None:
     assert REQUEST.approving
     request = Ticket(ref="REQ-1", details=RequestDetails(), status=REQUEST.approving, plan=PLAN)
-    assert standing(request, task(status, CALL, "TASK-1"), "TASK-2.1") == stands
+    assert standing(POLICY, request, task(status, CALL, "TASK-1"), "TASK-2.1", NOW) == stands
+
+
+@pytest.mark.parametrize(
+    ("at", "given", "left", "stands"),
+    [
+        ("2026-11-09 23:59 CET", False, True, Wanted()),
+        ("2026-11-10 00:00 CET", False, True, TooLate(asked=True)),
+        ("2026-11-10 00:00 CET", False, False, TooLate(asked=False)),
+        ("2026-11-10 00:00 CET", True, True, Wanted()),
+    ],
+)
+def test_nothing_is_given_once_its_day_is_over_but_what_is_there_still_is_done_once_more(
+    at: str, given: bool, left: bool, stands: Standing
+) -> None:
+    grant = replace(PLAN[0], state="in_progress", gave=given)
+    order = RequestDetails(item="access", answers={"until": "2026-11-09"})
+    request = Ticket(ref="REQ-1", details=order, status=REQUEST.working, plan=(grant, PLAN[1]))
+    call = replace(CALL, left=left)
+    assert standing(POLICY, request, task("in_progress", call, "TASK-1"), "TASK-2.1", instant(at)) == stands
 
 
 def test_every_status_of_a_task_has_its_line() -> None:
     request = Ticket(ref="REQ-1", details=RequestDetails(), status=REQUEST.working, plan=PLAN)
-    found = {each: standing(request, task(each, CALL), "TASK-2.1") for each in TASK.moves}
+    found = {each: standing(POLICY, request, task(each, CALL), "TASK-2.1", NOW) for each in TASK.moves}
     assert {each for each, stands in found.items() if isinstance(stands, Dropped)} == {
         "failed", "done", "closed", "skipped", "cancelled",
     }  # fmt: skip

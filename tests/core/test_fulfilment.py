@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
@@ -92,7 +93,7 @@ def test_a_date_on_a_holiday_is_the_next_open_morning_and_one_that_was_not_answe
 
 def test_what_failed_stops_what_needs_it_until_it_is_tried_again_or_skipped():
     plan = done(begun(*LAPTOP), "order")
-    plan = graph.fail(graph.start(plan, "image"), "image", "The image does not boot.")
+    plan = graph.fail(graph.start(plan, "image"), "image", "The image does not boot.", NOW, OFFICE)
     plan = done(plan, "asset")
     assert states(plan) == {"order": "done", "image": "failed", "asset": "done", "hand_over": "blocked"}
     assert refused(lambda: graph.start(plan, "image")) == "task_failed"
@@ -104,7 +105,7 @@ def test_what_failed_stops_what_needs_it_until_it_is_tried_again_or_skipped():
 
 
 def test_a_task_that_is_tried_again_has_its_time_anew():
-    plan = graph.fail(begun(*LAPTOP), "order", "Sold out.")
+    plan = graph.fail(begun(*LAPTOP), "order", "Sold out.", NOW, OFFICE)
     again = graph.retry(plan, "order", instant("2026-10-28 09:40 CET"), OFFICE)
     assert again[0].due_at == instant("2026-10-30 09:40 CET")
 
@@ -118,7 +119,7 @@ def test_a_task_that_is_tried_again_has_its_time_anew():
         (lambda plan: graph.skip(done(plan, "order"), "order", "x", NOW, OFFICE), "task_over"),
         (lambda plan: graph.start(graph.start(plan, "order"), "order"), "task_started"),
         (lambda plan: graph.retry(plan, "order", NOW, OFFICE), "task_not_failed"),
-        (lambda plan: graph.fail(plan, "order", " "), "no_task_reason"),
+        (lambda plan: graph.fail(plan, "order", " ", NOW, OFFICE), "no_task_reason"),
         (lambda plan: graph.skip(plan, "order", "", NOW, OFFICE), "no_task_reason"),
     ],
 )
@@ -175,7 +176,7 @@ def moved(plan: Plan, what: str, key: str) -> Plan:
             case "finish":
                 return graph.finish(plan, key, NOW, OFFICE)
             case "fail":
-                return graph.fail(plan, key, "It does not work.")
+                return graph.fail(plan, key, "It does not work.", NOW, OFFICE)
             case "retry":
                 return graph.retry(plan, key, NOW, OFFICE)
             case "skip":
@@ -269,7 +270,13 @@ def test_a_plan_that_is_worked_out_anew_for_the_same_order_stays_as_it_was(order
     assert graph.replanned(plan, LAPTOP, {}, OFFICE) == plan
 
 
-MOVES = ("start", "finish", "fail", "retry", "again", "longer", "shorter", "agreed", "revoke", "later")
+def lost(plan: Plan, at: datetime) -> Plan:
+    """Its automation was asked, and nobody knows what it did."""
+    asked = replace(graph.start(plan, "grant")[0], asked=True)
+    return graph.fail((asked, *plan[1:]), "grant", "It does not answer.", at, OFFICE)
+
+
+MOVES = ("start", "finish", "fail", "lost", "retry", "again", "longer", "shorter", "agreed", "revoke", "later")
 
 
 @given(st.lists(st.sampled_from(MOVES), max_size=12), st.booleans())
@@ -281,16 +288,14 @@ def test_what_was_given_is_always_about_to_be_taken_away_on_the_day_that_was_agr
     given = False
     for move in (*moves, *(["end"] if ends else [])):
         with suppress(Refusal):
-            if move == "start":
-                plan = graph.start(plan, "grant")
-            elif move == "finish":
+            if move == "finish":
                 plan, given = graph.finish(plan, "grant", at, OFFICE), True
-            elif move == "fail":
-                plan = graph.fail(plan, "grant", "No such role.")
-            elif move == "retry":
-                plan = graph.retry(plan, "grant", at, OFFICE)
+            elif move in ("start", "fail", "retry"):
+                plan = moved(plan, move, "grant")
             elif move == "again":
                 plan = graph.again(plan, "grant", at, OFFICE)
+            elif move == "lost":
+                plan, given = lost(plan, at), True
             elif move == "revoke":
                 plan, given = graph.finish(plan, "revoke", at, OFFICE), False
             elif move == "later":

@@ -10,7 +10,7 @@ from core.commands.desk.items import allow
 from core.commands.registry import Asking, DeskCommand
 from core.fulfilment.grants import Held
 from core.phrases import Phrase, phrase
-from core.queries.access import Access, ByHand, keeping, looked_up, shown_by_hand, sorted_out
+from core.queries.access import Access, ByHand, keeping, looked_up, never_ends, shown_by_hand, sorted_out
 from core.ui.cards import Card, Section
 from core.ui.inbound import Reply, Shown
 from core.ui.text import flatten
@@ -165,9 +165,17 @@ def _list(asked: Asking, held: Sequence[Held]) -> _List:
 
 
 def _noted(asked: Asking, one: Held) -> str:
-    """That nobody knows whether it was given, and that somebody asks to keep it longer."""
+    """That nobody knows whether it was given, that nobody takes it away, and that somebody asks to keep it longer."""
     unsure = flatten(asked.engine.presenter.words(phrase("maybe_given"))) if one.maybe else ""
-    return " · ".join(filter(None, (unsure, _kept(asked, one))))
+    return " · ".join(filter(None, (unsure, _endless(asked, one), _kept(asked, one))))
+
+
+def _endless(asked: Asking, one: Held) -> str:
+    """That the step was skipped which was to take it away, by whom and why; nothing where it was not."""
+    found = never_ends(asked.tx, one)
+    if found is None:
+        return ""
+    return flatten(asked.engine.presenter.words(phrase("never_ends", person=found[0], text=found[1])))
 
 
 def _kept(asked: Asking, one: Held) -> str:

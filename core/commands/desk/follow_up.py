@@ -7,7 +7,7 @@ from core.commands.desk.requester_words import continue_closed, gone_on
 from core.commands.desk.source_message import show_ticket
 from core.commands.registry import Asking, DeskCommand
 from core.errors import Refusal
-from core.tickets.offered import ordered_anew
+from core.fulfilment.offered import ordered_anew
 from core.tickets.ticket import Ticket
 from core.ui.inbound import Quiet, Reply
 

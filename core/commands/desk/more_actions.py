@@ -8,9 +8,9 @@ from dataclasses import replace
 from core.commands.base import Command, Group, command_form
 from core.commands.registry import AnyCommand, Asking, DeskCommand
 from core.errors import Refusal
+from core.fulfilment.offered import offered
 from core.phrases import Phrase
 from core.tickets.called import name_of
-from core.tickets.offered import offered
 from core.tickets.permissions import way_to
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Option, Question, wording

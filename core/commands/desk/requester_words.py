@@ -12,6 +12,7 @@ from core.commands import add_detail
 from core.commands.desk.source_words import open_made_of, taken_from
 from core.commands.reply import Spoken
 from core.engine import Engine
+from core.fulfilment.offered import fault_left
 from core.intake import becoming_fault
 from core.intake.opening import follow_up
 from core.notifications.marks import THANKS, Thanked
@@ -22,7 +23,6 @@ from core.phrases import phrase
 from core.ports.bindings import Binding
 from core.ports.tickets import Transaction
 from core.tickets.comments import Comment
-from core.tickets.offered import fault_left
 from core.tickets.permissions import asking_people, may_see
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card, say

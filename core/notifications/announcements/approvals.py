@@ -8,6 +8,7 @@ from typing import TypedDict, TypeVar
 
 from core.approvals import changes, due, lines, state
 from core.fulfilment import steps
+from core.fulfilment.offered import fault_left
 from core.notifications import approvals, message_edits, triage
 from core.notifications.parts import in_parts, split
 from core.notifications.recipients import Announcer
@@ -17,7 +18,6 @@ from core.processes import RequestDetails
 from core.tickets import events as e
 from core.tickets.approval import Approval
 from core.tickets.comments import Comment
-from core.tickets.offered import fault_left
 from core.tickets.ticket import Ticket
 
 S = TypeVar("S", bound=approvals.SoFar)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.fulfilment import outlook
 from core.fulfilment.grants import what_ends
 from core.fulfilment.owing import ends_at
 from core.notifications.announcements.wishes import unmet_of
@@ -25,6 +26,14 @@ def tell_beneficiary(out: Announcer, entry: e.Happened) -> None:
     if isinstance(entry.event, e.Opened):
         out.direct(ORDERED_FOR, Ordered(by=ticket.requester), ticket.beneficiary, entry.at)
     elif isinstance(entry.event, _ENDS):
-        wanted = unmet_of(out.before, ticket.beneficiary) if isinstance(entry.event, e.Resolved) else ""
-        ended = Ended(ends_at(ticket.plan), what_ends(ticket), wanted)
+        resolved = isinstance(entry.event, e.Resolved)
+        left = outlook.left_out(ticket.plan) if resolved else ()
+        ended = Ended(
+            ends=ends_at(ticket.plan),
+            thing=what_ends(ticket),
+            unmet=unmet_of(out.before, ticket.beneficiary) if resolved else "",
+            left_out=tuple(task.do or task.key for task in left),
+            why=tuple(task.said for task in left),
+            held_until=out.others.has_until() if left and outlook.gives_nothing(ticket.plan) else None,
+        )
         out.direct(ENDED_FOR, ended, ticket.beneficiary, entry.at)

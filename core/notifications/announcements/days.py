@@ -9,10 +9,14 @@ from core.notifications.requester import STEP_CAME, Became, Came
 from core.processes import RequestDetails
 from core.tickets import events as e
 from core.tickets.plan import Task
+from core.tickets.ticket import Ticket
+
+_FOR_A_REASON: tuple[Became, ...] = ("left_out", "kept")
+_ON_A_DAY: tuple[Became, ...] = ("ends", "kept")
 
 
 def tell_day(out: Announcer, last: e.Happened) -> None:
-    """They read that it was done, left out, failed or is late; of what they were given, that it ends, or ended,
+    """They read that it was done, left out, failed or is late; of what they were given, that it ends, ended or stays,
     also where their request is none any more.
 
     What their request waits for is told with that.
@@ -24,19 +28,29 @@ def tell_day(out: Announcer, last: e.Happened) -> None:
         if not task.dated or task.key in waits or task.key not in was:
             continue
         became = _became(was[task.key], task)
-        if became is None or (not (ordered or owing.undoes(task))):
+        if became is None or not (ordered or owing.undoes(task)):
             continue
-        why, day = task.said if became == "left_out" else "", task.begins if became == "ends" else None
-        said = Came(task.do or task.key, became, why, day, grants.called(ticket, task.key).title)
+        if became == "kept" and not _has_it(ticket, task):
+            continue
+        why, day = task.said if became in _FOR_A_REASON else "", task.begins if became in _ON_A_DAY else None
+        until = out.others.has_until() if became == "kept" else None
+        said = Came(task.do or task.key, became, why, day, grants.called(ticket, task.key).title, until)
         out.requester(STEP_CAME, said, last.at, part=number)
         if ticket.beneficiary != ticket.requester:
             out.direct(CAME_FOR, said, ticket.beneficiary, last.at)
+
+
+def _has_it(ticket: Ticket, end: Task) -> bool:
+    """Whether they have, or may have, what that task was to take away."""
+    return any(task.key in end.needs and (owing.gives(task) or owing.may_give(task)) for task in ticket.plan)
 
 
 def _became(was: Task, now: Task) -> Became | None:
     undoes = owing.undoes(now)
     if now.state == "done" != was.state:
         return "ended" if undoes and now.goes_on is None else None if undoes else "done"
+    if undoes and now.state == "skipped" != was.state:
+        return "kept"
     if undoes:
         near = now.near != was.near and now.near == now.begins and now.state == "waiting_date"
         return "ends" if near else None

@@ -29,9 +29,10 @@ class Beside(TypedDict):
     left_out: tuple[str, ...]
     why: tuple[str, ...]
     unmet: Unmet
+    held_until: datetime | None
 
 
-def beside_question(order: Ticket, before: Ticket) -> Beside:
+def beside_question(out: Announcer, order: Ticket, before: Ticket) -> Beside:
     """What follows on a day, what was left out and why, when what was given ends, and what was wanted `before`."""
     follows, left_out = outlook.follows(order.plan), outlook.left_out(order.plan)
     return Beside(
@@ -42,6 +43,7 @@ def beside_question(order: Ticket, before: Ticket) -> Beside:
         left_out=tuple(task.do or task.key for task in left_out),
         why=tuple(task.said for task in left_out),
         unmet=unmet(before),
+        held_until=out.others.has_until() if outlook.gives_nothing(order.plan) else None,
     )
 
 
@@ -85,7 +87,7 @@ def _settle(
     if text:  # what followed in messages of its own stands there still
         text, styles = first_of(text, styles)
     settled = message_edits.Settled(
-        target, text, of.resolution_code, styles, closes_at, asks, became, **beside_question(*_when_asked(out, of))
+        target, text, of.resolution_code, styles, closes_at, asks, became, **beside_question(out, *_when_asked(out, of))
     )
     out.requester(message_edits.SETTLED, settled, at)
 

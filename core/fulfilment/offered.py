@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.fulfilment import calls
 from core.processes import RequestDetails, TaskDetails
 from core.processes.process import Buttons
 from core.tickets.ticket import Ticket
@@ -25,7 +26,7 @@ def offered(ticket: Ticket) -> Buttons:
     if not left:
         return buttons
     ends = tuple(name for name in buttons.staff if name == "fulfil")
-    failed = ("retry",) if any(task.state == "failed" for task in left) else ()
+    failed = ("retry",) if any(calls.may_be_tried(ticket, task) for task in left) else ()
     under_way = ("fail",) if any(task.state in ("ready", "in_progress") for task in left) else ()
     waits = ("run",) if any(task.awaits and task.current for task in left) else ()
     staff = tuple(name for name in buttons.staff if name not in ends)

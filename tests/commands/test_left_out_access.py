@@ -1,0 +1,92 @@
+"""Access whose step is left out: whoever has it reads why at once, and the day on which it ends then, or that it has
+none; and what waits for people is not offered to be tried again."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.ui.inbound import OpenForm
+from tests.commands.reading import quiet, read, shown
+from tests.commands.test_read_by_requesters import step
+from tests.fakes.desk import DeskHouse, open_desk
+
+TUESDAY = "2026-10-27 09:40 CET"
+
+
+async def _given(desk: DeskHouse, until: str = "2026-11-09", *, of_another: bool = False) -> str:
+    """Mia has access until a day, ordered by herself or by Lena."""
+    who = desk.person("lena" if of_another else "mia")
+    ref = await who.orders(
+        "access", system="erp", role="read", until=until, reason="I close the books there.",
+        for_whom=desk.person("mia").speaker,
+    )  # fmt: skip
+    for one in ("katrin", "ines"):
+        quiet(await desk.person(one).presses("approve", ref))
+    return ref
+
+
+async def _granted(desk: DeskHouse, until: str = "2026-11-09", *, of_another: bool = False) -> str:
+    ref = await _given(desk, until, of_another=of_another)
+    quiet(await desk.person("sofia").presses("finish", await step(desk, ref, "grant")))
+    return ref
+
+
+@pytest.mark.parametrize("door", ["typed", "on the step"])
+@pytest.mark.parametrize("of_another", [False, True], ids=["own", "ordered for her"])
+async def test_whoever_keeps_access_reads_why_and_that_it_has_no_end_and_the_report_says_so(
+    door: str, of_another: bool
+) -> None:
+    async with open_desk(TUESDAY) as desk:
+        ref = await _granted(desk, of_another=of_another)
+        lena, told = desk.person("lena"), len(desk.said)
+        if door == "typed":
+            reply = await lena.submits("skip", {"step": "revoke", "text": "She keeps it for good."}, {"ticket": ref})
+            assert read(shown(reply)) == "It is not taken away on its day any more. Mia reads that, with your reason."
+        else:
+            quiet(await lena.fills("skip", await step(desk, ref, "revoke"), text="She keeps it for good."))
+        await desk.passes(minutes=61)
+        said = (
+            f"Access to a system: erp ({ref}) is not taken away on Mon 9 Nov 2026: She keeps it for good. "
+            "It has no end now."
+        )
+        to = ["requester", "mia"] if of_another else ["requester"]
+        assert [(one.to, one.text) for one in desk.said[told:] if one.kind in ("step_came", "came_for")] == [
+            (one, said) for one in to
+        ]
+        report = read(shown(await lena.types("request", "admin access")))
+        assert "without an end, said Lena: She keeps it for good." in report
+        await desk.until("2026-11-12 10:00 CET")
+        assert not [one for one in desk.said if "has ended" in one.text]
+
+
+@pytest.mark.parametrize("of_another", [False, True], ids=["own", "ordered for her"])
+async def test_whose_extension_is_left_out_reads_the_day_that_holds(of_another: bool) -> None:
+    async with open_desk(TUESDAY) as desk:
+        await _granted(desk)
+        longer = await _given(desk, "2026-12-09", of_another=of_another)
+        told = len(desk.said)
+        quiet(await desk.person("lena").fills("skip", await step(desk, longer, "grant"), text="Not for so long."))
+        await desk.passes(seconds=1)
+        heard = {one.to: one.text for one in desk.said[told:] if one.kind in ("resolved", "ended_for")}
+        assert heard
+        for to, text in heard.items():
+            whose = "Mia Feld has" if of_another and to == "requester" else "you have"
+            assert f"Grant was left out: Not for so long. What {whose} of it ends on Mon 9 Nov 2026." in text
+
+
+async def test_a_step_that_waits_for_people_is_not_offered_to_be_tried_again() -> None:
+    async with open_desk(TUESDAY) as desk:
+        mia, lena = desk.person("mia"), desk.person("lena")
+        ref = await mia.orders("laptop", model="Standard 14", ship_to="berlin")
+        quiet(await desk.person("katrin").presses("approve", ref))
+        quiet(await lena.fills("fail", await step(desk, ref, "order"), text="It is sold out."))
+        assert "Try again" in read(shown(await lena.types("ticket", ref)))
+        form = await lena.presses("change_order", ref)
+        assert isinstance(form, OpenForm)
+        quiet(await lena.sends_form(form.form, model="Power 16", ship_to="berlin"))
+        assert (await desk.ticket(ref)).approving
+        card = shown(await lena.types("ticket", ref))
+        assert "Try again" not in read(card) + str(card)
+        for who in ("katrin", "finance.controller"):
+            await desk.person(who).presses("approve", ref)
+        assert "Try again" in read(shown(await lena.types("ticket", ref)))
