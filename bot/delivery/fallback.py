@@ -12,7 +12,7 @@ from datetime import datetime
 from zlib import crc32
 
 from bot.delivery.marks import taken_back
-from bot.delivery.routing import GONE, INSTEAD, LEFT, Route
+from bot.delivery.routing import GONE, LEFT, Route
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.direct import NOT_TAKEN_BACK, NotTakenBack
 from core.notifications.facts import Facts, read
@@ -32,7 +32,7 @@ from core.notifications.triage import UNDELIVERED, Undelivered
 from core.people import PersonId
 from core.phrases import Phrase, phrase
 from core.policy import Policy
-from core.ports.outbox import DIRECT, FactValue, Notice
+from core.ports.outbox import DIRECT, INSTEAD, FactValue, Notice
 from core.ports.places import Places
 from core.tickets.ticket import Ticket
 
@@ -73,10 +73,10 @@ def instead(notice: Notice, ticket: Ticket | None, policy: Policy, places: Place
             return _to_lead(notice, ticket, policy, now)
         case "requester", _, _ if ticket.home != "direct" and not notice.key.endswith(_PERSON):
             facts: Mapping[str, FactValue] = {**notice.facts, INSTEAD: "requester", GONE: notice.place}
-            to, key = f"{DIRECT}{ticket.requester}", notice.key + _PERSON
+            to, key = f"{DIRECT}{notice.asker}", notice.key + _PERSON
             return (replace(notice, to=to, key=key, place=None, refresh=False, facts=facts, not_before=now),)
         case "requester", _, _:
-            return _not_reached(notice, ticket.requester, ticket, places, now)
+            return _not_reached(notice, notice.asker, ticket, places, now)
         case "direct", _, person if notice.key.endswith(_PERSON):
             return _not_reached(notice, person, ticket, places, now)
         case "direct", _, _ if notice.key.endswith(_LEAD):
@@ -178,7 +178,7 @@ def change_not_seen(notice: Notice, ticket: Ticket | None, places: Places, now: 
     if ticket is None or ticket.home != "direct" or not notice.for_requester or notice.kind not in _CHANGES:
         return ()
     facts = Undelivered(
-        person=ticket.requester, told=None, what=notice.kind, sender=str(notice.facts["author"]), change=True
+        person=notice.asker, told=None, what=notice.kind, sender=str(notice.facts["author"]), change=True
     )
     return tuple(_tell_team(facts, whole_key(notice), ticket, places, now))
 

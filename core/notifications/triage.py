@@ -20,7 +20,8 @@ from core.tickets.ticket import Ticket
 class Relayed(Facts):
     """What somebody said elsewhere, in which `voice`; `ping` is called by name, `files` are written `name|url`.
 
-    `styles` are those of the text. `said_at` is when, where that was before the team had the ticket.
+    `styles` are those of the text. `said_at` is when, where that was before the team had the ticket. `whom` is who had
+    asked by then (older: nobody is kept).
     """
 
     comment: str
@@ -31,6 +32,7 @@ class Relayed(Facts):
     ping: PersonId | None = None
     styles: tuple[str, ...] = ()
     said_at: datetime | None = None
+    whom: PersonId = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Noted(Facts):
 
 @dataclass(frozen=True, slots=True)
 class AskedFor(Facts):
-    """What the requester was asked, by whom; `styles` are those of the question, `said_at` as in `Relayed`.
+    """What the requester was asked, by whom; `styles` are those of the question, `said_at` and `whom` as in `Relayed`.
 
     `stands_for` tells its line from those of other questions.
     """
@@ -60,17 +62,19 @@ class AskedFor(Facts):
     styles: tuple[str, ...] = ()
     said_at: datetime | None = None
     stands_for: str = ""
+    whom: PersonId = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ToldSolved(Facts):
-    """What the requester was told when it was resolved, by whom and when; `styles`, `stands_for` as of a question."""
+    """What the requester was told when it was resolved, by whom and when; the others as of a question."""
 
     person: PersonId
     text: str
     styles: tuple[str, ...] = ()
     said_at: datetime | None = None
     stands_for: str = ""
+    whom: PersonId = ""
 
 
 @dataclass(frozen=True, slots=True)

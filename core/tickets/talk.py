@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -35,11 +35,24 @@ class Spoken:
     comment: str = ""
     note: bool = False
     said_in: str | None = None
+    whom: PersonId = ""
+    """Who had asked when it was said: whom the team's words were for."""
 
 
 def talk(log: Sequence[e.Happened]) -> tuple[Spoken, ...]:
     """All that was said and not taken back, the oldest first; `log` are all events of a ticket, in order."""
-    return tuple(_spoken(log))
+    first = {one.event.comment: seq for seq, one in enumerate(log, 1) if isinstance(one.event, e.Commented)}
+    askers = tuple(_askers(log))
+    return tuple(replace(one, whom=askers[first.get(one.comment, one.seq) - 1]) for one in _spoken(log))
+
+
+def _askers(log: Sequence[e.Happened]) -> Iterator[PersonId]:
+    """After each event, who had asked by then."""
+    asker = ""
+    for one in log:
+        if isinstance(one.event, e.Opened | e.RequesterChanged):
+            asker = one.event.requester
+        yield asker
 
 
 def _spoken(log: Sequence[e.Happened]) -> Iterator[Spoken]:
