@@ -192,6 +192,13 @@ class Undelivered(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived(Undelivered):
+    """The line (`target`: a binding's role) that told of it, with its own facts: what it tells of arrived after all."""
+
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceEdited(Facts):
     """Who edited the message that the ticket was made of, or `deleted` it."""
 
@@ -327,6 +334,17 @@ LEAD_CALLED = Kind(
     "lead_called", "line", LeadCalled(by=DANA, lead=LENA, reason="the whole of finance waits"), words="reason"
 )
 ESCALATION_SEEN = Kind("escalation_seen", "line", EscalationSeen(person=LENA))
+ARRIVED = Kind(
+    "arrived",
+    "edit",
+    Arrived(person=MIA, told=None, what="reply", sender=DANA, target="notice:n1"),
+    urgency="refresh",
+    worded_as="undelivered",
+    discreet=True,
+    buttons=Buttons(ever=("show",)),
+    tone="warning",
+)
+"""Nobody need call any more: whoever could not be reached has it by now."""
 UNDELIVERED = Kind(
     "undelivered",
     "line",
