@@ -110,7 +110,7 @@ def not_changed(notice: Notice, why: str, now: datetime) -> tuple[Notice, ...]:
     if notice.kind in (RELAY_DELETE.name, PART_GONE.name, FILE_GONE.name) and why != _NO_MESSAGE:
         gone = read(Deleted, notice.facts)
         key = f"{notice.ticket}:{gone.comment}:{notice.place or notice.to}{_STANDS}"
-        stands = NotTakenBack(gone.comment, team=not notice.for_requester)
+        stands = NotTakenBack(gone.comment, team=not notice.for_requester, whom=notice.asker)
         return (NOT_TAKEN_BACK.notice(stands, ticket=notice.ticket, to=f"{DIRECT}{gone.author}", key=key, at=now),)
     return ()
 

@@ -70,11 +70,8 @@ def _ask_for_another(draft: Draft, requester: PersonId | None) -> None:
     if draft.ticket.beneficiary == draft.ticket.requester and owing.may_have_given(draft.ticket.plan):
         # Whoever has it keeps it until it is taken away from them: nobody else's order can do that.
         raise Refusal("given_already", field="requester", person=draft.ticket.beneficiary, people=(requester,))
-    waiting = draft.ticket.hold
     draft.happen(e.RequesterChanged(requester))
-    if waiting is not None and waiting.question is not None:  # whoever was asked need not answer any more
-        transitions.resume(draft, "by_hand")
-        transitions.hold(draft, e.Held("requester", question=waiting.question))
+    transitions.ask_anew(draft)
 
 
 def _be_about(draft: Draft, key: str | None, category: str | None) -> None:

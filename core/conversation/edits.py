@@ -21,7 +21,7 @@ from core.errors import Refusal
 from core.people import Person, PersonId
 from core.ports.tickets import Transaction
 from core.tickets import events as e
-from core.tickets.comments import Comment, last_text, styles_in
+from core.tickets.comments import Comment, last_text, said_to, styles_in
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, is_responder, is_staff
 from core.tickets.ticket import Ticket
@@ -121,7 +121,8 @@ def _stays_sent(engine: Engine, tx: Transaction, ticket: Ticket, said: Comment, 
         log = tx.log(ticket.ref)
         back = e.CommentEdited(said.id, last_text(log, said.id), late=False, styles=styles_in(log, said.id))
         engine.run(tx, ticket, said.author, at, lambda draft: draft.happen(back))
-    return Shown(say(engine.presenter.refusal(Refusal("stays_sent", person=ticket.requester))), refusal=True)
+    whom = said_to(tx.log(ticket.ref), said.id)
+    return Shown(say(engine.presenter.refusal(Refusal("stays_sent", person=whom))), refusal=True)
 
 
 def _has_reader(tx: Transaction, ref: str, said: Comment) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 
 from core.fulfilment import outlook
 from core.fulfilment.owing import ends_at
@@ -83,7 +84,7 @@ def announce(
     if not happened:
         return ()
     out = Announcer(
-        before, after, policy, places, now, cards, others, said_to=lambda comment: said_to(past().log, comment)
+        before, after, policy, places, now, cards, others, said_to=cache(lambda comment: said_to(past().log, comment))
     )  # fmt: skip
     _redraw(out, happened)
     draw_for_teams(out, happened[-1])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -33,14 +35,14 @@ def _of(somebody: str) -> Ticket:
                    watchers=(somebody,))  # fmt: skip
 
 
-def _example(kind: Kind[object], to: str) -> Notice:
+def _example(kind: Kind[Any], to: str) -> Notice:
     return Notice(kind.name, REF, to, "n1", NOW, NOW, kind.example_facts)
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
 @pytest.mark.parametrize("instead", [False, True])
 def test_whoever_had_asked_reads_what_was_said_to_them_and_no_more_of_the_ticket(
-    kind: Kind[object], instead: bool
+    kind: Kind[Any], instead: bool
 ) -> None:
     said = _example(kind, f"requester:{MIA}")
     if instead:  # their thread could not be reached, so it is said in their chat
@@ -53,7 +55,7 @@ def _lead(of: Policy) -> str:
     return of.team("service-desk").lead
 
 
-READERS = {
+READERS: dict[tuple[str, str], str | Callable[[Policy], str]] = {
     # the requester, the beneficiary, the assignee, an approver, a watcher: whom it was said to
     ("reply", f"requester:{MIA}"): MIA,
     ("kept_for", f"direct:{MIA}"): MIA,

@@ -148,3 +148,16 @@ async def test_a_public_thread_keeps_what_was_said_in_it(desk: House) -> None:
     assert any("7777" in one.text for one in await mia.reads_under(message))
     await _has_read_nothing_of(jan, "PIN")
     await _has_read_nothing_of(mia, "PIN")
+
+
+@told_both_ways
+async def test_whoever_takes_the_sign_off_later_reads_who_has_the_words(desk: House) -> None:
+    mia, dana, jan = await _claimed(desk)
+    said = await dana.notes("INC-1000", ">> Mia, your PIN is 1234")
+    await mia.was_told("your PIN is 1234")
+    await _goes_on_with_jan(desk, dana, jan)
+    await dana.edits(said, "Mia, your PIN is 1234")
+    await desk.settles()
+    alone = [one.text for one in (*await dana.reads_alone(), *await dana.reads())]
+    assert [one for one in alone if "Mia has the words that you sent" in one], alone
+    assert not [one for one in alone if "Jan has the words" in one]
