@@ -33,7 +33,7 @@ from core.notifications.withdrawing import hides, is_lost, withdraw, withdraw_fr
 from core.people import PersonId, Staffing
 from core.phrases import Phrase
 from core.policy import Policy
-from core.ports.bindings import Binding
+from core.ports.bindings import FORMER, Binding
 from core.ports.channel import Channel, Way
 from core.ports.clock import Clock
 from core.ports.error_log import ErrorLog
@@ -258,7 +258,10 @@ class Engine:
             return []
         cards = tx.bindings(after.ref, "requester")
         for card in cards:  # whoever has a thread is a card of its own no longer (bot.delivery.routing)
-            tx.bind(replace(card, thread=card.thread or card.message))
+            left = replace(card, thread=card.thread or card.message)
+            tx.bind(left)
+            if card.thread is None:  # what was said to them goes on below it
+                tx.bind(replace(left, role=f"{FORMER}{before.requester}"))
         to, now = f"requester:{after.requester}", self.now()
         return [
             REQUESTER_CHANGED.notice(

@@ -55,6 +55,7 @@ def _said(desk: DeskWords, ticket: Ticket, one: Spoken, now: datetime) -> Text:
         "style": desk.near(one.at, now),
         "author": one.by,
         "speech": one.speech,
+        "whom": one.whom,
         "voice": one.voice,
         "note": one.note,
         "edited": one.edited,

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.delivery.routing import NOT_ON, PERSON
+from bot.delivery.routing import LEFT, NOT_ON, PERSON
 from bot.runtime.logs import record
 from core.ports.clock import Clock
 from core.ports.outbox import DIRECT, Outbox
@@ -20,6 +20,8 @@ FRESH = timedelta(days=3)
 """What was parked longer ago is stale: its card shows what matters of it."""
 PAUSE, LONGEST = timedelta(minutes=5), timedelta(hours=4)
 """How long nothing is tried anew after it was in vain, at first and at last."""
+_ANEW = (NOT_ON, LEFT)
+"""What a notice loses that is tried anew: it may be taken where it was refused, also in the chat that stood there."""
 
 
 @dataclass(slots=True)
@@ -65,7 +67,7 @@ class ComingBack:
     async def back_for(self, refused_by: Collection[str]) -> bool:
         """A person is there again, known by these names; whether anything waits for them."""
         now = self.clock.now()
-        return _record(await self.outbox.bring_back_for(refused_by, now, now - FRESH, without=(NOT_ON,)))
+        return _record(await self.outbox.bring_back_for(refused_by, now, now - FRESH, without=_ANEW))
 
     async def taken(self, places: Collection[str]) -> None:
         """Something was said there, under each of these names."""
@@ -75,7 +77,7 @@ class ComingBack:
             self._whole.made(place, now)
         self.refusing -= again
         if again:
-            _record(await self.outbox.bring_back_for(again, now, now - FRESH, without=(NOT_ON,)))
+            _record(await self.outbox.bring_back_for(again, now, now - FRESH, without=_ANEW))
 
     async def moved(self, before: str, after: str) -> None:
         """A place was made anew: what is for the former one is for this, behind the cards that are put there."""

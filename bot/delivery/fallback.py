@@ -6,13 +6,13 @@ tries. The last step says nothing: the notice stays parked and `deskbell doctor`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zlib import crc32
 
 from bot.delivery.marks import taken_back
-from bot.delivery.routing import GONE, INSTEAD, LEFT, Route
+from bot.delivery.routing import GONE, LEFT, Route, as_first_said
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.direct import NOT_TAKEN_BACK, NotTakenBack
 from core.notifications.facts import Facts, read
@@ -27,12 +27,13 @@ from core.notifications.message_edits import (
     Edited,
     EditedLate,
 )
-from core.notifications.parts import whole_key
-from core.notifications.triage import UNDELIVERED, Undelivered
+from core.notifications.parts import is_last, whole_key
+from core.notifications.triage import ARRIVED, UNDELIVERED, Arrived, Undelivered
 from core.people import PersonId
 from core.phrases import Phrase, phrase
 from core.policy import Policy
-from core.ports.outbox import DIRECT, FactValue, Notice
+from core.ports.bindings import Binding
+from core.ports.outbox import DIRECT, INSTEAD, FactValue, Notice
 from core.ports.places import Places
 from core.tickets.ticket import Ticket
 
@@ -73,10 +74,10 @@ def instead(notice: Notice, ticket: Ticket | None, policy: Policy, places: Place
             return _to_lead(notice, ticket, policy, now)
         case "requester", _, _ if ticket.home != "direct" and not notice.key.endswith(_PERSON):
             facts: Mapping[str, FactValue] = {**notice.facts, INSTEAD: "requester", GONE: notice.place}
-            to, key = f"{DIRECT}{ticket.requester}", notice.key + _PERSON
+            to, key = f"{DIRECT}{notice.asker}", notice.key + _PERSON
             return (replace(notice, to=to, key=key, place=None, refresh=False, facts=facts, not_before=now),)
         case "requester", _, _:
-            return _not_reached(notice, ticket.requester, ticket, places, now)
+            return _not_reached(notice, notice.asker, ticket, places, now)
         case "direct", _, person if notice.key.endswith(_PERSON):
             return _not_reached(notice, person, ticket, places, now)
         case "direct", _, _ if notice.key.endswith(_LEAD):
@@ -109,7 +110,7 @@ def not_changed(notice: Notice, why: str, now: datetime) -> tuple[Notice, ...]:
     if notice.kind in (RELAY_DELETE.name, PART_GONE.name, FILE_GONE.name) and why != _NO_MESSAGE:
         gone = read(Deleted, notice.facts)
         key = f"{notice.ticket}:{gone.comment}:{notice.place or notice.to}{_STANDS}"
-        stands = NotTakenBack(gone.comment, team=not notice.for_requester)
+        stands = NotTakenBack(gone.comment, team=not notice.for_requester, whom=notice.asker)
         return (NOT_TAKEN_BACK.notice(stands, ticket=notice.ticket, to=f"{DIRECT}{gone.author}", key=key, at=now),)
     return ()
 
@@ -163,14 +164,37 @@ def _to_lead(notice: Notice, ticket: Ticket, policy: Policy, now: datetime) -> t
 
 
 def _not_reached(notice: Notice, person: PersonId, ticket: Ticket, places: Places, now: datetime) -> tuple[Notice, ...]:
-    """Tell the triage thread, and take off the mark of who wrote it.
-
-    A card that cannot be drawn is told once a ticket, each sentence for itself.
-    """
-    about = ticket.ref if kind_of(notice).shape == "card" else whole_key(notice)
+    """Tell the triage thread, and take off the mark of who wrote it."""
     sender = notice.facts.get("author") if notice.facts.get("mark") else None
     facts = Undelivered(person=person, told=None, what=notice.kind, sender=str(sender) if sender else None)
-    return (*_tell_team(facts, about, ticket, places, now), *taken_back(notice, now))
+    return (*_tell_team(facts, _about(notice), ticket, places, now), *taken_back(notice, now))
+
+
+def arrived(notices: Sequence[Notice], bound: Sequence[Binding], now: datetime) -> Iterator[Notice]:
+    """What says below each line that told of a loss that this was said after all; `bound` is what was said before."""
+    for said in map(as_first_said, notices):
+        if said.asker and is_last(said):
+            yield from _arrived(said, bound, now)
+
+
+def _arrived(said: Notice, bound: Sequence[Binding], now: datetime) -> Iterator[Notice]:
+    sender = said.facts.get("author") if said.facts.get("mark") else None
+    begins = f"notice:{_about(said)}:{said.asker}:"
+    for line in bound:
+        if line.role.startswith(begins) and line.role.endswith(_TOLD):
+            facts = Arrived(
+                person=said.asker, told=None, what=said.kind, sender=str(sender) if sender else None,
+                change=said.kind in _CHANGES, target=line.role,
+            )  # fmt: skip
+            key = f"{line.role.removeprefix('notice:')}:{ARRIVED.name}"
+            yield ARRIVED.notice(
+                facts, ticket=said.ticket, to=f"message:{line.place}", key=key, at=now, place=line.place
+            )
+
+
+def _about(notice: Notice) -> str:
+    """What a loss is told of: each sentence for itself, a card that cannot be drawn once a ticket."""
+    return str(notice.ticket) if kind_of(notice).shape == "card" else whole_key(notice)
 
 
 def change_not_seen(notice: Notice, ticket: Ticket | None, places: Places, now: datetime) -> tuple[Notice, ...]:
@@ -178,7 +202,7 @@ def change_not_seen(notice: Notice, ticket: Ticket | None, places: Places, now: 
     if ticket is None or ticket.home != "direct" or not notice.for_requester or notice.kind not in _CHANGES:
         return ()
     facts = Undelivered(
-        person=ticket.requester, told=None, what=notice.kind, sender=str(notice.facts["author"]), change=True
+        person=notice.asker, told=None, what=notice.kind, sender=str(notice.facts["author"]), change=True
     )
     return tuple(_tell_team(facts, whole_key(notice), ticket, places, now))
 

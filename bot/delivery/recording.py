@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.delivery.batching import beside, bindings, one_ticket
 from bot.delivery.digests import overview, pause_after
 from bot.delivery.direct_limit import heard_after
+from bot.delivery.fallback import arrived
 from bot.delivery.marks import delivered
 from bot.delivery.routing import Route
 from bot.delivery.sender import Attempt
@@ -64,7 +65,11 @@ def recorded(
         along,
         left_behind(notice, route, attempt.bound),
         {**pause_after(everything, now), **heard_after(attempt.heard, everything, now)},
-        (*delivered([attempt.says or notice, *carried], attempt.bound, now, marks=marks), *attempt.more),
+        (
+            *delivered([attempt.says or notice, *carried], attempt.bound, now, marks=marks),
+            *arrived(everything, attempt.bound, now),
+            *attempt.more,
+        ),
         # The lane is free again with the conversation's next turn: what is most urgent then is said then.
         now + timedelta(seconds=rest) if rest > 0 and (posted or notice.refresh) else None,
     )

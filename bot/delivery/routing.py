@@ -15,11 +15,12 @@ from core.notifications.kind import Shape, has_moved
 from core.notifications.kinds import kind_of, shape_of
 from core.notifications.message_edits import ANSWERED, RELAY_EDIT, as_said
 from core.notifications.parts import part_of, whole_key
+from core.notifications.readings import comment_in
 from core.people import PersonId
 from core.policy import Policy
-from core.ports.bindings import BESIDE, Binding
+from core.ports.bindings import BESIDE, FORMER, Binding
 from core.ports.channel import Channel, Outgoing
-from core.ports.outbox import DIRECT, Notice
+from core.ports.outbox import DIRECT, INSTEAD, Notice
 from core.ports.places import Places
 from core.tickets.ticket import Ticket
 from core.ui.cards import Card
@@ -27,8 +28,6 @@ from core.ui.cards import Card
 Act = Literal["post", "edit", "react", "unreact", "delete"]
 _ACTS: Mapping[Shape, Act] = {"edit": "edit", "react": "react", "unreact": "unreact", "delete": "delete"}
 """What is done by notices that act on an earlier message."""
-INSTEAD = "instead_of"
-"""The fact of a fallback notice that keeps its first address, which is what its message stands for."""
 GONE = "gone"
 """The fact of a fallback notice that keeps the place that could not be spoken in."""
 LEFT = "left"
@@ -148,6 +147,8 @@ class Addresses:
         return await self._say(notice, ticket, bindings)
 
     async def _say(self, notice: Notice, ticket: Ticket | None, bindings: Sequence[Binding]) -> Route:
+        if ticket is not None and _is_theirs(notice, ticket):
+            return await self._asker_before(notice, ticket, bindings)
         match notice.to.partition(":"):
             case "direct", _, person:
                 return await self._direct(notice, person, bindings)
@@ -205,6 +206,22 @@ class Addresses:
         own = [b for b in bindings if b.role == "requester" and b.thread is None and b.place != left]
         # A ticket stays on the platform on which its requester was first told of it.
         channel, account = await self._find(ticket.requester, notice, [each.place.partition(":")[0] for each in own])
+        return _under(channel, notice, "requester", _on(own, channel), f"{DIRECT}{account}", None)
+
+    async def _asker_before(self, notice: Notice, ticket: Ticket, bindings: Sequence[Binding]) -> Route:
+        """Where somebody reads what was said to them, whose the ticket is no longer: where they read it, or were to.
+
+        That is beside the copy of what it is about, in the thread that it was meant for while all may read there, else
+        in their own chat, below the card that they had.
+        """
+        copy = self._bound(notice, ticket, f"comment:{comment_in(notice)}", bindings)
+        place = copy.place if copy is not None else None if ticket.private else notice.place
+        if place is not None:
+            card = copy or next((b for b in bindings if b.role in ("requester", "home") and b.place == place), None)
+            return _under(self._channel(place), notice, "requester", card, place, None)
+        gone, role = (notice.facts.get(GONE), notice.facts.get(LEFT)), f"{FORMER}{notice.asker}"
+        own = [b for b in bindings if b.role == role and b.place not in gone]
+        channel, account = await self._find(notice.asker, notice, [each.place.partition(":")[0] for each in own])
         return _under(channel, notice, "requester", _on(own, channel), f"{DIRECT}{account}", None)
 
     async def _triage(self, notice: Notice, ticket: Ticket | None, team: str, bindings: Sequence[Binding]) -> Route:
@@ -274,9 +291,11 @@ class Addresses:
             # their card is meant where it stands alone: the other one says something else.
             if here is not None or not notice.for_requester or role == "requester":
                 return here
-        if not notice.for_requester or ticket is None:
+        if ticket is None or not (notice.for_requester or _is_theirs(notice, ticket)):
             return next(iter(copies), None)
         homes = {each.place for each in bindings if each.role == "requester"}
+        if _is_theirs(notice, ticket):  # whose chat may have no card
+            homes |= {each.place for each in copies} - {b.place for b in bindings if b.role.startswith("triage:")}
         return next((each for each in copies if each.place in homes), None)
 
     async def _find(self, person: PersonId, notice: Notice, first: Sequence[str] = ()) -> tuple[Channel, str]:
@@ -295,6 +314,11 @@ class Addresses:
         if channel is None:
             raise Unreachable("channel_off")
         return channel
+
+
+def _is_theirs(notice: Notice, ticket: Ticket) -> bool:
+    """Whether it was meant for somebody who had asked, and whose the ticket is no longer."""
+    return notice.asker not in ("", ticket.requester)
 
 
 def _copied(notice: Notice) -> str:

@@ -76,11 +76,7 @@ class LastResort:
         for notice in await self._everything(leased):
             if not await self._is_for_one(notice):
                 return await self.park(leased, why, now, shut=shut)
-            person = notice.person
-            if notice.for_requester:
-                ticket = await self._ticket(notice)
-                person = ticket.requester if ticket is not None else ""
-            again = await self.addresses.elsewhere(person, notice, route.channel.name)
+            again = await self.addresses.elsewhere(notice.person or notice.asker, notice, route.channel.name)
             if again is None:
                 return await self.park(leased, why, now, shut=shut)
             moved.append(replace(again, not_before=now))

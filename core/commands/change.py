@@ -71,6 +71,7 @@ def _ask_for_another(draft: Draft, requester: PersonId | None) -> None:
         # Whoever has it keeps it until it is taken away from them: nobody else's order can do that.
         raise Refusal("given_already", field="requester", person=draft.ticket.beneficiary, people=(requester,))
     draft.happen(e.RequesterChanged(requester))
+    transitions.ask_anew(draft)
 
 
 def _be_about(draft: Draft, key: str | None, category: str | None) -> None:

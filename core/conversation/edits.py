@@ -21,7 +21,7 @@ from core.errors import Refusal
 from core.people import Person, PersonId
 from core.ports.tickets import Transaction
 from core.tickets import events as e
-from core.tickets.comments import Comment, last_text, styles_in
+from core.tickets.comments import Comment, last_text, said_to, styles_in
 from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, is_responder, is_staff
 from core.tickets.ticket import Ticket
@@ -100,7 +100,9 @@ def _change(engine: Engine, tx: Transaction, ticket: Ticket, said: Comment, edit
     else:
         kept = _without_command(engine, text, ticket.ref, said)
         if kept and kept == text and said.public and said.voice == "responder" and not said.at_home:
-            return _stays_sent(engine, tx, ticket, said, at)
+            if _has_reader(tx, ticket.ref, said):
+                return _stays_sent(engine, tx, ticket, said, at)
+            return _keep_as_note(engine, tx, ticket, said, edited, text)
         if kept == said.text:
             return Quiet()
         if not kept and not said.files:  # a command without words
@@ -119,7 +121,28 @@ def _stays_sent(engine: Engine, tx: Transaction, ticket: Ticket, said: Comment, 
         log = tx.log(ticket.ref)
         back = e.CommentEdited(said.id, last_text(log, said.id), late=False, styles=styles_in(log, said.id))
         engine.run(tx, ticket, said.author, at, lambda draft: draft.happen(back))
-    return Shown(say(engine.presenter.refusal(Refusal("stays_sent", person=ticket.requester))), refusal=True)
+    whom = said_to(tx.log(ticket.ref), said.id)
+    return Shown(say(engine.presenter.refusal(Refusal("stays_sent", person=whom))), refusal=True)
+
+
+def _has_reader(tx: Transaction, ref: str, said: Comment) -> bool:
+    """Whether something of an answer was delivered: a copy of it stands elsewhere than in the rooms of teams."""
+    stands = tx.bindings(ref, f"comment:{said.id}")
+    rooms = {each.place for each in tx.bindings(ref) if each.role.startswith("triage:")} if stands else ()
+    return any(each.place not in rooms for each in stands)
+
+
+def _keep_as_note(engine: Engine, tx: Transaction, ticket: Ticket, said: Comment, edited: Edited, text: str) -> Reply:
+    """An answer that nobody has yet and whose words are for the team alone by now is not sent any more."""
+    words = reply.Spoken(text, said_in=said.said_in, files=said.files, styles=styles_of(text, edited.runs))
+
+    def decide(draft: Draft) -> None:
+        if said.text is not None:
+            draft.happen(e.CommentDeleted(said.id))
+        note.decide(draft, words)
+
+    engine.run(tx, ticket, said.author, engine.moment(edited.at), decide)
+    return Quiet()
 
 
 def _becomes_answer(

@@ -112,6 +112,15 @@ def resume(draft: Draft, why: e.ResumeReason) -> None:
     sla.resume(draft)
 
 
+def ask_anew(draft: Draft) -> None:
+    """What whoever asked before was asked is asked of who has the ticket now, with all the time to answer."""
+    waiting = draft.ticket.hold
+    if waiting is not None and waiting.question is not None:
+        resume(draft, "by_hand")
+        draft.happen(e.Held(waiting.reason, question=waiting.question))
+        sla.pause(draft, waiting.reason)
+
+
 def wait_again(draft: Draft, comment: str, log: Sequence[e.Happened]) -> None:
     """A `comment` that ended a wait for the requester is of another ticket: the wait goes on, if nothing came since.
 

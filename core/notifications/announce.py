@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 
 from core.notifications import direct, requester, triage
 from core.notifications.announcements.approvals import tell_approval
 from core.notifications.announcements.beneficiary import tell_beneficiary
 from core.notifications.announcements.carrying import Past, carry, carry_home, moves_card
-from core.notifications.announcements.copies import says_anew, tell_copies
+from core.notifications.announcements.copies import keeps_back, says_anew, tell_copies
 from core.notifications.announcements.days import tell_day
 from core.notifications.announcements.hands import CORRECTS, tell_corrections, tell_hands, tell_who_answers
 from core.notifications.announcements.keeping import tell_keeping
@@ -21,7 +22,9 @@ from core.notifications.announcements.promises import is_delay, tell_delay, tell
 from core.notifications.announcements.questions import (
     answer_follow_up_question,
     answer_reopen_question,
+    ask_no_more,
     beside_question,
+    role_of_question_to,
     settle,
     turn_of,
 )
@@ -39,7 +42,7 @@ from core.ports.outbox import Notice
 from core.ports.places import Places
 from core.tickets import events as e
 from core.tickets.called import name_of
-from core.tickets.comments import Comment
+from core.tickets.comments import Comment, said_to
 from core.tickets.owed_files import owed_files
 from core.tickets.permissions import asking_people, may_see
 from core.tickets.priority import is_raise
@@ -80,7 +83,10 @@ def announce(
     """
     if not happened:
         return ()
-    out = Announcer(before, after, policy, places, now, cards, others, lambda: past().log)
+    out = Announcer(
+        before, after, policy, places, now, cards, others, lambda: past().log,
+        cache(lambda comment: said_to(past().log, comment)),
+    )  # fmt: skip
     _redraw(out, happened)
     draw_for_teams(out, happened[-1])
     tell_ready(out, happened, comment)
@@ -103,7 +109,9 @@ def announce(
         out.seq = before.version + number
         match entry.event:
             case e.Commented() | e.CommentEdited() | e.CommentFilesChanged() | e.CommentDeleted():
-                tell_copies(out, entry, comment, sent=says_anew(happened))
+                tell_copies(out, entry, comment, sent=says_anew(happened), kept=keeps_back(happened))
+            case e.RequesterChanged():
+                ask_no_more(out, past().log, entry.at)
             case e.ClockMarked() | e.DelayTold() | e.StepFired() | e.NobodyAnswered():
                 tell_promise(out, entry)
                 if entry is delayed:
@@ -182,8 +190,11 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             )
             out.requester(requester.CONVERTED, said, at)
         case e.Held(reason="requester", question=question, styles=styles):
-            out.requester(requester.QUESTION, requester.Asked(person=actor, question=question, styles=styles), at)
-            line = triage.AskedFor(actor, question, styles, stands_for=triage.role_of_told(out.seq))
+            asked_for = requester.Asked(actor, question, styles, role_of_question_to(out.seq))
+            out.requester(requester.QUESTION, asked_for, at)
+            line = triage.AskedFor(
+                actor, question, styles, stands_for=triage.role_of_told(out.seq), whom=ticket.requester
+            )  # fmt: skip
             out.triage(triage.ASKED, line, at)
         case e.Held(reason="vendor") as h:
             out.requester(

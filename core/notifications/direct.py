@@ -69,10 +69,11 @@ class WatchedResolved(Facts):
 
 @dataclass(frozen=True, slots=True)
 class NotTakenBack(Facts):
-    """A copy of a comment that its author deleted and the platform keeps: the `team` reads it, or who asked."""
+    """A copy of a deleted comment that the platform keeps: the `team` reads it, or who had asked (`whom`)."""
 
     comment: str
     team: bool = True
+    whom: PersonId = ""
 
 
 @dataclass(frozen=True, slots=True)

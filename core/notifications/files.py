@@ -32,7 +32,7 @@ _SHOWN = frozenset({"gif", "jpeg", "jpg", "png"})
 class Brought(Facts):
     """A file by name, link and source (as in `File`); `stands_for` is the role of the message that shows it.
 
-    `why` is for its words where it cannot be shown.
+    `why` is for its words where it cannot be shown. It may stand there still where it is `back` after a deletion.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Brought(Facts):
     source: str
     stands_for: str
     why: NotShown | None = None
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ FILE = Kind(
     Brought(name="vpn-error.png", url="https://nordlicht.example/f/1", source="chat:F1", stands_for="comment:c2:file"),
     moot=_was_taken_out,
     brings=True,
+    stays_theirs=True,
 )
 
 FILE_UNSEEN = Kind("file_unseen", "direct", NotSeen(name="plan.pdf", why="no_text", person=MIA), missed=False)
@@ -80,9 +82,9 @@ def not_seen(
     `brings` is the notice of the file, `said` the comment that it came with; if with none, the ticket opened with it.
     """
     author = said.author if said is not None else ticket.logged_by or ticket.requester
-    audience, _, whom = brings.to.partition(":")
+    audience, _, whom = brings.to.partition(":")  # whoever asked when it was shared, or one person
     team = whom if audience == "triage" else ""
-    person = None if team else ticket.requester if audience == "requester" else whom
+    person = None if team else whom
     if not author or author == person:
         return ()
     facts = NotSeen(

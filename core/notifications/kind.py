@@ -166,6 +166,9 @@ class Kind(Generic[F]):
     """The fact that holds what a person said: where it is long, the rest follows in messages of its own."""
     missed: bool = True
     """Whether somebody has to hear of it when it can never be said."""
+    stays_theirs: bool = False
+    """Whether it was said to whoever had asked by then, so that they alone read it, also where somebody else has the
+    ticket when it is said. Nobody reads it then otherwise: the card of whoever has it says how it stands."""
     relayed: bool = False
     """Whether it is a copy of what a person said (fact `comment`), so that their edits find it."""
     brings: bool = False

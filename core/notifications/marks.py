@@ -26,11 +26,13 @@ class Reaction(Facts):
 
 @dataclass(frozen=True, slots=True)
 class OnItsWay(Reaction):
-    """The mark on words to the requester: who wrote which comment, and how its words begin (older: nothing)."""
+    """The mark on words to the requester: who wrote which comment to whom, and how it begins (older: nothing)."""
 
     comment: str = ""
     author: PersonId = ""
     begins: str = ""
+    whom: PersonId = ""
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,16 @@ class Sent(Facts):
 
 @dataclass(frozen=True, slots=True)
 class SentBecame(OnMessage):
-    """The same, and whether the words were `delivered` or never can be; or `taken_back` with their message."""
+    """The same, and whether the words were `delivered` or never can be; or `taken_back` with their message.
+
+    They are `kept` where they stay with the team instead.
+    """
 
     person: PersonId
     begins: str
     delivered: bool
     taken_back: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +94,28 @@ THANKS = Kind(
 )
 
 
-def gone(place: str, comment: str, author: PersonId, begins: str) -> OnItsWay:
-    """The mark of words that were taken back with their message (`place#message`)."""
-    return OnItsWay(place, DELIVERED, comment, author, begins)
+def gone(place: str, comment: str, author: PersonId, begins: str, whom: PersonId, *, kept: bool) -> OnItsWay:
+    """The mark of words to `whom` that were taken back with their message (`place#message`).
+
+    Where they are `kept` for the team, nobody had them yet, and the message stands.
+    """
+    return OnItsWay(place, TAKEN if kept else DELIVERED, comment, author, begins, whom, kept)
 
 
 def is_gone_with_message(mark: Notice) -> bool:
     """Whether a mark needs no taking off: the message that had it was deleted."""
-    return mark.kind == MARK_OFF.name and bool(mark.facts.get("author"))
+    return mark.kind == MARK_OFF.name and bool(mark.facts.get("author")) and not mark.facts.get("kept")
 
 
 def in_words(mark: Notice, ticket: Ticket) -> Notice | None:
     """What is said of words to the requester where no emoji can be set; None for any other mark."""
     if mark.kind not in (MARK_TAKEN.name, MARK_OFF.name) or not (facts := read(OnItsWay, mark.facts)).author:
         return None
-    to, role = f"{DIRECT}{facts.author}", sent_role(facts.comment)
+    to, role, whom = f"{DIRECT}{facts.author}", sent_role(facts.comment), facts.whom or ticket.requester
     if mark.kind == MARK_TAKEN.name:
-        sent = Sent(person=ticket.requester, begins=facts.begins, stands_for=role)
+        sent = Sent(person=whom, begins=facts.begins, stands_for=role)
         return SENT.notice(sent, ticket=mark.ticket, to=to, key=mark.key, at=mark.at)
-    back = SentBecame(role, ticket.requester, facts.begins, delivered=False, taken_back=True)
+    back = SentBecame(role, whom, facts.begins, delivered=False, taken_back=True, kept=facts.kept)
     return SENT_BECAME.notice(back, ticket=mark.ticket, to=to, key=mark.key, at=mark.at)
 
 

@@ -62,6 +62,16 @@ class Settled(OnMessage):
 
 
 @dataclass(frozen=True, slots=True)
+class AskedElse(OnMessage):
+    """The message that asked somebody, with its own facts, where the ticket is another one's by now (`now_of`)."""
+
+    person: PersonId
+    question: str
+    styles: tuple[str, ...] = ()
+    now_of: PersonId = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AnsweredAnew(OnMessage):
     """The message that asked whether it is broken again, with its own facts.
 
@@ -95,12 +105,16 @@ class Answered(OnMessage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfComment(Facts):
-    """A comment whose copies follow it: who said it, in which `voice`, and whether it is a `note` of the team."""
+    """A comment whose copies follow it: who said it, in which `voice`, and whether it is a `note` of the team.
+
+    `whom` is who had asked when it was said (older: nobody is kept).
+    """
 
     comment: str
     author: PersonId
     voice: Voice | None = None
     note: bool = False
+    whom: PersonId = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +196,15 @@ FOLLOW_UP_ANSWERED = Kind(
     worded_as="follow_up_question",
     drawn_on="closed",
 )
+ASKED_ELSE = Kind(
+    "asked_else",
+    "edit",
+    AskedElse(target="question:7", person=DANA, question="Which VPN profile is selected?", now_of=MIA),
+    urgency="refresh",
+    worded_as="question",
+    drawn_on="asking",
+)
+"""Whoever was asked need not answer any more: the ticket is somebody else's, who is asked instead."""
 MOVED_PRIVATE = Kind(
     "moved_private",
     "edit",
@@ -235,6 +258,7 @@ LATE_EDIT = Kind(
     EditedLate(comment="c2", author=MIA, text="It dropped again, twice."),
     words="text",
     with_copy=True,
+    stays_theirs=True,
 )
 RELAY_DELETE = Kind("relay_delete", "edit", Deleted(target="comment:c2", comment="c2", author=MIA), urgency="refresh")
 REST_GONE = Kind(
@@ -275,11 +299,12 @@ FILE_GONE = Kind(
     "file_gone",
     "delete",
     Deleted(target="comment:c2:file:1", comment="c2", author=MIA),
-    urgency="refresh",
     worded_as="relay_delete",
     forgets=True,
 )
-"""What showed a file of a message that was taken back."""
+"""What showed a file of a message that was taken back. It is no refresh, which words overtake: a file that is back is
+shown by a word, which has to know whether the file is there still.
+"""
 
 
 def answered(

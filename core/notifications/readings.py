@@ -34,12 +34,13 @@ def is_gone(notice: Notice, reads: Comment | None, bound: Sequence[Binding] = ()
     """Whether what the notice would say is to be read nowhere any more; `reads` is the comment as it is now.
 
     Deleted words, files of those or that were taken out, and parts that are more than it has by now; nor is a part said
-    that stands among those `bound` already, since an edit brought it.
+    that stands among those `bound` already, since an edit brought it, or a file that is back before it was taken away.
     """
     if reads is None or kind_of(notice).acts:
         return False
     if reads.text is not None and kind_of(notice).brings:
-        return shown_file(notice.facts)[1] not in numbers(reads.files)
+        stands = bool(notice.facts.get("back")) and _stands(notice, bound)
+        return stands or shown_file(notice.facts)[1] not in numbers(reads.files)
     if reads.text is None or not _passes_on(notice):
         return reads.text is None
     part = part_of(notice)

@@ -16,7 +16,7 @@ from core.notifications.parts import in_parts, role_of_part
 from core.people import PersonId
 from core.policy import Policy, Priority
 from core.ports.bindings import Binding
-from core.ports.outbox import DIRECT, Notice
+from core.ports.outbox import DIRECT, REQUESTER, Notice
 from core.ports.places import Places
 from core.processes import RequestDetails
 from core.tickets.comments import Comment
@@ -62,7 +62,8 @@ class Announcer:
     """Collects the notices of one decision. `now` is when we speak, each event's `at` when it happened.
 
     `cards` looks up the cards of the ticket: where one stands that is another team's, a team had it before.
-    `others` looks up what is told of other records, `log` all that happened to this one before.
+    `others` looks up what is told of other records, `log` all that happened to this one before, `said_to` who had asked
+    when a comment was written.
     """
 
     before: Ticket
@@ -73,6 +74,7 @@ class Announcer:
     cards: Callable[[], Sequence[Binding]] = tuple
     others: Others = NONE
     log: Callable[[], Sequence[Happened]] = tuple
+    said_to: Callable[[str], PersonId] = lambda _: ""
     said: list[Notice] = field(default_factory=list)
     seq: int = 0
 
@@ -87,18 +89,28 @@ class Announcer:
         return (order.details.holder if isinstance(order.details, RequestDetails) else "") or order.beneficiary
 
     def requester(
-        self, kind: Kind[F], facts: F, at: datetime, *, anew: bool = False, part: int = 1, of: str = ""
+        self,
+        kind: Kind[F],
+        facts: F,
+        at: datetime,
+        *,
+        anew: bool = False,
+        part: int = 1,
+        of: str = "",
+        whom: PersonId = "",
     ) -> None:
         """Say something in the requester's thread; `part` tells apart what is about several parts of one message.
 
-        `of` tells apart what is said of several earlier messages at once.
+        `of` tells apart what is said of several earlier messages at once. `whom` is who had asked when what it is about
+        was said, where that is somebody else by now.
 
         Nothing where they hear of its parent alone.
         """
         if self.after.process.of_parent:
             return
         place = None if self.after.home == "direct" else self.after.home.partition("#")[0]
-        self._write(kind, facts, self._home, at, place, anew=anew, part=part, below=of)
+        to = f"{REQUESTER}{whom}" if whom else self._home
+        self._write(kind, facts, to, at, place, anew=anew, part=part, below=of)
 
     def triage(
         self, kind: Kind[F], facts: F, at: datetime, *, team: str | None = None, anew: bool = False, part: int = 1
@@ -215,7 +227,7 @@ class Announcer:
 
     @property
     def _home(self) -> str:
-        return f"requester:{self.after.requester}"
+        return f"{REQUESTER}{self.after.requester}"
 
     def _write(
         self,

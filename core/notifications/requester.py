@@ -59,11 +59,15 @@ class Said(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Asked(Facts):
-    """Who asks the requester what; `styles` are those of the question."""
+    """Who asks the requester what; `styles` are those of the question.
+
+    `stands_for` tells its message from those of other questions (an older desk did not keep that).
+    """
 
     person: PersonId
     question: str | None
     styles: tuple[str, ...] = ()
+    stands_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +264,12 @@ NEWS = Kind(
 )
 """Another team has it, or it is more or less urgent: what is promised from now on."""
 REPLY = Kind(
-    "reply", "line", Said(comment="c1", author=DANA, text="Please reconnect once."), words="text", relayed=True
+    "reply",
+    "line",
+    Said(comment="c1", author=DANA, text="Please reconnect once."),
+    words="text",
+    relayed=True,
+    stays_theirs=True,
 )
 QUESTION = Kind(
     "question",
@@ -323,6 +332,7 @@ KEPT_GOING = Kind(
     "line",
     KeptGoing(by=DANA, reason="It is on its way to you already."),
     words="reason",
+    stays_theirs=True,
     drawn_on="steps",
 )
 MERGED = Kind("merged", "line", Merged(into="INC-1031"), moot=_not_merged, drawn_on="merged")

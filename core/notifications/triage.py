@@ -21,7 +21,7 @@ class Relayed(Facts):
     """What somebody said elsewhere, in which `voice`; `ping` is called by name, `files` are written `name|url`.
 
     `styles` are those of the text. `said_at` is when, where that was before the team had the ticket; its words may
-    have been `edited` since.
+    have been `edited` since. `whom` is who had asked by then (older: nobody is kept).
     """
 
     comment: str
@@ -33,6 +33,7 @@ class Relayed(Facts):
     styles: tuple[str, ...] = ()
     said_at: datetime | None = None
     edited: bool = False
+    whom: PersonId = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class FaultLeft(Facts):
 
 @dataclass(frozen=True, slots=True)
 class AskedFor(Facts):
-    """What the requester was asked, by whom; `styles` are those of the question, `said_at` as in `Relayed`.
+    """What the requester was asked, by whom; `styles` are those of the question, `said_at` and `whom` as in `Relayed`.
 
     `stands_for` tells its line from those of other questions.
     """
@@ -70,17 +71,19 @@ class AskedFor(Facts):
     styles: tuple[str, ...] = ()
     said_at: datetime | None = None
     stands_for: str = ""
+    whom: PersonId = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ToldSolved(Facts):
-    """What the requester was told when it was resolved, by whom and when; `styles`, `stands_for` as of a question."""
+    """What the requester was told when it was resolved, by whom and when; the others as of a question."""
 
     person: PersonId
     text: str
     styles: tuple[str, ...] = ()
     said_at: datetime | None = None
     stands_for: str = ""
+    whom: PersonId = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,13 @@ class Undelivered(Facts):
     what: str | None
     sender: PersonId | None = None
     change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived(Undelivered):
+    """The line (`target`: a binding's role) that told of it, with its own facts: what it tells of arrived after all."""
+
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +344,17 @@ LEAD_CALLED = Kind(
     "lead_called", "line", LeadCalled(by=DANA, lead=LENA, reason="the whole of finance waits"), words="reason"
 )
 ESCALATION_SEEN = Kind("escalation_seen", "line", EscalationSeen(person=LENA))
+ARRIVED = Kind(
+    "arrived",
+    "edit",
+    Arrived(person=MIA, told=None, what="reply", sender=DANA, target="notice:n1"),
+    urgency="refresh",
+    worded_as="undelivered",
+    discreet=True,
+    buttons=Buttons(ever=("show",)),
+    tone="warning",
+)
+"""Nobody need call any more: whoever could not be reached has it by now."""
 UNDELIVERED = Kind(
     "undelivered",
     "line",

@@ -135,7 +135,18 @@ def _stays(rest: Rest, which: str) -> bool:
 
 def is_unsaid(policy: Policy, notice: Notice, ticket: Ticket | None) -> bool:
     """Whether it need not be said any more, or may not: those whom it is for may not read its ticket."""
-    return moot(notice, ticket) or (ticket is not None and _is_kept_from(policy, notice, ticket))
+    return moot(notice, ticket) or (
+        ticket is not None and (is_of_before(notice, ticket) or _is_kept_from(policy, notice, ticket))
+    )
+
+
+def is_of_before(notice: Notice, ticket: Ticket) -> bool:
+    """Whether it tells somebody how a ticket stands who had asked for it, and whose it is no longer.
+
+    What was said to them stays theirs, and so does what changes messages that they have.
+    """
+    kind = kind_of(notice)
+    return notice.asker not in ("", ticket.requester) and not (kind.stays_theirs or kind.acts)
 
 
 def _is_kept_from(policy: Policy, notice: Notice, ticket: Ticket) -> bool:

@@ -8,6 +8,8 @@ from typing import Protocol
 
 OVERVIEW = "overview:"
 """How the role begins of a message about many tickets that names this one; its id follows. Nobody answers below it."""
+FORMER = "requester:"
+"""How the role begins of a card in the chat of somebody who had asked before others did; their id follows."""
 BESIDE = "beside:"
 """How the role begins of a message that says several notices which are not of one ticket; the key of one follows."""
 
@@ -16,7 +18,8 @@ BESIDE = "beside:"
 class Binding:
     """A message that stands for something of a ticket.
 
-    `role` is `triage:<team>` (the triage card), `requester` (the requester's card), `home` (the message a requester's
+    `role` is `triage:<team>` (the triage card), `requester` (the requester's card; that of a former one has a `thread`,
+    and is `requester:<person>` as well), `home` (the message a requester's
     thread hangs under), `comment:<id>` (a relayed copy), `said:<id>` (a person's own message in a flat chat, which is
     that comment), `overview:<message>` (a digest that names it), `beside:<key>` (one of several notices that a message
     says of several tickets), or `notice:<key>` for everything else.

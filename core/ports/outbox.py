@@ -2,7 +2,8 @@
 
 Addresses
 - `triage:<team>` the triage channel of a team, on every platform where it has one
-- `requester:<person id>` the thread in which the one who asked is told of it (`Ticket.home`)
+- `requester:<person id>` the thread in which the one who asked is told of it (`Ticket.home`); it stays theirs whom it
+  names, whoever has asked by the time it is said
 - `direct:<person id>` a direct message
 - `admins` the admin channel, else each admin directly
 
@@ -25,6 +26,10 @@ REFRESHES = " refreshes"
 _SHARED = 16
 DIRECT = "direct:"
 """How the address of one person begins, and of the conversation that a channel has with them."""
+REQUESTER = "requester:"
+"""How the address of whoever asked begins."""
+INSTEAD = "instead_of"
+"""The fact of a fallback notice that keeps its first address, which is what its message stands for."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 """No named values to keep."""
 
@@ -67,7 +72,14 @@ class Notice:
     @property
     def for_requester(self) -> bool:
         """Whether it belongs into the thread of who asked."""
-        return self.to.startswith("requester:")
+        return self.to.startswith(REQUESTER)
+
+    @property
+    def asker(self) -> str:
+        """Who had asked when it was decided; empty where it is not for them. Others may have the ticket by now."""
+        if self.facts.get(INSTEAD) == "requester":  # said in their chat, since their thread could not be reached
+            return self.person
+        return self.to.removeprefix(REQUESTER) if self.for_requester else ""
 
     @property
     def lane(self) -> str:

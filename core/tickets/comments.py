@@ -50,6 +50,20 @@ def reworded(event: e.Event) -> tuple[str, str | None] | None:
     return None
 
 
+def said_to(log: Iterable[e.Happened], comment: str) -> PersonId:
+    """Who had asked when a comment was written, so that they are who reads it; empty where nobody knows the comment."""
+    whom = ""
+    for entry in log:
+        match entry.event:
+            case e.Opened(requester=asker) | e.RequesterChanged(requester=asker):
+                whom = asker
+            case e.Commented(comment=key) if key == comment:
+                return whom
+            case _:
+                pass
+    return ""
+
+
 def styles_in(log: Iterable[e.Happened], comment: str) -> tuple[str, ...]:
     """The styles of a comment as it reads now. They are kept with its events alone: hardly anybody asks for them."""
     styles: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -21,8 +21,8 @@ class Spoken:
     """One thing that somebody said, as it reads now; `styles` are those of the text.
 
     `comment` is its id, empty where it is none; `seq` numbers the event that it was said with, from 1. `said_in` is
-    the message (`place#message`) that it was written in. Where its words were changed too
-    late to be what was read at first, it is `edited`.
+    the message (`place#message`) that it was written in. Where its words were changed too late to be what was read at
+    first, it is `edited`.
     """
 
     seq: int
@@ -36,6 +36,8 @@ class Spoken:
     comment: str = ""
     said_in: str | None = None
     edited: bool = False
+    whom: PersonId = ""
+    """Who had asked when it was said: whom the team's words were for."""
 
     @property
     def note(self) -> bool:
@@ -48,7 +50,17 @@ def talk(log: Sequence[e.Happened]) -> tuple[Spoken, ...]:
 
     What somebody edited is there once, as it reads now: words that were edited away are for the log alone.
     """
-    return tuple(_spoken(log))
+    askers = tuple(_askers(log))
+    return tuple(replace(one, whom=askers[one.seq - 1]) for one in _spoken(log))
+
+
+def _askers(log: Sequence[e.Happened]) -> Iterator[PersonId]:
+    """After each event, who had asked by then."""
+    asker = ""
+    for one in log:
+        if isinstance(one.event, e.Opened | e.RequesterChanged):
+            asker = one.event.requester
+        yield asker
 
 
 def _spoken(log: Sequence[e.Happened]) -> Iterator[Spoken]:

@@ -84,7 +84,7 @@ async def test_who_is_on_no_other_platform_is_not_reached_and_the_team_reads_wha
     desk.teams.admin.block("mia.feld", on=False)
     await mia.types("mine")
     await mia.was_told("Your tickets")
-    await mia.was_told("We write here as soon as there is news")
+    (await mia.receipt()).shows("We write here as soon as there is news")
     await mia.was_told("Please reconnect once.", "Dana")
     await desk.ends_quietly()
 

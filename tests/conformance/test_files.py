@@ -307,3 +307,32 @@ async def test_a_deletion_that_is_undone_brings_the_picture_back(desk: House) ->
     await mia.deletes(said)
     await desk.settles()
     assert all(copy.gone for copy in again.values())
+
+
+@told_both_ways
+async def test_a_file_that_is_back_before_it_was_taken_away_stands_once_and_goes_with_its_message(desk: House) -> None:
+    mia, dana = await _claimed(desk)
+    on_teams = mia if mia.platform == "teams" else dana  # where a deletion can be undone
+    words = "This is what I see"
+    said = await (mia.writes(words, files={"screen.png": png()}) if on_teams is mia else dana.notes(
+        "INC-1000", f">> {words}", files={"screen.png": png()}))  # fmt: skip
+    await desk.settles()
+    shown = _copies(desk, "📎 screen.png")
+    assert shown
+    desk.playground.faults("chat.delete", "http_500", times=9999)
+    desk.teams.faults("delete", "http_503", times=9999)
+    await on_teams.deletes(said)
+    await desk.settles()
+    await on_teams.undeletes(said)
+    await desk.settles()
+    desk.playground.heal()
+    await desk.until("2026-10-22 10:09 CEST")
+    assert _copies(desk, "📎 screen.png") == shown
+    await on_teams.deletes(said)
+    await desk.until("2026-10-22 10:20 CEST")
+    assert _copies(desk, "📎 screen.png") == 0
+
+
+def _copies(desk: House, words: str) -> int:
+    """How often it stands on the platform on which it was not shared."""
+    return sum(one.text.startswith(words) and not one.gone for one in desk.sides["slack"].said())

@@ -98,3 +98,26 @@ async def test_a_channel_that_is_made_anew_has_the_cards_and_what_was_said_meanw
     await _hears_of_places(desk)
     await desk.card().shows("NEW")
     await desk.triage_thread().has("and in the car")
+
+
+@pytest.mark.parametrize("seating", [Seating("slack", "slack"), Seating("teams", "teams")], indirect=True, ids=str)
+async def test_whom_a_block_kept_from_an_answer_has_it_below_their_one_card_and_the_team_reads_so(desk: House) -> None:
+    mia, dana = desk.people("mia", "dana")
+    await mia.reports()
+    await mia.receipt()
+    await dana.claims()
+    admin = desk.teams.admin.block if mia.platform == "teams" else desk.playground.admin.block_directs
+    admin("mia.feld", True)
+    await dana.notes("INC-1000", f">> {'Please reconnect once. ' * 200}")
+    lost = await desk.triage_thread().has("your answer did not reach Mia", "Dana")
+    assert all("has it by now" not in one.text for one in lost.values())
+    admin("mia.feld", False)
+    if mia.platform == "teams":
+        await desk.teams.person("mia.feld").installs()
+    await mia.types("hi")
+    await desk.until("2026-10-22 11:20 CEST")
+    await mia.was_told("Please reconnect once.", "Dana")
+    for one in lost.values():
+        one.as_it_is_now().shows("Mia has it by now.")
+    await dana.resolves("INC-1000", "a new profile is there")
+    (await mia.receipt()).shows("We think this is fixed")

@@ -113,14 +113,15 @@ def _say(out: Announcer, one: Spoken, at: datetime, place: str | None) -> None:
         case "words":
             kind = triage.RELAY
             facts = triage.Relayed(
-                one.comment, one.by, one.text, one.voice, files, styles=one.styles, said_at=one.at, edited=one.edited
+                one.comment, one.by, one.text, one.voice, files, styles=one.styles, said_at=one.at, edited=one.edited,
+                whom=one.whom,
             )  # fmt: skip
         case "question":
             kind = triage.ASKED
-            facts = triage.AskedFor(one.by, one.text, one.styles, one.at, _role(one))
+            facts = triage.AskedFor(one.by, one.text, one.styles, one.at, _role(one), one.whom)
         case "solution":
             kind = triage.TOLD_SOLVED
-            facts = triage.ToldSolved(one.by, one.text, one.styles, one.at, _role(one))
+            facts = triage.ToldSolved(one.by, one.text, one.styles, one.at, _role(one), one.whom)
     out.carried(kind, facts, at, place, of=str(one.seq))
     for number, file in brought(one.files, f"comment:{one.comment}"):
         out.carried(FILE, file, at, place, of=str(one.seq), part=number)
@@ -138,7 +139,7 @@ def _renew(
         return out.carried(message_edits.REST_GONE, rest, at, place, of=comment)
     reads = message_edits.Edited(
         target=target, comment=comment, author=now.by, voice=now.voice, note=now.note, text=now.text,
-        files=named_files(now.files), styles=now.styles,
+        files=named_files(now.files), styles=now.styles, whom=now.whom,
     )  # fmt: skip
     out.carried(message_edits.RELAY_EDIT, reads, at, place, of=comment)
     keep = max(len(split(now.text)), 1)

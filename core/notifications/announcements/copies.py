@@ -29,10 +29,17 @@ def says_anew(happened: Sequence[e.Happened]) -> bool:
     return any(isinstance(entry.event, e.Commented) and entry.event.public for entry in happened)
 
 
-def tell_copies(out: Announcer, entry: e.Happened, comment: Callable[[str], Comment | None], *, sent: bool) -> None:
+def keeps_back(happened: Sequence[e.Happened]) -> bool:
+    """Whether a decision keeps something for the team: an answer that goes with it has become that by an edit."""
+    return any(isinstance(entry.event, e.Commented) and not entry.event.public for entry in happened)
+
+
+def tell_copies(
+    out: Announcer, entry: e.Happened, comment: Callable[[str], Comment | None], *, sent: bool, kept: bool
+) -> None:
     """What is said of a comment, an edit or a deletion; `comment` looks up what was said until now.
 
-    `sent` where the same decision says something to the requester.
+    `sent` where the same decision says something to the requester, `kept` where it keeps something for the team.
     """
     at = entry.at
     match entry.event:
@@ -43,7 +50,7 @@ def tell_copies(out: Announcer, entry: e.Happened, comment: Callable[[str], Comm
             if said is None:
                 return
             if said.text is None:
-                _bring_along(out, said, at)
+                _bring_along(out, said, at, back=True)
             if late:
                 edited = message_edits.EditedLate(
                     comment=key, author=said.author, text=text, styles=styles,
@@ -67,11 +74,11 @@ def tell_copies(out: Announcer, entry: e.Happened, comment: Callable[[str], Comm
                 _follow_files(out, said, replace(said, files=files), said.text, styles, at)
         case e.CommentDeleted(comment=key, meant_another=elsewhere):
             if (said := comment(key)) is not None:
-                _take_back(out, said, at, elsewhere=elsewhere, sent=sent)
+                _take_back(out, said, at, elsewhere=elsewhere, sent=sent, kept=kept)
             answer_follow_up_question(out, at, taken_back=True)
 
 
-def _take_back(out: Announcer, said: Comment, at: datetime, *, elsewhere: bool, sent: bool) -> None:
+def _take_back(out: Announcer, said: Comment, at: datetime, *, elsewhere: bool, sent: bool, kept: bool) -> None:
     follow_answer(out, said, None, (), at)
     whole = f"comment:{said.id}"
     if sent and not said.public:  # nobody deleted a note that was sent: its copy stays as it was said
@@ -79,7 +86,8 @@ def _take_back(out: Announcer, said: Comment, at: datetime, *, elsewhere: bool, 
     gone = message_edits.Deleted(target=whole, comment=said.id, author=said.author, meant_another=elsewhere)
     _take_back_rest(out, said, at)
     if _is_answer(said) and said.said_in:
-        mark = marks.gone(said.said_in, said.id, said.author, shorten(said.text or "", _BEGINS))
+        begins = shorten(said.text or "", _BEGINS)
+        mark = marks.gone(said.said_in, said.id, said.author, begins, out.said_to(said.id), kept=kept)
         out.react(marks.MARK_OFF, mark, at)
     return _to_copies(out, message_edits.RELAY_DELETE, gone, said, at)
 
@@ -112,15 +120,17 @@ def _take_back_rest(out: Announcer, said: Comment, at: datetime, *, keep: int = 
     _to_copies(out, message_edits.REST_GONE, rest, said, at)
 
 
-def _bring_along(out: Announcer, said: Comment, at: datetime) -> None:
-    """Show the files of a comment wherever its words are copied to."""
-    _show(out, said, brought(said.files, f"comment:{said.id}"), at)
+def _bring_along(out: Announcer, said: Comment, at: datetime, *, back: bool = False) -> None:
+    """Show the files of a comment wherever its words are copied to; such as are `back` may stand there still."""
+    files = ((number, replace(file, back=back)) for number, file in brought(said.files, f"comment:{said.id}"))
+    _show(out, said, tuple(files), at)
 
 
 def _show(out: Announcer, said: Comment, files: Sequence[tuple[int, Brought]], at: datetime) -> None:
+    whom = out.said_to(said.id) if files and _is_answer(said) else ""
     for number, file in files:
         if _is_answer(said):
-            out.requester(FILE, file, at, part=number)
+            out.requester(FILE, file, at, part=number, whom=whom)
         out.copy(said, FILE, file, at, part=number)
 
 
@@ -143,9 +153,10 @@ def _to_copies(
 
     `theirs` are the facts on the requester's side, where those differ.
     """
+    whom = out.said_to(said.id) if _is_answer(said) else ""
     if _is_answer(said):
-        out.requester(kind, theirs or facts, at, part=part)
-    out.copy(said, kind, replace(facts, voice=said.voice, note=not said.public), at, part=part)
+        out.requester(kind, theirs or facts, at, part=part, whom=whom)
+    out.copy(said, kind, replace(facts, voice=said.voice, note=not said.public, whom=whom), at, part=part)
 
 
 def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
@@ -166,8 +177,9 @@ def _relay(out: Announcer, c: e.Commented, at: datetime) -> None:
     called = c.voice == "requester" and not out.after.done and not thanks and out.after.assignee != c.author
     ping = out.after.assignee if called else None
     relayed = triage.Relayed(
-        comment=c.comment, author=c.author, text=c.text, voice=c.voice, files=files, ping=ping, styles=c.styles
-    )
+        comment=c.comment, author=c.author, text=c.text, voice=c.voice, files=files, ping=ping, styles=c.styles,
+        whom=out.after.requester,
+    )  # fmt: skip
     out.copy(said, triage.RELAY, relayed, at)
     tell_asker(out, c, at)
     _bring_along(out, said, at)

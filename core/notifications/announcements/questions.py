@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypedDict
 
@@ -59,6 +60,22 @@ def _when_asked(out: Announcer, of: Ticket) -> tuple[Ticket, Ticket]:
         if ticket.done and entry.at == since:
             asked = ticket
     return asked, before
+
+
+def role_of_question_to(seq: int) -> str:
+    """What the message stands for that asks the requester, by the number of the event that it was asked with."""
+    return f"question:{seq}"
+
+
+def ask_no_more(out: Announcer, log: Sequence[e.Happened], at: datetime) -> None:
+    """Whoever was asked, and whose the ticket is no longer, reads that no answer of theirs is waited for."""
+    asked = [(seq, one.actor, one.event) for seq, one in enumerate(log, 1) if isinstance(one.event, e.Held)]
+    if out.before.hold is None or out.before.hold.question is None or not asked:
+        return
+    seq, person, held = asked[-1]
+    question, styles = first_of(held.question or "", held.styles)
+    left = message_edits.AskedElse(role_of_question_to(seq), person, question, styles, out.after.requester)
+    out.requester(message_edits.ASKED_ELSE, left, at, whom=out.before.requester)
 
 
 def settle(out: Announcer, at: datetime) -> None:
