@@ -257,10 +257,11 @@ def _carry_one(draft: Draft, metric: Metric, clock: SlaClock, target: Target, ea
     seconds = promise.open_seconds(calendar)
     spent = (earlier or 0) + elapsed(clock, draft.policy, draft.at) if draft.policy.rules.carry_elapsed else 0
     left = seconds - spent
-    if seconds < clock.promised or earlier is not None:
-        before = seconds - (earlier or 0)  # what was left before it was an order
-        least = floor(draft.policy, seconds)
-        left = max(left, min(least, before) if before > 0 else least)
+    if earlier == 0:  # it is a fault, or an order, for the first time
+        left = max(left, floor(draft.policy, seconds))
+    elif seconds < clock.promised:
+        # Never more than was left before it was an order: converting there and back wins no time.
+        left = max(left, min(floor(draft.policy, seconds), seconds - (earlier or 0)))
     left = max(left, 0)
     waiting = draft.ticket.hold.reason if draft.ticket.hold else None
     paused: PauseReason | None = waiting if _stands_still(metric, waiting, target.pause_on) else None

@@ -84,7 +84,7 @@ def not_seen(
     author = said.author if said is not None else ticket.logged_by or ticket.requester
     audience, _, whom = brings.to.partition(":")  # whoever asked when it was shared, or one person
     team = whom if audience == "triage" else ""
-    person = None if team else whom
+    person = None if team else whom or ticket.requester
     if not author or author == person:
         return ()
     facts = NotSeen(

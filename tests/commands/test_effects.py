@@ -188,4 +188,4 @@ async def test_a_closed_ticket_is_noted_but_not_replied_to(desk: DeskHouse) -> N
     ref = await closed(desk)
     quiet(await desk.person("dana").fills("note", ref, text="Was a firewall rule."))
     said = errors(await desk.person("dana").fills("reply", ref, text="By the way"))
-    assert said == {OVERALL: "INC-1000 is over. Open a follow-up instead."}
+    assert said == {OVERALL: "Not sent: INC-1000 is over. Open a follow-up instead."}

@@ -63,7 +63,7 @@ async def _reopened(desk: DeskHouse, ref: str) -> None:
 WAYS: dict[str, tuple[Callable[[DeskHouse], Awaitable[str]], Way, bool]] = {
     "an order is changed and agreed to anew": (_late_order, _agreed_anew, False),
     "an order is a fault": (_late_order, _fault, True),
-    "a fault is an order and a fault again": (_late_fault, _there_and_back, True),
+    "a fault is an order and a fault again": (_late_fault, _there_and_back, False),
     "it is about another service": (
         _late_fault, lambda d, ref: d.person("lena").tells(ref, "change service email-collab"), False,
     ),
