@@ -99,7 +99,7 @@ async def test_the_question_which_one_keeps_its_words_and_gets_a_line_whichever_
     asked = shown(await mia.sends("It is worse today."))
     chosen = asked.buttons[0]
     ref = str(chosen.action.arguments["ticket"])
-    said = f"{ASKED}\n{ref} has it. What you write here in the next half hour goes there, too."
+    said = f"{ASKED}\n{ref} has it. What you write here in the next half hour goes there, too.\nNot this one"
     assert left(await press(mia, chosen)) == said
     for late in (asked.buttons[1], named(asked, "something_new")):
         assert left(await press(mia, late)) == f"{ASKED}\nIt is about {ref}."
