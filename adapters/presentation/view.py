@@ -70,8 +70,8 @@ class TicketView:
 
     `ref` is the number that it was opened with, `name` what it is called as the kind of record that it is by now,
     `was_called` the former where they differ.
-    `tasks` are those of a request that are records, `step` of `steps` how far it is, `doing` what is done now. `ends`
-    is when what was given is taken away, `seen_at` when it was read back that it is there still, and `seen` the words.
+    `tasks` are its records, `begun_tasks` done or under way, `stuck` failed; it is at `step` of `steps`, `doing` that.
+    `ends` is when what was given is taken away, `seen_at` when that was read back as there still, `seen` the words.
     Words for where it stands ask `fresh`, `begun`, `waiting`, `done`, `over`, `cancelled`, `approving` and
     `refused`, which are true of every kind; `kind` and `status` are for the filters `word` and `state`.
     """
@@ -160,6 +160,7 @@ class TicketView:
     merged_into: str
     parent: str
     tasks: tuple[TaskView, ...] = ()
+    begun_tasks: tuple[TaskView, ...] = ()
     step: int = 0
     steps: int = 0
     doing: str = ""
@@ -167,7 +168,6 @@ class TicketView:
     follows: tuple[tuple[str, str], ...] = ()
     """What is to be done on a day that has not come, with that day."""
     stuck: tuple[str, ...] = ()
-    """What failed."""
     ends: str = ""
     votes: tuple[VoteView, ...] = ()
     """What was said in the stage of approval that is not decided yet."""
