@@ -82,6 +82,7 @@ async def test_typed_a_change_of_an_order_is_a_button_to_its_form_for_whoever_ma
     async with open_desk(FRIDAY) as desk:
         ref = await ordered(desk)
         assert "Change order" in labels(shown(await desk.person("mia").sends(f"change order {ref}")))
+        assert "Change order" in labels(shown(await desk.person("mia").types("ticket", f"change order {ref}")))
         assert "Only whoever asked" in refused(await desk.person("dana").sends(f"change order {ref}"))
 
 
