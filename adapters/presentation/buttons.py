@@ -106,7 +106,7 @@ def for_staff(ticket: Ticket) -> tuple[Names, Names]:
     undo: Names = ("unmerge",) if ticket.over and ticket.merged else ()
     end: Names = ("cancel",) if ticket.approving and not ticket.only_withdrawn else ()
     if ticket.open or ticket.approving:
-        end += ("change_order",) if ticket.change_asked is not None else ()
+        end += ("change_order",) if ticket.change_asked is not None and not ticket.waiting else ()
         end += ("keep_going",) if ticket.cancel_asked is not None or ticket.change_asked is not None else ()
     return (*first, *waits, *rest, *private_answers(ticket)), (*buttons.more, *undo, *end)
 

@@ -116,10 +116,12 @@ class DeskWords:
         seen = view(ticket, self.policy, self.directory, self.times, self.grouped)
         step, steps, now = progress(ticket.plan)
         ahead = follows(ticket.plan)
+        tasks = tasks_of(ticket, self.task_name, lambda one: self.person(one).name, self._team, self._outside)
         return replace(
             seen,
             resolution=self.solution(seen.resolution_code, seen.resolution),
-            tasks=tasks_of(ticket, self.task_name, lambda one: self.person(one).name, self._team, self._outside),
+            tasks=tasks,
+            begun_tasks=tuple(each for each in tasks if each.state in ("done", "in_progress")),
             step=step,
             steps=steps,
             doing=", ".join(self.task_name(task) for task in now if task not in stuck(ticket.plan)),

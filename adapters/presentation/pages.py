@@ -16,6 +16,7 @@ from core.commands.registry import TYPED
 from core.lifecycle import sla
 from core.processes import RequestDetails
 from core.queries import deciding
+from core.tickets.approval import last_of_each
 from core.tickets.finding import Said
 from core.tickets.survey import Survey
 from core.tickets.ticket import SlaClock, Ticket
@@ -276,11 +277,33 @@ def _undecided(desk: DeskWords, ticket: Ticket, buttons: tuple[str, ...]) -> Sec
     since, ends = deciding.asked_at(ticket).isoformat(), due.ends_at(ticket, desk.policy)
     view = desk.view(ticket)
     answers = [(label, shorten(value, ANSWER)) for label, value in view.answers[:ANSWERS]]
+    approval, converted = ticket.approval, ticket.converted_by
     facts: dict[str, object] = {
         "ticket": view, "since": since, "ends": ends.isoformat() if ends else "", "answers": answers,
-        "urgent": shorten(view.urgent, ANSWER), "asked": _asked(ticket),
+        "urgent": shorten(view.urgent, ANSWER), "asked": _asked(ticket), "said": _said(ticket),
+        "change": approval.change if approval else None, "changed": _changed(desk, ticket),
+        "converted_by": converted, "wrote": shorten(ticket.description, ANSWER) if converted else "",
     }  # fmt: skip
     return Section(desk.say("pages", "undecided", facts), buttons=desk.press(buttons, ticket))
+
+
+def _said(ticket: Ticket) -> list[dict[str, object]]:
+    """What others said to it in this round, also in earlier stages, with what they added."""
+    votes = last_of_each([vote for run in (ticket.approval.stages if ticket.approval else ()) for vote in run.votes])
+    return [{"person": one.person, "yes": one.yes, "reason": shorten(one.reason, ANSWER)} for one in votes]
+
+
+def _changed(desk: DeskWords, ticket: Ticket) -> list[dict[str, str]]:
+    """What is otherwise than when it was agreed to before, side by side; private answers only by their labels."""
+    change, details = ticket.approval.change if ticket.approval else None, ticket.details
+    if change is None or not isinstance(details, RequestDetails):
+        return []
+    item = desk.policy.ordered(details)
+    labels = {each.id: each.label for each in item.form} if item else {}
+    return [
+        {"label": labels.get(field, field), "was": shorten(was, ANSWER), "now": shorten(now, ANSWER)}
+        for field, was, now in change.changed
+    ]
 
 
 def _asked(ticket: Ticket) -> list[dict[str, str]]:

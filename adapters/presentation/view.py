@@ -61,8 +61,8 @@ class TicketView:
     """The words of a ticket. Names ending in `_at`, and `due`s, are ISO instants or empty.
 
     `ref` is its first number, `name` what it is called by now, `was_called` the former where they differ.
-    `tasks` are those of a request that are records, `step` of `steps` how far it is, `doing` what is done now. `ends`
-    is when the `thing` that was given is taken away, `seen_at` when it was read back that that is there, `seen` how.
+    `tasks` are its records, `begun_tasks` done or under way, `stuck` failed; it is at `step` of `steps`, `doing` that.
+    `ends` is when the `thing` that was given is taken away, `seen_at` when that was read back as there, `seen` how.
     `fresh`, `begun`, `waiting` and so on are true of every kind; `kind` and `status` are for filters.
     """
 
@@ -150,6 +150,7 @@ class TicketView:
     merged_into: str
     parent: str
     tasks: tuple[TaskView, ...] = ()
+    begun_tasks: tuple[TaskView, ...] = ()
     step: int = 0
     steps: int = 0
     doing: str = ""
@@ -157,7 +158,6 @@ class TicketView:
     follows: tuple[tuple[str, str], ...] = ()
     """What is to be done on a day that has not come, with that day."""
     stuck: tuple[str, ...] = ()
-    """What failed."""
     ends: str = ""
     thing: str = ""
     ends_later: str = ""

@@ -20,13 +20,15 @@ from core.ui.text import clean, styles_of
 
 
 def decide(draft: Draft, words: Spoken) -> None:
-    """Ask and wait. The question is a public reply, so it also answers; refused while it is empty.
+    """Ask and wait. The question is a public reply, so it also answers; refused while it is empty, or nobody is there.
 
     Whoever has to agree to it may ask first, too; that stops nothing.
     """
     ticket = draft.ticket
     if not words.text:
         raise Refusal("no_question", field="text")
+    if ticket.requester in draft.staffing().left:
+        raise Refusal("asked_left", ref=ticket.ref, person=ticket.requester, approval=ticket.approving)
     if ticket.approving:
         machine.ask_requester(draft, draft.actor, words.text, words.styles)
         return

@@ -102,7 +102,7 @@ REQUEST = Process(
     buttons={
         "pending_approval": Buttons(("note",), ("convert", "requester_tickets"), _ASKERS),
         "in_fulfilment": Buttons(("reply", "ask", "fulfil"), ("note", *_UNDER_WAY, "release", "cancel"), _ASKERS),
-        "on_hold": Buttons(("resume", "fulfil"), (*_ON_HOLD, "release", "cancel"), ("add_detail", "withdraw")),
+        "on_hold": Buttons(("resume", "fulfil"), (*_ON_HOLD, "release", "cancel"), _ASKERS),
         "fulfilled": Buttons(("reopen",), ("log", "link"), ("confirm", "still_broken")),
         "closed": Buttons((), (), ("order_again",)),
         "cancelled": Buttons((), (), ("order_again",)),
@@ -110,7 +110,7 @@ REQUEST = Process(
         "expired": Buttons((), (), ("order_again",)),
     },
     unclaimed={
-        "on_hold": Buttons(("resume", "fulfil"), (*_ON_HOLD, "cancel"), ("add_detail", "withdraw")),
+        "on_hold": Buttons(("resume", "fulfil"), (*_ON_HOLD, "cancel"), _ASKERS),
         "in_fulfilment": Buttons(("claim", "reply", "fulfil"), ("ask", "note", *_UNDER_WAY, "cancel"), _ASKERS),
     },
     approving="pending_approval",

@@ -222,7 +222,7 @@ async def test_in_a_requesters_thread_a_command_that_stands_alone_is_asked_for_a
 
 async def test_help_and_did_you_mean_follow(more: DeskHouse) -> None:
     text = read(shown(await more.person("dana").sends("help")))
-    assert "; /desk explain INC-1042; /weather [place].\n" in text
+    assert "; /desk explain INC-1042; /ticket change order REQ-1042; /weather [place].\n" in text
     assert "• wave <person>: Wave at somebody.\n" in text
     assert "Did you mean `weather`?" in refused(await more.person("dana").types("desk", "wether"))
     assert "Did you mean `wave`?" in refused(await more.person("dana").sends("wavee"))

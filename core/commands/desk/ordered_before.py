@@ -5,8 +5,9 @@ goes on. Nobody sees in a form what only the fulfilment staff read: such answers
 they are unless they are given anew, and an order that is sent again asks for them. `stands` marks how an order that is
 changed stood when its form was drawn: what somebody else changed meanwhile is not written over unseen.
 
-Once somebody is at a task of it, whoever asked asks the team for the change: that makes it with the same form, and says
-which task is to be done again, or says why not (*Keep going*).
+Once somebody is at a task of it, or while it waits for others, whoever asked asks the team for the change: that makes
+it with the same form, and says which task is to be done again, or says why not (*Keep going*). Where it waits for
+whoever asked, a change is their answer, and the wait ends.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from core.intake.opening import Opening
 from core.intake.ordered_answers import answers_of, files_sent
 from core.intake.shelf import on_offer
 from core.items import Item
-from core.lifecycle import sla
+from core.lifecycle import sla, transitions
 from core.naming import phrase_from
 from core.people import PersonId
 from core.phrases import phrase
@@ -42,7 +43,7 @@ from core.tickets.draft import Draft
 from core.tickets.permissions import asking_people, need_owner
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank, Question, options, wording
-from core.ui.cards import say
+from core.ui.cards import Action, Button, say
 from core.ui.inbound import Quiet, Reply, Shown, Submit
 from core.ui.reading import Arguments, Reading, Values
 
@@ -69,8 +70,14 @@ def change_order(asked: Asking) -> Reply:
     """The form of an order that goes on, with its answers. Raises Refusal where it can be changed no more."""
     ticket = asked.seen()
     may_change(asked.engine.policy, ticket, asked.person.id)
-    machine.need_changeable(ticket)
+    _need_changeable(asked, ticket)
     return _open(asked, ticket, CHANGES)
+
+
+def _need_changeable(asked: Asking, ticket: Ticket) -> None:
+    """Raises Refusal where it can be changed no more, or waits and is changed by somebody whom it does not wait for."""
+    if not ticket.waiting or asked.person.id not in asking_people(asked.engine.policy, ticket):
+        machine.need_changeable(ticket)
 
 
 def _open(asked: Asking, ticket: Ticket, why: str) -> Reply:
@@ -128,7 +135,7 @@ def changed_behind(asked: Asking, item: Item, values: Values, reading: Reading, 
     now = order_changed(asked, context)
     if now is None or context.get(STANDS, _mark(now)) == _mark(now):
         return None
-    machine.need_changeable(asked.engine.seen(asked.tx, str(context[CHANGES]), asked.person.id))
+    _need_changeable(asked, asked.engine.seen(asked.tx, str(context[CHANGES]), asked.person.id))
     stands = dict(answers_of(item, now))
     others = tuple(each.label for each in item.form if each.id in stands and stands[each.id] != values.get(each.id))
     said = wording("order_changed_behind", ref=str(context[CHANGES]), items=others)
@@ -201,8 +208,6 @@ def _by_its_clock(asked: Asking, ticket: Ticket, question: Question) -> Question
 def _once_begun(asked: Asking, blank: Blank, ticket: Ticket, *, last: bool) -> Blank:
     """The form of a change as it is once work began: a question to the team, and what that has to say with it."""
     begun = steps.begun(ticket)
-    if not begun:
-        return blank
     if _asks(asked, ticket):
         note = Question("note:begun", "", "note", required=False, text=wording("change_order_begun", tasks=begun))
         submit = wording("change_order_ask") if last else blank.submit
@@ -222,7 +227,13 @@ def _once_begun(asked: Asking, blank: Blank, ticket: Ticket, *, last: bool) -> B
 
 def _asks(asked: Asking, ticket: Ticket) -> bool:
     """Whether whoever is at the form can only ask the team for a change."""
-    return bool(steps.begun(ticket)) and asked.person.id in asking_people(asked.engine.policy, ticket)
+    theirs = asked.person.id in asking_people(asked.engine.policy, ticket)
+    return theirs and (bool(steps.begun(ticket)) or (ticket.waiting and not _waits_for_them(ticket)))
+
+
+def _waits_for_them(ticket: Ticket) -> bool:
+    """Whether it is on hold until whoever asked for it answers: what they change is an answer."""
+    return ticket.hold is not None and ticket.hold.reason == "requester"
 
 
 def _otherwise_by_now(item: Item, details: RequestDetails, ref: str, currency: str) -> tuple[Question, ...]:
@@ -294,8 +305,8 @@ def _ask_team(draft: Draft, opening: Opening) -> None:
     """The team is asked for what the form says. Raises Refusal, also of what only the team may read."""
     if not isinstance(opening.details, RequestDetails):
         raise TypeError("an order's form makes a request")
-    machine.need_changeable(draft.ticket)
-    if opening.secrets:
+    _go_on(draft)
+    if any(answer is not None for answer in opening.secrets.values()):  # what is asked for no more, goes unread
         raise Refusal("private_change_asked", ref=draft.ticket.ref)
     item, was = _ordered(draft.policy, draft.ticket)
     if _is_left_alone(item, was, opening):
@@ -311,6 +322,7 @@ def _otherwise(draft: Draft, opening: Opening, redo: str, called: Callable[[Pers
     """
     if not isinstance(opening.details, RequestDetails):
         raise TypeError("an order's form makes a request")
+    _go_on(draft)
     item, was = _ordered(draft.policy, draft.ticket)
     made = made_titles(item, was.answers, called)
     if _is_left_alone(item, was, opening):
@@ -321,6 +333,16 @@ def _otherwise(draft: Draft, opening: Opening, redo: str, called: Callable[[Pers
         steps.do_over(draft, redo)
     details = replace(opening.details, sent=was.sent, taken_back=was.taken_back)  # what came in the chat is there
     machine.change(draft, details, opening.title if draft.ticket.title in made else "")
+
+
+def _go_on(draft: Draft) -> None:
+    """A wait for whoever asked is over with what they change; any other goes on while the team is asked."""
+    ticket = draft.ticket
+    theirs = ticket.waiting and draft.actor in asking_people(draft.policy, ticket)
+    if theirs and _waits_for_them(ticket):
+        transitions.resume(draft, "answered")
+    if not (theirs and draft.ticket.waiting):
+        machine.need_changeable(draft.ticket)
 
 
 def _send_along(draft: Draft, opening: Opening) -> None:
@@ -350,12 +372,19 @@ def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 
 
 def may_change(policy: Policy, ticket: Ticket, person: PersonId) -> None:
-    """Those who asked; once work began also whoever has it, or their lead. Raises Refusal."""
+    """Those who asked; once work began, or they asked for it, also whoever has it, or their lead. Raises Refusal."""
     if person in asking_people(policy, ticket):
         return
-    if not steps.begun(ticket):
+    if not steps.begun(ticket) and ticket.change_asked is None:
         raise Refusal("not_orderer", ref=ticket.ref)
     need_owner(policy, ticket, person)
+
+
+def _offer(asked: Asking) -> Button:
+    """The button that opens the form of the order that was named. Raises Refusal where it can be changed no more."""
+    change_order(asked)
+    label = asked.engine.presenter.label("change_order")
+    return Button(label, Action(CHANGE_COMMAND.name, {"ticket": asked.ref}), "primary", opens_form=True)
 
 
 AGAIN_COMMAND = DeskCommand(
@@ -368,9 +397,13 @@ AGAIN_COMMAND = DeskCommand(
 )
 CHANGE_COMMAND = DeskCommand(
     name="change_order",
-    usage="(press Change order)",
+    words=("change order",),
+    usage="/ticket change order REQ-1042",
     help="Change what you ordered while it is not done; who agreed is asked again. Once work began, the team is asked.",
+    example="change order REQ-1042",
     answer=change_order,
     allow_on=may_change,
+    offer=_offer,
+    behind="number",
     changes=False,
 )
