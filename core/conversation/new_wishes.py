@@ -15,7 +15,7 @@ from core.intake.guessing import guess
 from core.intake.wishes import in_small, wished_items
 from core.people import PersonId
 from core.policy import Policy
-from core.tickets.subjects import find_named
+from core.tickets.subjects import Named, find_named
 from core.tickets.ticket import Ticket
 
 _ORDERS_ANYTHING = re.compile(
@@ -52,17 +52,17 @@ def is_new_wish(policy: Policy, person: PersonId, text: str, ticket: Ticket) -> 
     return meant.word is None or policy.services[meant.service].private
 
 
-def find_of_kind(policy: Policy, text: str, tickets: Sequence[Ticket]) -> Ticket | None:
-    """The one ticket that is of the kind of trouble that words name, in either language ("Drucker", "toner").
+def named_by_kind(policy: Policy, text: str, tickets: Sequence[Ticket]) -> tuple[Named, ...]:
+    """Those of the tickets that are of the kind of trouble that words name, in either language ("Drucker", "toner").
 
-    Where none is of that kind it is the one about the same service. None where they name none, or several are.
+    Where none is of that kind, those about the same service.
     """
     meant = guess(text, policy.services)
     if meant is None:
-        return None
+        return ()
 
     called = [(one, guess(one.title, policy.services)) for one in tickets]
     same = [one for one, kind in called if kind and kind.category and kind == meant]
     service = [one for one, kind in called if (kind.service if kind else one.service) == meant.service]
-    found = same or service
-    return found[0] if len(found) == 1 else None
+    by = frozenset({meant.category or meant.service})
+    return tuple(Named(one, by) for one in same or service)

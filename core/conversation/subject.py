@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.conversation.chosen import find_chosen, was_asked_since
-from core.conversation.new_wishes import find_of_kind, is_new_wish
+from core.conversation.new_wishes import is_new_wish, named_by_kind
 from core.people import PersonId
 from core.policy import Policy
 from core.ports.chats import STICKS, Chat
-from core.tickets.subjects import find_named
+from core.tickets.subjects import find_named, name_another, named_in
 from core.tickets.ticket import Ticket
 
 AGAIN = timedelta(minutes=10)
@@ -56,33 +56,33 @@ def decide(
     """What words are about: of `theirs`, the last spoken of first, or of those that `ended` lately.
 
     With one open ticket there is nothing to ask, nor where the last that they read was a question about one. With
-    several, what was chosen last holds, unless the words name another one or something new, or another one was asked
-    about since. None where there is nothing that they can be about.
+    several, what was chosen last holds, unless the words name others or something new, or another one was asked about
+    since. None where there is nothing that they can be about.
     """
     text, at = said.text, said.at
     if not theirs:
-        named = find_named(text, ended, policy)
-        may_be = tuple(one for one in ended if one is named or one.merged or _just_ended(one, at))
+        meant = find_named(text, ended, policy)
+        may_be = tuple(one for one in ended if one is meant or one.merged or _just_ended(one, at))
         if len(may_be) == 1 and may_be[0].merged is not None:  # what is written on still reaches those who have it
             return Goes(may_be[0])
         if may_be:
             return Asks(may_be)
         return IsNew() if chat.waiting else None
-    other = find_named(text, (*theirs, *ended), policy)
-    if len(theirs) == 1 and other in (None, *theirs) and not _is_new(policy, said, theirs[0]):
+    named = named_in(text, theirs, policy) or named_in(text, ended, policy)
+    if len(theirs) == 1 and not name_another(named, theirs[0]) and not _is_new(policy, said, theirs[0]):
         return Goes(theirs[0])
-    other = other or find_named(text, theirs, policy) or find_of_kind(policy, text, theirs)
-    if other is None and _asked_of_several(theirs, chat):
+    named = named or named_by_kind(policy, text, theirs)
+    if not named and _asked_of_several(theirs, chat):
         return Asks(tuple(sorted(theirs, key=lambda one: one.asked_at is None)))
     answers = _asked_last(theirs, chat, said.person)
-    if answers is not None and other in (None, answers):
+    if answers is not None and not name_another(named, answers):
         return Goes(answers)
     about = None if _waits_since(chat) else find_chosen(theirs, chat, at)
-    goes_on = about is not None and not (other is None and _is_new(policy, said, about))
-    if about is not None and goes_on and (other is None or other.ref == about.ref):
+    if about is not None and not name_another(named, about) and (named or not _is_new(policy, said, about)):
         return Goes(about)
-    if other is not None:
-        return Asks((other, *(one for one in theirs if one.ref != other.ref)))
+    if named:
+        first = {one.ticket.ref: one.ticket for one in named}
+        return Asks((*first.values(), *(one for one in theirs if one.ref not in first)))
     return Asks(tuple(sorted(theirs, key=lambda one: not was_asked_since(one, chat.since))))
 
 

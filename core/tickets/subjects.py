@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from core.policy import Policy
 from core.tickets.ticket import Ticket
@@ -19,11 +20,36 @@ _SAYS_NOTHING = re.compile(
 )
 
 
-def find_named(text: str, tickets: Sequence[Ticket], policy: Policy) -> Ticket | None:
-    """The one ticket whose name shares a word with `text`; None where none does, or several."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A ticket with the words, of those that were said, by which it is named."""
+
+    ticket: Ticket
+    by: frozenset[str]
+
+
+def named_in(text: str, tickets: Iterable[Ticket], policy: Policy) -> tuple[Named, ...]:
+    """Those of the tickets whose names share a word with `text`."""
     said = {one.casefold() for one in _WORD.findall(text)}
-    named = [ticket for ticket in tickets if any(_alike(one, word) for one in said for word in _names(ticket, policy))]
-    return named[0] if len(named) == 1 else None
+    found = (Named(each, _shared(said, _names(each, policy))) for each in tickets)
+    return tuple(one for one in found if one.by)
+
+
+def find_named(text: str, tickets: Iterable[Ticket], policy: Policy) -> Ticket | None:
+    """The one ticket whose name shares a word with `text`; None where none does, or several."""
+    named = named_in(text, tickets, policy)
+    return named[0].ticket if len(named) == 1 else None
+
+
+def name_another(named: Iterable[Named], ticket: Ticket) -> bool:
+    """Whether words that name these tickets name another one than `ticket`, by a word that does not name it as well."""
+    by = {one.ticket.ref: one.by for one in named}
+    own = by.pop(ticket.ref, frozenset())
+    return any(not words <= own for words in by.values())
+
+
+def _shared(said: Iterable[str], names: Iterable[str]) -> frozenset[str]:
+    return frozenset(one for one in said if any(_alike(one, word) for word in names))
 
 
 def is_among(word: str, names: Iterable[str]) -> bool:

@@ -28,6 +28,7 @@ def a_ticket(ref: str, title: str, service: str = "", *, age: float = 600, **mor
 VPN = a_ticket("INC-1", "VPN drops every hour", "vpn")
 PRINTER = a_ticket("INC-2", "The printer is out of paper", "workplace-it")
 HEADSET = a_ticket("INC-3", "My headset is broken", "workplace-it", age=1)
+SMEARS = a_ticket("INC-5", "The printer smears ink", "workplace-it")
 OVER = a_ticket("INC-4", "The dock is dead", "workplace-it", status="closed", closed_at=NOW - before(300))
 ENDED = replace(OVER, closed_at=NOW - before(5))
 
@@ -73,6 +74,16 @@ CASES = [
     Case("the choice is too old", "It is slow.", (VPN, PRINTER), Asks((VPN, PRINTER)), chat=chosen("INC-2", 31)),
     Case("chosen, and another is named", "The VPN again.", (VPN, PRINTER), Asks((VPN, PRINTER)),
          chat=chosen("INC-2", 10)),
+    Case("chosen, and two others are named", "The printer again.", (VPN, PRINTER, SMEARS), Asks((PRINTER, SMEARS, VPN)),
+         chat=chosen("INC-1", 10)),
+    Case("chosen, and two others are of that kind", "Der Drucker spinnt.", (VPN, PRINTER, SMEARS),
+         Asks((PRINTER, SMEARS, VPN)), chat=chosen("INC-1", 10)),
+    Case("chosen and named, with another", "VPN and printer both fail.", (VPN, PRINTER), Asks((VPN, PRINTER)),
+         chat=chosen("INC-1", 10)),
+    Case("chosen, and another is named by the same word", "The printer again.", (VPN, PRINTER, SMEARS), Goes(SMEARS),
+         chat=chosen("INC-5", 10)),
+    Case("one is open, and two that ended are named", "The dock again.", (VPN,),
+         Asks((OVER, replace(OVER, ref="INC-6"), VPN)), ended=(OVER, replace(OVER, ref="INC-6"))),
     Case("chosen, and one was made since", "It is slow.", (HEADSET, VPN, PRINTER), Asks((HEADSET, VPN, PRINTER)),
          chat=chosen("INC-2", 10)),
     Case("chosen, and something was asked about since", "It is slow.", (VPN, PRINTER), Asks((VPN, PRINTER)),
