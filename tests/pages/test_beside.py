@@ -128,11 +128,11 @@ async def test_the_theme_is_chosen_for_both_at_once(window: Window, both: Playgr
     await expect(teams.locator(".main")).to_have_css("background-color", "rgb(31, 31, 31)")
 
 
-async def test_the_bare_address_shows_one_person_in_both(window: Window, both: Playground):
+async def test_the_bare_address_shows_two_people_one_in_each(window: Window, both: Playground):
     page = await window(f"{both.url}/", size=WIDE)
     slack, teams = await client(page, "slack"), await client(page, "teams")
     await expect(slack.get_by_role("button", name="You are: Mia Feld")).to_be_visible()
-    await expect(teams.get_by_role("button", name="You are: Mia Feld")).to_be_visible()
+    await expect(teams.get_by_role("button", name="You are: Jan Brandt")).to_be_visible()
 
 
 async def test_a_new_tab_as_somebody_else_shows_both_again(window: Window, both: Playground):
