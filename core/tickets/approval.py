@@ -174,9 +174,14 @@ class Approval:
         return frozenset(one for run in self.stages for one in (*run.has_say, *run.former))
 
     @property
+    def asked_as_it_is(self) -> frozenset[PersonId]:
+        """The same of all rounds about what the record is now."""
+        return self.people.union(self.change.people if self.change else ())
+
+    @property
     def ever_asked(self) -> frozenset[PersonId]:
         """The same of all rounds, also of those about what it was before."""
-        return self.people.union(self.former, self.change.people if self.change else ())
+        return self.asked_as_it_is.union(self.former)
 
     @property
     def said_yes(self) -> frozenset[PersonId]:

@@ -43,8 +43,8 @@ def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
     """
     if person in asking_people(policy, ticket) or is_responder(policy, ticket, person):
         return True
-    if ticket.approval is not None and person in ticket.approval.ever_asked:
-        return True  # who is to agree has to read what to, and what became of what they were to agree to
+    if _is_asked(ticket, person):
+        return True
     if isinstance(ticket.details, TaskDetails) and policy.team(ticket.details.desk).has(person):
         return True  # a task is part of their request
     if ticket.private:
@@ -52,6 +52,18 @@ def may_see(policy: Policy, ticket: Ticket, person: PersonId) -> bool:
     if is_staff(policy, person) or policy.has_role(person, "admin"):
         return True
     return person in ticket.watchers or person in dict(ticket.spoke)
+
+
+def _is_asked(ticket: Ticket, person: PersonId) -> bool:
+    """Whether they are to agree, who have to read what to, or were, and read what became of that.
+
+    What was converted and is private by now is none of what they were asked about.
+    """
+    if ticket.approval is None:
+        return False
+    if not ticket.private:
+        return person in ticket.approval.ever_asked
+    return ticket.process.approving is not None and person in ticket.approval.asked_as_it_is
 
 
 def may_read_notes(policy: Policy, ticket: Ticket, person: PersonId) -> bool:

@@ -9,6 +9,7 @@ from core.ui.inbound import Quiet, Quoted, Reply, Shown, Where
 from tests.commands.chats import chooses
 from tests.commands.reading import kinds, quiet, read, shown, stranger, tickets
 from tests.commands.talking import say, spot
+from tests.commands.test_approving import LAPTOP
 from tests.fakes.desk import DeskHouse, Someone, refused, sentence, unseen, unseen_as_any
 
 TITLE = "Somebody phished Katharina"
@@ -306,3 +307,21 @@ async def test_a_message_in_a_private_teams_channel_marked_by_emoji_is_that_team
     ticket = await desk.ticket("INC-1000")
     assert (ticket.team, ticket.private, ticket.home) == ("security", True, "direct")
     assert refused(await desk.person("dana").sends("INC-1000")) == unseen("INC-1000")
+
+
+@pytest.mark.parametrize("decided", [False, True], ids=["asked", "agreed"])
+async def test_who_decided_about_an_order_sees_nothing_of_the_private_incident_that_it_became(
+    desk: DeskHouse, decided: bool
+) -> None:
+    ref = await desk.person("mia").orders("laptop", **LAPTOP)
+    katrin = desk.person("katrin")
+    if decided:
+        quiet(await katrin.presses("approve", ref))
+    lena = desk.person("lena")
+    quiet(await lena.fills("convert", ref, impact="4", urgency="2", undo="Nothing was bought."))
+    assert isinstance(await katrin.types("ticket", ref), Shown), "what is public, they read as before"
+    quiet(await lena.fills("transfer", ref, team="security", reason="It was phished."))
+    for who in (katrin, katrin.on_teams):
+        unseen_as_any(await who.sends(ref), ref)
+        unseen_as_any(await who.sends(f"note {ref} hi"), ref)
+    assert refused(await katrin.presses("follow", ref)) == unseen(ref)
