@@ -125,15 +125,15 @@ class LeadDigest(Facts):
 class Waits(Facts):
     """How many wait for somebody's decision; the longest by number and title, and since when each was asked.
 
-    `waited` are the days that each waits by now, `ends` when each is over undecided (an older desk kept neither).
+    `ends` is when each is over undecided, `day` (ISO 8601) of which morning it is (an older desk kept neither).
     """
 
     count: int
     tickets: tuple[str, ...]
     titles: tuple[str, ...]
     since: tuple[str, ...]
-    waited: tuple[int, ...] = ()
     ends: tuple[str, ...] = ()
+    day: str = ""
 
 
 def _given_to_another(waiting: Waiting[Assigned] | Waiting[HandedOver] | Waiting[GivenBack], ticket: Ticket) -> bool:
@@ -267,7 +267,7 @@ APPROVER_DIGEST = Kind(
     "direct",
     Waits(
         count=2, tickets=("REQ-1042", "REQ-1051"), titles=("New laptop: Power 16", "Software licence: Figma"),
-        since=("2026-10-22T07:00:00+00:00", "2026-10-23T07:00:00+00:00"), waited=(4, 3),
+        since=("2026-10-22T07:00:00+00:00", "2026-10-23T07:00:00+00:00"), day="2026-10-26",
         ends=("2026-10-29T08:00:00+00:00", "2026-10-30T08:00:00+00:00"),
     ),
     personal=True,

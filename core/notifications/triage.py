@@ -352,7 +352,6 @@ ARRIVED = Kind(
     worded_as="undelivered",
     discreet=True,
     buttons=Buttons(ever=("show",)),
-    tone="warning",
 )
 """Nobody need call any more: whoever could not be reached has it by now."""
 UNDELIVERED = Kind(

@@ -74,8 +74,8 @@ async def approvals(engine: Engine) -> int:
                 tickets=tuple(one.ref for one in named),
                 titles=tuple(one.title for one in named),
                 since=tuple(one.since.isoformat() for one in named),
-                waited=tuple((day - one.since.astimezone(zone).date()).days for one in named),
                 ends=tuple(_ends(engine.ticket(tx, one.ref), policy) for one in named),
+                day=day.isoformat(),
             )
             key = f"approvals:{person}:{day.isoformat()}"
             notices.append(APPROVER_DIGEST.notice(facts, ticket=None, to=f"direct:{person}", key=key, at=now))

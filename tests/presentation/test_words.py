@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, replace
+from datetime import timedelta
 from pathlib import Path
 from unicodedata import combining, normalize
 
@@ -214,7 +215,19 @@ def test_the_gallery_draws_with_a_company_own_words(tmp_path: Path) -> None:
 
 def test_a_mention_is_only_made_where_the_words_ask_for_one() -> None:
     pings = {name for name, card in examples() for span in body(card) if isinstance(span, Mention)}
-    notices = {f"notice.{name}" for name in ("relay", "cancel_asked", "reopened", "resumed", "warning", "call")}
+    notices = {
+        f"notice.{name}"
+        for name in (
+            "relay",
+            "cancel_asked",
+            "reopened",
+            "resumed",
+            "warning",
+            "call",
+            "fault_left",
+            "arrived",
+        )
+    }
     assert pings == {*notices, "digest.of_all"}
 
 
@@ -235,7 +248,7 @@ def test_every_kind_of_record_has_the_same_words() -> None:
 
 def test_an_order_is_not_said_to_be_fixed() -> None:
     notice = example("reopened")
-    due = sample.NOW.isoformat()
+    due = (sample.NOW + timedelta(hours=1)).isoformat()
     said = PRESENTER.notice(
         replace(notice, facts={**notice.facts, "due_at": due}), sample.TAKEN_ORDER, sample.NOW
     ).summary

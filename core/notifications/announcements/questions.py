@@ -52,13 +52,11 @@ def _when_asked(out: Announcer, of: Ticket) -> tuple[Ticket, Ticket]:
     """An order as it stood when it was asked about, and before its work was over: days may have come since."""
     if not of.plan:
         return of, Ticket()
-    ticket, asked, before, since = Ticket(), of, Ticket(), None
+    ticket, asked, before = Ticket(), of, Ticket()
     for entry in out.log():
         was, ticket = ticket, evolve(ticket, entry)
         if isinstance(entry.event, e.Resolved):
-            before, since = was, entry.at
-        if ticket.done and entry.at == since:
-            asked = ticket
+            asked, before = ticket, was
     return asked, before
 
 
