@@ -256,7 +256,8 @@ class Engine:
         """Where the cards of who asked no longer stand, they say whose it is now, and are drawn no more."""
         if not before.ref or before.requester == after.requester:
             return []
-        cards = tx.bindings(after.ref, "requester")
+        # A card that was left before, by somebody who had asked then, says so already.
+        cards = [each for each in tx.bindings(after.ref, "requester") if each.thread != each.message]
         for card in cards:  # whoever has a thread is a card of its own no longer (bot.delivery.routing)
             left = replace(card, thread=card.thread or card.message)
             tx.bind(left)

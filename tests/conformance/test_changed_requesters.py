@@ -161,3 +161,34 @@ async def test_whoever_takes_the_sign_off_later_reads_who_has_the_words(desk: Ho
     alone = [one.text for one in (*await dana.reads_alone(), *await dana.reads())]
     assert [one for one in alone if "Mia has the words that you sent" in one], alone
     assert not [one for one in alone if "Jan has the words" in one]
+
+
+@told_everywhere
+async def test_a_ticket_that_comes_back_has_a_card_again_and_the_one_before_says_what_it_said(desk: House) -> None:
+    mia, dana, jan = await _claimed(desk)
+    await _goes_on_with_jan(desk, dana, jan)
+    await desk.until("2026-10-22 10:30 CEST")
+    await dana.tells("INC-1000", "change requester mia feld")
+    await desk.settles()
+    read = [one.as_it_is_now() for one in await mia.reads()]
+    assert [one for one in read if "goes on with Jan Brandt" in one.text]
+    assert not [one for one in read if "goes on with Mia Feld" in one.text]
+    (card,) = [one for one in read if "INC-1000" in one.text and "Add detail" in one.buttons]
+    card.shows("Dana")
+    assert [one for one in await jan.reads() if "goes on with Mia Feld" in one.as_it_is_now().text]
+
+
+@told_both_ways
+async def test_the_copy_of_a_note_that_became_an_answer_by_an_edit_goes(desk: House) -> None:
+    _, dana, _ = await _claimed(desk)
+    note = await dana.notes("INC-1000", "her password is hunter2")
+    noted = await desk.triage_thread().has("her password is hunter2")
+    await dana.edits(note, ">> please reconnect once")
+    replied = await desk.triage_thread().has("please reconnect once")
+    assert [one.gone for one in noted.values() if one.key != note.key] == [True] * (len(noted) - 1)
+    await dana.deletes(note)
+    await desk.settles()
+    for one in replied.values():
+        if one.key != note.key:
+            one.shows("message deleted")
+            one.does_not_show("reconnect")

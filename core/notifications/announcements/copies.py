@@ -81,10 +81,11 @@ def tell_copies(
 def _take_back(out: Announcer, said: Comment, at: datetime, *, elsewhere: bool, sent: bool, kept: bool) -> None:
     follow_answer(out, said, None, (), at)
     whole = f"comment:{said.id}"
-    if sent and not said.public:  # nobody deleted a note that was sent: its copy stays as it was said
-        return _take_files_back(out, said, brought(said.files, whole), at)
     gone = message_edits.Deleted(target=whole, comment=said.id, author=said.author, meant_another=elsewhere)
     _take_back_rest(out, said, at)
+    if sent and not said.public:  # nobody deleted a note that was sent: what it became stands there instead
+        _take_files_back(out, said, brought(said.files, whole), at)
+        return _to_copies(out, message_edits.PART_GONE, gone, said, at)
     if _is_answer(said) and said.said_in:
         begins = shorten(said.text or "", _BEGINS)
         mark = marks.gone(said.said_in, said.id, said.author, begins, out.said_to(said.id), kept=kept)
