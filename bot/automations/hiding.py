@@ -1,11 +1,12 @@
 """What somebody outside repeats of private answers is taken out of its words, however it spells them.
 
-Both are compared as letters and digits alone, without case, accents, space and signs, and also as they read once what
-is escaped (for addresses, HTML, JSON, mail) is undone. Hidden is
+Both are compared as letters and digits alone, without case, accents, space and signs, also as accounts spell them
+("joerg mueller"), and as they read once what is escaped (for addresses, HTML, JSON, mail) is undone. Hidden is
 - an answer as it stands, or a part of it that is listed or has a line of its own; how one without spaces begins;
 - a word of such a part where that has few, and else one of four letters or more, or a number; and a word that has one
   of four letters in it, or is in one: answers are cut, and run together;
-- whatever eight letters in a row an answer has as well.
+- whatever eight letters in a row an answer has as well;
+- a day, however people write it.
 
 Rather more is hidden than had to be: that is what private answers are for.
 """
@@ -40,6 +41,14 @@ _ESCAPED = re.compile(
     r"|(?P<html>&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?)"
     r"|(?P<sign>\\[\\/\"'abfnrtv0])"
 )
+_SPELLED = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+"""How accounts spell letters that they do not have."""
+_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_MONTHS = (
+    "january januar jan", "february februar feb", "march marz maerz mar", "april apr", "may mai", "june juni jun",
+    "july juli jul", "august aug", "september sep sept", "october oktober oct okt", "november nov",
+    "december dezember dec dez",
+)  # fmt: skip
 _DIGITS = re.compile(r"[0-9a-fA-F]{2}")
 _Span = tuple[int, int]
 
@@ -99,6 +108,7 @@ class Private:
         self._between_edges: set[str] = set()
         self._words: set[str] = set()
         self._rows: set[str] = set()
+        self._anywhere.update(day for each in read for day in _days(each.text))
         for each in read:
             whole = each.letters.text
             self._rows.update(whole[at : at + _ROW] for at in range(len(whole) - _ROW + 1))
@@ -153,7 +163,32 @@ def _readings(text: str) -> Sequence[_Reading]:
         reading = found[text]
         for _ in range(_DEPTH):
             reading = found.setdefault((undone := _undone(reading, decode)).text, undone)
+    for reading in tuple(found.values()):
+        spelled = _spelled(reading)
+        found.setdefault(spelled.text, spelled)
     return tuple(found.values())
+
+
+def _spelled(reading: _Reading) -> _Reading:
+    text: list[str] = []
+    spans: list[_Span] = []
+    for character, span in zip(reading.text, reading.spans, strict=True):
+        letters = _SPELLED.get(character.lower(), character)
+        text.append(letters)
+        spans.extend([span] * len(letters))
+    return _Reading("".join(text), spans)
+
+
+def _days(text: str) -> Iterator[str]:
+    """The days in a text (ISO 8601) as people write them, as letters and digits alone."""
+    for year, month, day in _DAY.findall(text):
+        if not 1 <= int(month) <= len(_MONTHS):
+            continue
+        for one in {day, day.lstrip("0")}:
+            for name in _MONTHS[int(month) - 1].split():
+                yield from (f"{one}{name}", f"{name}{one}")
+            for number in {month, month.lstrip("0")}:
+                yield from (f"{one}{number}{year}", f"{number}{one}{year}", f"{one}{number}{year[2:]}")
 
 
 def _plain(text: str) -> _Reading:

@@ -95,3 +95,22 @@ def test_whatever_is_said_of_whatever_is_private_something_is_read(said: str, an
 def test_what_nothing_is_private_of_is_read_as_it_was_said(said: str, raw: bytes) -> None:
     for each in (said, quote(raw), repr(raw)):
         assert Private([]).taken_out_of(each) == each
+
+
+@pytest.mark.parametrize(
+    ("answer", "repeats", "gone"),
+    [
+        ("Jörg Müller vertreten", "User joerg.mueller was not found", "joerg mueller"),
+        ("Groesse XL", "Größe unbekannt", "größe"),
+        ("Größe XL für Übergang", "Groesse unbekannt, Uebergang", "groesse uebergang"),
+        ("Søren Ångström", "No soeren.aangstroem here", "soeren aangstroem"),
+        ("Krank seit 2026-11-09", "sick since 9 Nov 2026", "nov"),
+        ("2026-11-09", "sick since 09.11.2026", "09 11 2026"),
+        ("2026-11-09", "since November 9th", "november"),
+        ("2026-12-01", "seit dem 1. Dezember", "dezember"),
+    ],
+)
+def test_other_letters_and_days_as_people_write_them_are_hidden(answer: str, repeats: str, gone: str) -> None:
+    said = Private([answer]).taken_out_of(repeats)
+    assert HIDDEN in said
+    assert not [each for each in gone.split() if each in said.casefold()], said
