@@ -30,7 +30,7 @@ def set_apart(draft: Draft, item: Item, details: RequestDetails, calendar: Calen
     agreed = [before.agreed(task.ref) for task in given.values() if task.ref] if before is not None else []
     if not any(one is not None and extending.is_other(item, one.details, details) for one in agreed):
         return False
-    left = (replace(task, state="dropped") for task in given.values() if not task.over)
+    left = (replace(task, state="dropped", said="") for task in given.values() if not task.over)
     draft.happen(*(e.StepMoved(task) for task in left))
     fresh = graph.planned(item.tasks, details.answers, calendar)
     own, earlier = told_apart(draft, item, details, fresh)

@@ -165,3 +165,21 @@ async def test_who_would_not_do_it_is_named_once_beside_why(says: Outcome) -> No
         card = read(shown(await desk.person("lena").types("ticket", world.refs[0])))
         [line] = [one for one in card.splitlines() if "TASK-1001" in one and "failed" in one]
         assert line.count("The identity provider") == 1
+
+
+@pytest.mark.parametrize(("says", "ends"), UNKNOWN, ids=[ends for _, ends in UNKNOWN])
+async def test_why_a_step_failed_is_not_what_is_to_be_undone_of_it(says: str, ends: str) -> None:
+    async with open_desk(TUESDAY, policy=automated(FAR, destructive=frozenset())) as desk:
+        world = World(desk)
+        for act in (says, "order", "approve"):
+            await world.do(act)
+        if ends == "failed by hand":
+            await world.do("fail")
+        await world.waits(hours=26)
+        before = len(desk.said)
+        for act in ("change", "approve"):
+            await world.do(act, role="admin")
+        await desk.passes(seconds=5)
+        told = [one.text for one in desk.said[before:] if one.kind == "step_dropped"]
+        assert told
+        assert not [one for one in told if "To be undone" in one]
