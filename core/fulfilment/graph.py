@@ -96,16 +96,26 @@ def _followed(was: Task, now: Task, plan: Plan) -> Task:
     """A task that is planned anew; one that may not begin yet after all waits again, also where somebody is at it."""
     if was.over or (was.begun and not _is_put_off(was, now)):
         return was
-    kept = now
-    if was.ref:
-        kept = replace(now, team=was.team, do=was.do, ref=was.ref, assignee=was.assignee, automation=was.automation)
-    kept = replace(
-        kept, do=was.do or kept.do, opened=was.opened, told=was.told, gave=was.gave, asked=was.asked, tried=was.tried
-    )
+    kept = waits_as(was, now)
     moved = was.begins != now.begins and (was.state != "waiting_date" or now.begins is None)
     if moved or not may_begin(now, plan):
         return kept
     return replace(kept, state=was.state, due_at=was.due_at, awaits=was.awaits)
+
+
+def waits_as(was: Task, now: Task) -> Task:
+    """A step that waits again as it is planned `now`; what is not planned, nor about how it stood, is as it `was`."""
+    names = _PLANNED | _STOOD | (frozenset() if was.ref else _DONE_BY)
+    do = was.do if was.ref else was.do or now.do
+    return replace(was, do=do, **{name: getattr(now, name) for name in names})
+
+
+_PLANNED = frozenset(("needs", "within", "begins", "dated", "on", "endless", "earlier"))
+_DONE_BY = frozenset(("team", "automation", "assignee"))
+_STOOD = frozenset((
+    "state", "due_at", "said", "awaits", "proof", "skipped_by", "seen", "checked", "shown_by", "amiss", "goes_on",
+    "late", "near", "expired",
+))  # fmt: skip
 
 
 def _is_put_off(was: Task, now: Task) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from graphlib import CycleError, TopologicalSorter
 
@@ -313,3 +313,20 @@ def test_what_was_given_is_always_about_to_be_taken_away_on_the_day_that_was_agr
         assert not given or revoke.state in ("waiting_date", "ready"), (move, states(plan))
         if given and revoke.state == "waiting_date":
             assert revoke.begins == graph.morning_of(agreed, OFFICE), move
+
+
+OF_A_PLAN = {"needs", "within", "begins", "dated", "on", "endless", "earlier"}
+HOW_IT_STOOD = {
+    "state", "due_at", "said", "awaits", "proof", "skipped_by", "seen", "checked", "shown_by", "amiss", "goes_on",
+    "late", "near", "expired",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", sorted(each.name for each in fields(Task)))
+def test_a_step_that_waits_again_keeps_all_that_is_neither_planned_nor_how_it_stood(field: str) -> None:
+    was, now = (
+        Task(**{each.name: (each.name, when) for each in fields(Task)})  # type: ignore[arg-type]
+        for when in ("was", "now")
+    )
+    kept = getattr(graph.waits_as(was, now), field)
+    assert kept == (field, "now" if field in OF_A_PLAN | HOW_IT_STOOD else "was")
