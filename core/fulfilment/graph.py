@@ -205,9 +205,12 @@ def was_taken_away(plan: Plan, task: Task) -> bool:
 
 
 def skip(plan: Plan, key: str, said: str, at: datetime, calendar: Calendar) -> Plan:
-    """A task is not needed: what waited for it alone may begin. Raises Refusal if it is over, or without a reason."""
+    """A task is not needed: what waited for it alone may begin, and what was to undo it is not needed either, where it
+    gave nothing. Raises Refusal if it is over, or without a reason.
+    """
     _need(plan, key, "blocked", "waiting_date", "ready", "in_progress", "failed")
-    return let_begin(_with(plan, key, "skipped", _reason(said)), at, calendar)
+    left = _with(plan, key, "skipped", _reason(said))
+    return let_begin(_without_idle(left), at, calendar)
 
 
 def expire(plan: Plan, keys: Collection[str], at: datetime, calendar: Calendar) -> Plan:
@@ -218,12 +221,17 @@ def expire(plan: Plan, keys: Collection[str], at: datetime, calendar: Calendar) 
     left = tuple(
         replace(task, state="skipped", due_at=None, expired=True) if task.key in late else task for task in plan
     )
-    return let_begin(tuple(_dropped(task, "") if _is_idle(task, left) else task for task in left), at, calendar)
+    return let_begin(_without_idle(left), at, calendar)
+
+
+def _without_idle(plan: Plan) -> Plan:
+    return tuple(_dropped(task, "") if not task.over and _is_idle(task, plan) else task for task in plan)
 
 
 def _is_idle(task: Task, plan: Plan) -> bool:
-    """Whether it was to take away what came too late to be given."""
-    return undoes(task) and not task.through and all(each.expired for each in plan if each.key in task.needs)
+    """Whether it was to take away what nobody was given, nor will be."""
+    needed = [each for each in plan if each.key in task.needs]
+    return undoes(task) and not task.through and all(one.state == "skipped" and not has_given(one) for one in needed)
 
 
 def again(plan: Plan, key: str, at: datetime, calendar: Calendar, *, amiss: bool = False) -> Plan:
@@ -234,7 +242,11 @@ def again(plan: Plan, key: str, at: datetime, calendar: Calendar, *, amiss: bool
     day is to be done once more as well, as another record, too.
     """
     if any(task.key == key and task.state == "skipped" for task in plan):
-        return tuple(replace(_anew(task), amiss=amiss) if task.key == key else task for task in plan)
+        idle = {each.key for each in plan if each.state == "dropped" and undoes(each) and key in each.needs}
+        return tuple(
+            replace(_anew(task), amiss=amiss) if task.key == key else _anew(task) if task.key in idle else task
+            for task in plan
+        )
     task = _need(plan, key, "done")
     undid = {each.key for each in plan if each.state == "done" and undoes(each) and key in each.needs}
     due_at = add(calendar, at, task.within) if task.within else None

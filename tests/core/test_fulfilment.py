@@ -330,3 +330,24 @@ def test_a_step_that_waits_again_keeps_all_that_is_neither_planned_nor_how_it_st
     )
     kept = getattr(graph.waits_as(was, now), field)
     assert kept == (field, "now" if field in OF_A_PLAN | HOW_IT_STOOD else "was")
+
+
+@pytest.mark.parametrize(
+    ("before", "owed"),
+    [("nothing", False), ("asked", True), ("done", True), ("no", False)],
+)
+def test_what_was_skipped_is_taken_away_only_where_it_gave_something_or_may_have(before: str, owed: bool) -> None:
+    plan = begun(*ACCESS, until="2026-11-09")
+    if before == "asked":
+        plan = lost(plan, NOW)
+    elif before == "done":
+        plan = graph.again(done(plan, "grant"), "grant", NOW, OFFICE)
+    elif before == "no":
+        plan = graph.fail(plan, "grant", "Not today.", NOW, OFFICE)
+    plan = graph.skip(plan, "grant", "She has it.", NOW, OFFICE)
+    assert states(plan) == {"grant": "skipped", "revoke": "waiting_date" if owed else "dropped"}
+    plan = let_begin(plan, instant("2026-11-09 10:00 CET"), OFFICE)
+    assert states(plan)["revoke"] == ("ready" if owed else "dropped")
+    if not owed:
+        plan = done(let_begin(graph.again(plan, "grant", NOW, OFFICE), NOW, OFFICE), "grant")
+        assert states(plan) == {"grant": "done", "revoke": "waiting_date"}, "given after all, it ends"
