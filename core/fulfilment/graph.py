@@ -96,16 +96,26 @@ def _followed(was: Task, now: Task, plan: Plan) -> Task:
     """A task that is planned anew; one that may not begin yet after all waits again, also where somebody is at it."""
     if was.over or (was.begun and not _is_put_off(was, now)):
         return was
-    kept = now
-    if was.ref:
-        kept = replace(now, team=was.team, do=was.do, ref=was.ref, assignee=was.assignee, automation=was.automation)
-    kept = replace(
-        kept, do=was.do or kept.do, opened=was.opened, told=was.told, gave=was.gave, asked=was.asked, tried=was.tried
-    )
+    kept = waits_as(was, now)
     moved = was.begins != now.begins and (was.state != "waiting_date" or now.begins is None)
     if moved or not may_begin(now, plan):
         return kept
     return replace(kept, state=was.state, due_at=was.due_at, awaits=was.awaits)
+
+
+def waits_as(was: Task, now: Task) -> Task:
+    """A step that waits again as it is planned `now`; what is not planned, nor about how it stood, is as it `was`."""
+    names = _PLANNED | _STOOD | (frozenset() if was.ref else _DONE_BY)
+    do = was.do if was.ref else was.do or now.do
+    return replace(was, do=do, **{name: getattr(now, name) for name in names})
+
+
+_PLANNED = frozenset(("needs", "within", "begins", "dated", "on", "endless", "earlier"))
+_DONE_BY = frozenset(("team", "automation", "assignee"))
+_STOOD = frozenset((
+    "state", "due_at", "said", "awaits", "proof", "skipped_by", "seen", "checked", "shown_by", "amiss", "goes_on",
+    "late", "near", "expired",
+))  # fmt: skip
 
 
 def _is_put_off(was: Task, now: Task) -> bool:
@@ -195,9 +205,12 @@ def was_taken_away(plan: Plan, task: Task) -> bool:
 
 
 def skip(plan: Plan, key: str, said: str, at: datetime, calendar: Calendar) -> Plan:
-    """A task is not needed: what waited for it alone may begin. Raises Refusal if it is over, or without a reason."""
+    """A task is not needed: what waited for it alone may begin, and what was to undo it is not needed either, where it
+    gave nothing. Raises Refusal if it is over, or without a reason.
+    """
     _need(plan, key, "blocked", "waiting_date", "ready", "in_progress", "failed")
-    return let_begin(_with(plan, key, "skipped", _reason(said)), at, calendar)
+    left = _with(plan, key, "skipped", _reason(said))
+    return let_begin(_without_idle(left), at, calendar)
 
 
 def expire(plan: Plan, keys: Collection[str], at: datetime, calendar: Calendar) -> Plan:
@@ -208,12 +221,17 @@ def expire(plan: Plan, keys: Collection[str], at: datetime, calendar: Calendar) 
     left = tuple(
         replace(task, state="skipped", due_at=None, expired=True) if task.key in late else task for task in plan
     )
-    return let_begin(tuple(_dropped(task, "") if _is_idle(task, left) else task for task in left), at, calendar)
+    return let_begin(_without_idle(left), at, calendar)
+
+
+def _without_idle(plan: Plan) -> Plan:
+    return tuple(_dropped(task, "") if not task.over and _is_idle(task, plan) else task for task in plan)
 
 
 def _is_idle(task: Task, plan: Plan) -> bool:
-    """Whether it was to take away what came too late to be given."""
-    return undoes(task) and not task.through and all(each.expired for each in plan if each.key in task.needs)
+    """Whether it was to take away what nobody was given, nor will be."""
+    needed = [each for each in plan if each.key in task.needs]
+    return undoes(task) and not task.through and all(one.state == "skipped" and not has_given(one) for one in needed)
 
 
 def again(plan: Plan, key: str, at: datetime, calendar: Calendar, *, amiss: bool = False) -> Plan:
@@ -224,7 +242,11 @@ def again(plan: Plan, key: str, at: datetime, calendar: Calendar, *, amiss: bool
     day is to be done once more as well, as another record, too.
     """
     if any(task.key == key and task.state == "skipped" for task in plan):
-        return tuple(replace(_anew(task), amiss=amiss) if task.key == key else task for task in plan)
+        idle = {each.key for each in plan if each.state == "dropped" and undoes(each) and key in each.needs}
+        return tuple(
+            replace(_anew(task), amiss=amiss) if task.key == key else _anew(task) if task.key in idle else task
+            for task in plan
+        )
     task = _need(plan, key, "done")
     undid = {each.key for each in plan if each.state == "done" and undoes(each) and key in each.needs}
     due_at = add(calendar, at, task.within) if task.within else None

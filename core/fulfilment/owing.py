@@ -17,8 +17,10 @@ from core.tickets.plan import Plan, Task
 
 
 def has_given(task: Task) -> bool:
-    """Whether there is something to undo of it: it was done, if only the first time, or may have been."""
-    return (task.through and not task.expired) or task.gave or _is_unknown(task)
+    """Whether there is something to undo of it: it was done, if only the first time, or may have been. What was
+    skipped gave nothing.
+    """
+    return gives(task) or may_give(task)
 
 
 def gives(task: Task) -> bool:
@@ -77,8 +79,10 @@ def is_owed(task: Task, plan: Plan) -> bool:
 
 def may_begin(task: Task, plan: Plan) -> bool:
     """Whether nothing keeps it that it needs; what undoes something may begin also while that is done once more."""
-    enough = has_given if undoes(task) else _is_through
-    return {each.key for each in plan if enough(each)}.issuperset(task.needs)
+    if undoes(task) and not any(has_given(each) for each in plan if each.key in task.needs):
+        return False
+    enough = {each.key for each in plan if each.through or (undoes(task) and has_given(each))}
+    return enough.issuperset(task.needs)
 
 
 def owed(plan: Plan) -> Plan:
@@ -124,7 +128,3 @@ def beside(plan: Plan, earlier: Plan) -> Plan:
 def _is_unknown(task: Task) -> bool:
     """Whether nobody knows what a call came to that is over: while the first one is under way, it gave nothing yet."""
     return task.asked and (task.state in ("dropped", "failed") or task.tried)
-
-
-def _is_through(task: Task) -> bool:
-    return task.through

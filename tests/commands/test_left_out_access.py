@@ -90,3 +90,12 @@ async def test_a_step_that_waits_for_people_is_not_offered_to_be_tried_again() -
         for who in ("katrin", "finance.controller"):
             await desk.person(who).presses("approve", ref)
         assert "Try again" in read(shown(await lena.types("ticket", ref)))
+
+
+async def test_nobody_reads_of_an_end_of_what_was_left_out_and_nobody_is_to_take_it_away() -> None:
+    async with open_desk(TUESDAY) as desk:
+        ref = await _given(desk)
+        quiet(await desk.person("lena").fills("skip", await step(desk, ref, "grant"), text="She has it."))
+        await desk.until("2026-11-12 10:00 CET")
+        assert not [one.text for one in desk.said if "ends on" in one.text or "has ended" in one.text]
+        assert [each.state for each in (await desk.ticket(ref)).plan] == ["skipped", "dropped"]

@@ -49,6 +49,8 @@ async def test_what_a_call_may_have_given_that_nobody_knows_of_is_in_the_report_
         assert not world.provider.has
         assert (await world.step("revoke")).proof == "log 4711"
         assert "0 in force, 1 ended." in await report(desk)
+        to = [one.text for one in desk.said if one.kind in ("step_came", "came_for")]
+        assert not [text for text in to if "ends on" in text or "has ended" in text], "they know of none"
 
 
 async def test_what_may_have_been_given_and_was_taken_away_is_given_anew_by_another_key_and_ends_once_more() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from graphlib import CycleError, TopologicalSorter
 
@@ -313,3 +313,41 @@ def test_what_was_given_is_always_about_to_be_taken_away_on_the_day_that_was_agr
         assert not given or revoke.state in ("waiting_date", "ready"), (move, states(plan))
         if given and revoke.state == "waiting_date":
             assert revoke.begins == graph.morning_of(agreed, OFFICE), move
+
+
+OF_A_PLAN = {"needs", "within", "begins", "dated", "on", "endless", "earlier"}
+HOW_IT_STOOD = {
+    "state", "due_at", "said", "awaits", "proof", "skipped_by", "seen", "checked", "shown_by", "amiss", "goes_on",
+    "late", "near", "expired",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", sorted(each.name for each in fields(Task)))
+def test_a_step_that_waits_again_keeps_all_that_is_neither_planned_nor_how_it_stood(field: str) -> None:
+    was, now = (
+        Task(**{each.name: (each.name, when) for each in fields(Task)})  # type: ignore[arg-type]
+        for when in ("was", "now")
+    )
+    kept = getattr(graph.waits_as(was, now), field)
+    assert kept == (field, "now" if field in OF_A_PLAN | HOW_IT_STOOD else "was")
+
+
+@pytest.mark.parametrize(
+    ("before", "owed"),
+    [("nothing", False), ("asked", True), ("done", True), ("no", False)],
+)
+def test_what_was_skipped_is_taken_away_only_where_it_gave_something_or_may_have(before: str, owed: bool) -> None:
+    plan = begun(*ACCESS, until="2026-11-09")
+    if before == "asked":
+        plan = lost(plan, NOW)
+    elif before == "done":
+        plan = graph.again(done(plan, "grant"), "grant", NOW, OFFICE)
+    elif before == "no":
+        plan = graph.fail(plan, "grant", "Not today.", NOW, OFFICE)
+    plan = graph.skip(plan, "grant", "She has it.", NOW, OFFICE)
+    assert states(plan) == {"grant": "skipped", "revoke": "waiting_date" if owed else "dropped"}
+    plan = let_begin(plan, instant("2026-11-09 10:00 CET"), OFFICE)
+    assert states(plan)["revoke"] == ("ready" if owed else "dropped")
+    if not owed:
+        plan = done(let_begin(graph.again(plan, "grant", NOW, OFFICE), NOW, OFFICE), "grant")
+        assert states(plan) == {"grant": "done", "revoke": "waiting_date"}, "given after all, it ends"

@@ -30,7 +30,7 @@ def tell_day(out: Announcer, last: e.Happened) -> None:
         became = _became(was[task.key], task)
         if became is None or not (ordered or owing.undoes(task)):
             continue
-        if became == "kept" and not _has_it(ticket, task):
+        if owing.undoes(task) and not _has_it(ticket, task):
             continue
         why, day = task.said if became in _FOR_A_REASON else "", task.begins if became in _ON_A_DAY else None
         until = out.others.has_until() if became == "kept" else None
@@ -41,8 +41,8 @@ def tell_day(out: Announcer, last: e.Happened) -> None:
 
 
 def _has_it(ticket: Ticket, end: Task) -> bool:
-    """Whether they have, or may have, what that task was to take away."""
-    return any(task.key in end.needs and (owing.gives(task) or owing.may_give(task)) for task in ticket.plan)
+    """Whether they have what that task was to take away as far as they were told: not what is only perhaps given."""
+    return any(task.key in end.needs and owing.gives(task) for task in ticket.plan)
 
 
 def _became(was: Task, now: Task) -> Became | None:
