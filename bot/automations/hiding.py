@@ -45,9 +45,9 @@ _SPELLED = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "o
 """How accounts spell letters that they do not have."""
 _DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _MONTHS = (
-    "january januar jan", "february februar feb", "march marz maerz mar", "april apr", "may mai", "june juni jun",
-    "july juli jul", "august aug", "september sep sept", "october oktober oct okt", "november nov",
-    "december dezember dec dez",
+    ("january", "januar", "jan"), ("february", "februar", "feb"), ("march", "marz", "maerz", "mar"), ("april", "apr"),
+    ("may", "mai"), ("june", "juni", "jun"), ("july", "juli", "jul"), ("august", "aug"), ("september", "sep", "sept"),
+    ("october", "oktober", "oct", "okt"), ("november", "nov"), ("december", "dezember", "dec", "dez"),
 )  # fmt: skip
 _DIGITS = re.compile(r"[0-9a-fA-F]{2}")
 _Span = tuple[int, int]
@@ -185,7 +185,7 @@ def _days(text: str) -> Iterator[str]:
         if not 1 <= int(month) <= len(_MONTHS):
             continue
         for one in {day, day.lstrip("0")}:
-            for name in _MONTHS[int(month) - 1].split():
+            for name in _MONTHS[int(month) - 1]:
                 yield from (f"{one}{name}", f"{name}{one}")
             for number in {month, month.lstrip("0")}:
                 yield from (f"{one}{number}{year}", f"{number}{one}{year}", f"{one}{number}{year[2:]}")
