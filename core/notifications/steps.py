@@ -49,13 +49,15 @@ Ending = Literal["cancelled", "withdrawn", "converted", "changed", "merged", "re
 class Dropped(Facts):
     """Whose request is over or asks for it no more, by whom, and what is to be undone, where somebody said so.
 
-    `why` that is so; `into` is what the request was converted to, or what it was merged into.
+    `why` that is so; `into` is what the request was converted to, or what it was merged into. `on_its_day` where
+    another task takes away what it gave.
     """
 
     by: PersonId
     undo: str
     why: Ending = ""
     into: str = ""
+    on_its_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

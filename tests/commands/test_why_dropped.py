@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from tests.commands.reading import quiet
+from tests.commands.test_all_is_taken_away import FAR, World
 from tests.commands.test_changed_tasks import begun_and_changed, changed, dropped, offer
+from tests.commands.test_ended_access import TUESDAY, automated
 from tests.commands.test_tasks import FRIDAY, LAPTOP, ORDER, ordered
 from tests.fakes.desk import DeskHouse, open_desk
 
@@ -63,3 +65,23 @@ async def test_each_reason_is_told_as_it_is(how: str) -> None:
         assert said.startswith(f"{WHY[how]}{ORDER} Order ("), said
         others = [one.text for one in desk.said if one.kind in ("step_undo", "step_late", "ended_for")]
         assert how == "cancelled" or not any("cancelled" in each for each in (said, *others))
+
+
+@pytest.mark.parametrize("how", ["changed", "converted"])
+async def test_what_another_step_takes_away_on_its_day_is_not_to_be_undone_by_whoever_gave_it(how: str) -> None:
+    async with open_desk(TUESDAY, policy=automated(FAR, destructive=frozenset())) as desk:
+        world = World(desk)
+        for act in ("order", "approve"):
+            await world.do(act)
+        await world.waits(hours=1)
+        await world.do("not right")
+        before = len(desk.said)
+        if how == "changed":
+            await world.do("change", role="admin")
+            await world.do("approve")
+        else:
+            quiet(await desk.person("sofia").fills("convert", world.refs[0], impact="4", urgency="2"))
+        await desk.passes(seconds=5)
+        told = [one.text for one in desk.said[before:] if one.kind == "step_dropped"]
+        assert told
+        assert all(one.endswith("What it gave is taken away on its day.") for one in told), told

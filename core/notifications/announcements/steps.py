@@ -177,7 +177,17 @@ def tell_step(out: Announcer, entry: e.Happened) -> None:
         hears = ticket.assignee or _hears_for_it(out, ticket.details)
         if hears and (moved.said or hears != actor):
             why, into = _why_dropped(out)
-            out.direct(STEP_DROPPED, Dropped(by=actor, undo=moved.said, why=why, into=into), hears, at)
+            dropped = Dropped(by=actor, undo=moved.said, why=why, into=into, on_its_day=_ends_on_its_day(out))
+            out.direct(STEP_DROPPED, dropped, hears, at)
+
+
+def _ends_on_its_day(out: Announcer) -> bool:
+    """Whether another task takes away what this one gave before."""
+    order = out.others.order()
+    if order is None:
+        return False
+    ended = {need for task in owing.owed(order.plan) for need in task.needs}
+    return any(task.ref == out.after.ref and task.key in ended and owing.gives(task) for task in order.plan)
 
 
 def _why_dropped(out: Announcer) -> tuple[Ending, str]:
