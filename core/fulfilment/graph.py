@@ -225,7 +225,16 @@ def expire(plan: Plan, keys: Collection[str], at: datetime, calendar: Calendar) 
 
 
 def _without_idle(plan: Plan) -> Plan:
-    return tuple(_dropped(task, "") if not task.over and _is_idle(task, plan) else task for task in plan)
+    """The plan without what was to take away what nobody was given, and without what waits for that."""
+    idle = _with_what_waits(plan, {task.key for task in plan if not task.over and _is_idle(task, plan)})
+    return tuple(_dropped(task, "") if task.key in idle and not task.over else task for task in plan)
+
+
+def _with_what_waits(plan: Plan, keys: set[str]) -> set[str]:
+    """These tasks, and those that need one of them."""
+    while more := {task.key for task in plan if task.key not in keys and keys & set(task.needs)}:
+        keys = keys | more
+    return keys
 
 
 def _is_idle(task: Task, plan: Plan) -> bool:
@@ -242,7 +251,8 @@ def again(plan: Plan, key: str, at: datetime, calendar: Calendar, *, amiss: bool
     day is to be done once more as well, as another record, too.
     """
     if any(task.key == key and task.state == "skipped" for task in plan):
-        idle = {each.key for each in plan if each.state == "dropped" and undoes(each) and key in each.needs}
+        dropped = {each.key for each in plan if each.state == "dropped"}
+        idle = dropped & _with_what_waits(plan, {each.key for each in plan if undoes(each) and key in each.needs})
         return tuple(
             replace(_anew(task), amiss=amiss) if task.key == key else _anew(task) if task.key in idle else task
             for task in plan

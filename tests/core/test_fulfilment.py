@@ -190,6 +190,7 @@ ALLOWED = {
     ("blocked", "ready"), ("blocked", "waiting_date"), ("waiting_date", "ready"), ("ready", "in_progress"),
     ("ready", "done"), ("in_progress", "done"), ("ready", "failed"), ("in_progress", "failed"),
     ("failed", "ready"), ("failed", "waiting_date"), ("failed", "blocked"),
+    ("blocked", "dropped"),  # what was to be taken away on its day was left out, so that nothing is
     *((state, "skipped") for state in ("blocked", "waiting_date", "ready", "in_progress", "failed")),
 }  # fmt: skip
 
