@@ -157,7 +157,7 @@ async def test_who_never_answers_is_given_up_after_two_hours_and_none_is_lost(an
 
 
 async def test_a_call_that_hangs_is_ended_by_its_timeout_and_holds_up_no_other() -> None:
-    async with receiver() as idp, open_desk(TUESDAY, policy=asked_at(idp.url)) as desk:
+    async with receiver() as idp, open_desk(TUESDAY, policy=asked_at(idp.url, timeout=2)) as desk:
         first, second = await ordered(desk), await ordered(desk)
         idp.next_ = [None, result(result="done")]
         calls = caller(desk)

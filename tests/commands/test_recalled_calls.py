@@ -35,9 +35,10 @@ async def states(desk: DeskHouse, ref: str) -> list[str]:
 
 @pytest.mark.parametrize("answer", [says(500), result(result="pending"), None], ids=["500", "pending", "silence"])
 async def test_nothing_is_asked_while_people_have_to_agree_anew_and_then_under_another_key(answer: Says | None) -> None:
-    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url)) as desk:
+    async with receiver() as idp, open_desk(TUESDAY, policy=automated(idp.url, timeout=1)) as desk:
         idp.next_ = [answer]
         ref = await granted(desk)
+        desk.desk.use(automated(idp.url))
         await changed(desk, ref, **ADMIN)
         assert (await desk.ticket(ref)).approving
         idp.next_ = [result(result="done")]

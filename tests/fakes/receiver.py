@@ -68,9 +68,12 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 
 def asked_at(url: str, policy: Policy | None = None, **changes: Any) -> Policy:
-    """The shipped rules, whose identity provider is there."""
+    """The shipped rules, whose identity provider is there, and is waited for as long as rules may say.
+
+    A busy machine is no silence: who tests silence says how long it is (`timeout`).
+    """
     policy = policy or shipped()
-    idp = replace(policy.automations["idp"], url=url, **{"timeout": 1, **changes})
+    idp = replace(policy.automations["idp"], url=url, **{"timeout": 30, **changes})
     return replace(policy, automations={"idp": idp})
 
 
