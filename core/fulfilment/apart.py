@@ -4,7 +4,6 @@ given. So it is as well where nobody knows whether it was.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from core.calendars.hours import Calendar
@@ -59,8 +58,8 @@ def told_apart(draft: Draft, item: Item, details: RequestDetails, fresh: Plan) -
         if agreed is not None and of is not None:
             about = _about(of, agreed.details, private=private)
             other = (of.name,) if agreed.details.item != details.item else ()
-            known = (*other, *about) if other or about != now else (*about, _gave(plan, task))
-            earlier.append(_called(task, of, known))
+            record = () if other or about != now else (_gave(plan, task),)
+            earlier.append(_called(task, of, (*other, *about), *record))
         else:
             earlier.append(task)
     return tuple(_called(task, item, now) if task.key in alike else task for task in fresh), tuple(earlier)
@@ -75,9 +74,10 @@ def _gave(plan: Plan, task: Task) -> str:
     return next((each.ref for each in plan if each.key in task.needs and each.ref), task.ref)
 
 
-def _called(task: Task, item: Item, about: Sequence[str]) -> Task:
+def _called(task: Task, item: Item, about: tuple[str, ...], *record: str) -> Task:
     do = next((each.do for each in item.tasks if each.id == task.key), task.do) or phrase_from(task.key)
-    return replace(task, do=f"{do} ({', '.join(about)})") if about else task
+    known = ", ".join((*about, *record))
+    return replace(task, do=f"{do} ({known})", about=about) if known else task
 
 
 def _is_owed_back(task: Task, end: Task | None) -> bool:

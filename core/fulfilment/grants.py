@@ -127,7 +127,18 @@ def held_by(request: Ticket, happened: Sequence[e.Happened], key: str) -> Person
 
 
 def called(request: Ticket, key: str) -> Given:
-    """What a step gave, or takes away, as it was ordered then, whatever its request is by now."""
+    """What a step gave, or takes away, as it was ordered then, whatever its request is by now. Its title says which
+    it is where its order gave something else of that title as well.
+    """
+    given, step = _ordered_as(request, key), named(request.plan, key)
+    alike = (each for each in request.plan if each.about and _ordered_as(request, each.key).title == given.title)
+    if step is None or all(each.about == step.about for each in alike):
+        return given
+    which = [one for one in step.about if one.casefold() not in given.title.casefold()]
+    return replace(given, title=f"{given.title} ({', '.join(which)})") if which else given
+
+
+def _ordered_as(request: Ticket, key: str) -> Given:
     return what_was_given(request.plan, key) or Given(request.title, request.item or "")
 
 
@@ -139,10 +150,8 @@ def in_force_of(request: Ticket, item: str) -> Given | None:
 
 def what_ends(request: Ticket) -> str:
     """What is called what of that which is taken away next; its title where nothing is."""
-    day = owing.ends_at(request.plan)
-    return next(
-        (called(request, one.key).title for one in owing.owed(request.plan) if one.begins == day), request.title
-    )
+    end = owing.next_end(request.plan)
+    return called(request, end.key).title if end is not None else request.title
 
 
 def moves_grants(happened: Sequence[e.Happened]) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 
 from core.naming import phrase_from
 from core.tickets.plan import Plan, Task
@@ -90,11 +91,22 @@ def owed(plan: Plan) -> Plan:
     return tuple(task for task in plan if not task.over and is_owed(task, plan))
 
 
-def ends_at(plan: Plan) -> datetime | None:
-    """When the next of what was given, or may have been, is taken away; None where nothing waits for its day."""
-    given = {task.key for task in plan if gives(task) or task.asked}
-    waits = (task for task in owed(plan) if task.state == "waiting_date" and not given.isdisjoint(task.needs))
-    return min((task.begins for task in waits if task.begins), default=None)
+def next_end(plan: Plan, *, perhaps: bool = False) -> Task | None:
+    """The task that takes away next what was given: by the order as it is now, and only where that is nothing, before.
+
+    None where nothing waits for its day. What is only `perhaps` given has no end for those who were never told that
+    they have it.
+    """
+    given = {task.key for task in plan if gives(task) or (perhaps and task.asked)}
+    waits = [task for task in owed(plan) if task.state == "waiting_date" and not given.isdisjoint(task.needs)]
+    dated = [(task.earlier, task.begins, task) for task in waits if task.begins is not None]
+    return min(dated, key=itemgetter(0, 1), default=(False, None, None))[2]
+
+
+def ends_at(plan: Plan, *, perhaps: bool = False) -> datetime | None:
+    """When that is taken away; None where nothing waits for its day."""
+    end = next_end(plan, perhaps=perhaps)
+    return end.begins if end is not None else None
 
 
 def stands_still(plan: Plan) -> bool:

@@ -85,10 +85,12 @@ def titled(task: Task, request: str, policy: Policy) -> str:
 
 
 def call_otherwise(draft: Draft, step: Task) -> None:
-    """The record is called by what its step says by now."""
-    title = titled(step, need_task(draft.ticket).parent, draft.policy)
+    """The record is called by what its step says by now: by the desk, whoever did what led to it."""
+    title, person = titled(step, need_task(draft.ticket).parent, draft.policy), draft.actor
     if title != draft.ticket.title:
+        draft.actor = SYSTEM
         draft.happen(e.Retitled(title))
+        draft.actor = person
 
 
 def begin(new: Beginning, number: int, policy: Policy, at: datetime, actor: PersonId) -> Draft:

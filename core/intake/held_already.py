@@ -34,4 +34,4 @@ def has_until(tx: Transaction, policy: Policy, order: Ticket) -> datetime | None
     held = dict.fromkeys(one.ref for one in tx.grants(order.beneficiary) if one.in_force and one.ref != order.ref)
     given = (other for ref in held if (other := tx.ticket(ref)) and not any(task.given for task in other.plan))
     same = (other for other in given if asked_for(policy, other) == asked_for(policy, order))
-    return max((end for other in same if (end := owing.ends_at(other.plan))), default=None)
+    return max((end for other in same if (end := owing.ends_at(other.plan, perhaps=True))), default=None)

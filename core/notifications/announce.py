@@ -35,7 +35,7 @@ from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.notifications.files import FILE, OPENED, brought
 from core.notifications.recipients import NONE, Announcer, Others
-from core.people import PersonId
+from core.people import SYSTEM, PersonId
 from core.policy import Policy
 from core.ports.bindings import Binding
 from core.ports.outbox import Notice
@@ -101,8 +101,9 @@ def announce(
         out.leave(happened[-1].at)
         if out.after.home == "direct":
             carry_home(out, past(), happened[-1].at)
-    if any(isinstance(entry.event, CORRECTS) for entry in happened):
-        tell_corrections(out, happened[-1])
+    corrected = [entry for entry in happened if isinstance(entry.event, CORRECTS) and entry.actor != SYSTEM]
+    if corrected:
+        tell_corrections(out, corrected[-1])
     told = any(_tells_requester(entry.event) for entry in happened)
     delayed = next((entry for entry in reversed(happened) if is_delay(entry.event)), None)
     for number, entry in enumerate(happened, start=1):

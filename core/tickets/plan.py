@@ -92,6 +92,8 @@ class Task:
     """What it gave, or may have, where its order is called otherwise by now, or is of another item."""
     tried: bool = False
     """Whether it is to be done once more since nobody knows what its automation did that was `asked`."""
+    about: tuple[str, ...] = ()
+    """The answers that tell what it gives, or takes away, apart from what another task of its order does."""
 
     @property
     def current(self) -> bool:

@@ -53,6 +53,27 @@ async def test_what_a_call_may_have_given_that_nobody_knows_of_is_in_the_report_
         assert not [text for text in to if "ends on" in text or "has ended" in text], "they know of none"
 
 
+@pytest.mark.parametrize(("says", "ends"), UNKNOWN, ids=[ends for _, ends in UNKNOWN])
+async def test_what_was_left_out_and_is_only_perhaps_given_ends_in_no_message_nor_on_a_card(
+    says: str, ends: str
+) -> None:
+    async with open_desk(TUESDAY, policy=automated(FAR, destructive=frozenset())) as desk:
+        world = World(desk)
+        for act in (says, "order", "approve"):
+            await world.do(act)
+        if ends == "failed by hand":
+            await world.do("fail")
+        await world.waits(hours=26)
+        grant = (await world.step("grant")).ref
+        quiet(await desk.person("lena").fills("skip", grant, text="Not wanted."))
+        await desk.passes(seconds=5)
+        said = [one.text for one in desk.said if one.to in ("requester", "mia")]
+        assert any("Grant was left out: Not wanted." in one for one in said)
+        card = read(shown(await desk.person("mia").sends(world.refs[0])))
+        assert not [one for one in (*said, card) if "ends on" in one]
+        assert "may have been given" in await report(desk)
+
+
 async def test_what_may_have_been_given_and_was_taken_away_is_given_anew_by_another_key_and_ends_once_more() -> None:
     async with open_desk(TUESDAY, policy=automated(FAR, destructive=frozenset())) as desk:
         world = World(desk)

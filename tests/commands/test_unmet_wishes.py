@@ -59,3 +59,19 @@ async def test_whoever_wanted_nothing_else_reads_nothing_of_it() -> None:
         await _ends(desk, ref, "", "resolved")
         [told] = [one.text for one in desk.said if one.kind == "resolved"]
         assert "wish" not in told
+
+
+@pytest.mark.parametrize("asks", ["mia", "jan.kolb"])
+async def test_whom_an_order_is_for_hears_that_a_wish_came_too_late_where_it_was_theirs(asks: str) -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await desk.person("mia").orders("laptop", for_whom=desk.person("jan.kolb").speaker, **LAPTOP)
+        for who in ("katrin", "omar", "finance.controller"):
+            await desk.person(who).presses("approve", ref, round=1)
+        assert (await desk.ticket(ref)).status == "in_fulfilment"
+        quiet(await desk.person("nils").presses("claim", ORDER))
+        person = desk.person(asks)
+        await person.sends_form(opened(await person.presses("change_order", ref)), **LAPTOP | {"ship_to": "hamburg"})
+        await _ends(desk, ref, "", "resolved")
+        await desk.deliver()
+        [told] = [one.text for one in desk.said if one.kind == "ended_for"]
+        assert (LATE.format("change") in told) is (asks != "mia"), told

@@ -20,7 +20,7 @@ from core.ports.automations import Answered, Asking, NoAnswer
 from core.ports.tickets import Transaction
 from core.tickets import events as e
 from core.ui.inbound import OpenForm
-from tests.commands.reading import quiet
+from tests.commands.reading import quiet, read, shown
 from tests.commands.test_ended_access import ACCESS, GRANT, LAST_DAY, REVOKE, TUESDAY, automated, granted
 from tests.commands.test_recalled_calls import changed
 from tests.commands.test_tasks import drawn
@@ -345,5 +345,17 @@ async def test_two_steps_of_one_order_that_take_something_away_say_what_each_tak
         assert titles == [f"{each.do} ({ref})" for each in ends]
         await desk.until(LAST_DAY)
         await desk.deliver()
-        shown = drawn(desk, "desk-triage")
-        assert all(each.do in shown for each in ends)
+        cards = drawn(desk, "desk-triage")
+        assert all(each.do in cards for each in ends)
+        near = [one.text for one in desk.said if one.kind == "step_came"]
+        for each in ends:
+            quiet(await sofia.presses("claim", each.ref))
+            await sofia.fills("finish", each.ref, text="I looked.")
+        over = [one.text for one in desk.said if one.kind == "step_came"][len(near) :]
+        report = read(shown(await desk.person("lena").types("request", "admin access")))
+        named = [] if private else [f"Access to a system: erp ({role})" for role in ("read", "write", "admin")]
+        for which in named:
+            assert sum(which in one for one in near) == sum(which in one for one in over) == 1
+            assert which in report
+        assert len(near) == len(over) == 3
+        assert not [one.text for one in desk.said if one.kind == "changed"], "nobody called the steps otherwise"

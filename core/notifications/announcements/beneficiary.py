@@ -31,7 +31,7 @@ def tell_beneficiary(out: Announcer, entry: e.Happened) -> None:
         ended = Ended(
             ends=ends_at(ticket.plan),
             thing=what_ends(ticket),
-            unmet=unmet_of(out.before, ticket.beneficiary) if resolved else "",
+            unmet=unmet_of(out.before, ticket.beneficiary, out.log) if resolved else "",
             left_out=tuple(task.do or task.key for task in left),
             why=tuple(task.said for task in left),
             held_until=out.others.has_until() if left and outlook.gives_nothing(ticket.plan) else None,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from core.notifications.requester import Unmet
 from core.people import PersonId
+from core.tickets import events as e
 from core.tickets.ticket import Ticket
 
 
@@ -13,14 +16,12 @@ def unmet(before: Ticket) -> Unmet:
     return "both" if cancel and change else "cancel" if cancel else "change" if change else ""
 
 
-def unmet_of(before: Ticket, person: PersonId) -> Unmet:
-    """What one person wanted, who hears how it ended in a message of their own: who asked for a change is not kept, so
-    that is answered to whoever the order is for.
-    """
-    wanted = unmet(before)
-    if wanted in ("cancel", "both") and before.cancel_asked != person:
-        return "change" if wanted == "both" else ""
-    return wanted
+def unmet_of(before: Ticket, person: PersonId, log: Callable[[], Sequence[e.Happened]]) -> Unmet:
+    """What one person wanted, who hears how it ended in a message of their own; `log` is all that happened."""
+    cancel = before.cancel_asked == person
+    asked = (entry.actor for entry in reversed(log()) if isinstance(entry.event, e.ChangeAsked))
+    change = before.change_asked is not None and next(asked, None) == person
+    return "both" if cancel and change else "cancel" if cancel else "change" if change else ""
 
 
 def unchanged(before: Ticket) -> Unmet:
