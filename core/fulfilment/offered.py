@@ -43,8 +43,11 @@ def ordered_anew(ticket: Ticket) -> bool:
 
 
 def fault_left(ticket: Ticket) -> bool:
-    """Whether nobody agreed to what a fault was converted to: what was reported is as it was."""
-    return ticket.status in ticket.process.refused and ticket.interrupted is not None
+    """Whether what a fault was converted to came to nothing, since nobody agreed to it, or wanted it any more: what was
+    reported is as it was.
+    """
+    nothing = ticket.status in (*ticket.process.refused, ticket.process.cancelled)
+    return nothing and ticket.interrupted is not None
 
 
 def _unused(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -54,9 +54,13 @@ class Noted(Facts):
 
 @dataclass(frozen=True, slots=True)
 class FaultLeft(Facts):
-    """Nobody agreed to the order that a fault was converted to; `ping` has it."""
+    """The order that a fault was converted to came to nothing; `ping` had it. `withdrew` is who wanted it no more,
+    `cancelled` says that the team ended it; else nobody agreed to it.
+    """
 
     ping: PersonId | None = None
+    withdrew: PersonId | None = None
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

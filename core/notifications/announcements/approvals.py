@@ -18,6 +18,7 @@ from core.processes import RequestDetails
 from core.tickets import events as e
 from core.tickets.approval import Approval
 from core.tickets.comments import Comment
+from core.tickets.permissions import asking_people
 from core.tickets.ticket import Ticket
 
 S = TypeVar("S", bound=approvals.SoFar)
@@ -80,14 +81,16 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
                 more = state.awaited(ticket)
                 refused = replace(refused, more=more, needed=run.needed, voices=len(run.seats))
             out.requester(approvals.REFUSED, refused, at)
-            _tell_fault_left(out, at)
+            _tell_fault_left(out, entry)
         case e.ApprovalExpired():
             unanswered = out.before.approval.question if out.before.approval else ""
             over = due.last_day(out.before, out.policy)
             out.requester(approvals.LAPSED, approvals.Lapsed(unanswered, over), at)
             undecided = approvals.Ended(state.asked_now(out.before), unanswered)
             out.direct(approvals.ENDED, undecided, out.policy.team(ticket.team).lead, at)
-            _tell_fault_left(out, at)
+            _tell_fault_left(out, entry)
+        case e.Cancelled():
+            _tell_fault_left(out, entry)
         case e.ApproverQuestioned(question=question, styles=styles):
             first = approvals.AskedFirst(person=entry.actor, question=question, styles=styles)
             out.requester(approvals.ASKED_FIRST, first, at)
@@ -101,10 +104,13 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
             out.triage(approvals.CHANGE_ASKED, asks, at)
 
 
-def _tell_fault_left(out: Announcer, at: datetime) -> None:
-    """The team reads that what was reported is not solved, where nobody agreed to what it was converted to."""
+def _tell_fault_left(out: Announcer, end: e.Happened) -> None:
+    """The team reads that what was reported is not solved, where what it was converted to came to nothing."""
     if fault_left(out.after):
-        out.triage(triage.FAULT_LEFT, triage.FaultLeft(out.after.assignee), at)
+        cancelled, had = isinstance(end.event, e.Cancelled), out.before.assignee
+        withdrew = end.actor if cancelled and end.actor in asking_people(out.policy, out.after) else None
+        left = triage.FaultLeft(had if had != end.actor else None, withdrew, cancelled and withdrew is None)
+        out.triage(triage.FAULT_LEFT, left, end.at)
 
 
 def tell_asker(out: Announcer, said: e.Commented, at: datetime) -> None:
