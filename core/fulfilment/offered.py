@@ -7,14 +7,17 @@ from dataclasses import replace
 from core.fulfilment import calls
 from core.processes import RequestDetails, TaskDetails
 from core.processes.process import Buttons
+from core.tickets.plan import Plan
 from core.tickets.ticket import Ticket
 
 CONTINUE = frozenset({"follow_up", "open_follow_up", "order_again", "resend"})
 """The buttons that go on with what is over: once something does, they are gone."""
 
 
-def offered(ticket: Ticket) -> Buttons:
-    """The names of the buttons. While tasks are left that are records, a request ends by their end."""
+def offered(ticket: Ticket, late: Plan = ()) -> Buttons:
+    """The names of the buttons. While tasks are left that are records, a request ends by their end. The `late` ones
+    would give what nobody is to have any more (`core.fulfilment.wanted`): they can be skipped alone.
+    """
     buttons = ticket.process.offers(ticket.status, assigned=ticket.assignee is not None)
     if fault_left(ticket):
         buttons = replace(buttons, staff=(*buttons.staff, "follow_up"), requester=(*buttons.requester, "follow_up"))
@@ -26,9 +29,10 @@ def offered(ticket: Ticket) -> Buttons:
     if not left:
         return buttons
     ends = tuple(name for name in buttons.staff if name == "fulfil")
-    failed = ("retry",) if any(calls.may_be_tried(ticket, task) for task in left) else ()
+    wanted = [task for task in left if task not in late]
+    failed = ("retry",) if any(calls.may_be_tried(ticket, task) for task in wanted) else ()
     under_way = ("fail",) if any(task.state in ("ready", "in_progress") for task in left) else ()
-    waits = ("run",) if any(task.awaits and task.current for task in left) else ()
+    waits = ("run",) if any(task.awaits and task.current for task in wanted) else ()
     staff = tuple(name for name in buttons.staff if name not in ends)
     return replace(buttons, staff=staff, more=(*buttons.more, *waits, *failed, "skip", *under_way, *ends))
 

@@ -10,7 +10,7 @@ from core.fulfilment.steps import is_early
 from core.notifications.examples import AT, DANA, LENA, MIA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting
-from core.people import PersonId
+from core.people import SYSTEM, PersonId
 from core.tickets.ticket import Ticket
 
 
@@ -169,6 +169,18 @@ STEP_FAILED = Kind(
     tone="warning",
     drawn_on="failed_step",
 )
+STEP_TOO_LATE = Kind(
+    "step_too_late",
+    "direct",
+    Failed(by=SYSTEM, reason="The last day was over before the identity provider could be asked.", itself=True),
+    words="reason",
+    moot=_decided,
+    settled=_decided,
+    buttons=Buttons(asked=("skip",), ever=("show",)),
+    tone="warning",
+    drawn_on="failed_step",
+)
+"""The same, where what it would give is wanted by nobody any more: it is not tried again as it is."""
 STEP_LATE = Kind(
     "step_late",
     "direct",

@@ -8,11 +8,13 @@ import pytest
 
 from core.policy import Policy
 from core.tickets import events as e
-from tests.commands.reading import opened, quiet, read, shown
+from tests.commands.reading import field, opened, quiet, read, shown
+from tests.commands.test_answered import stands
 from tests.commands.test_tasks import drawn
 from tests.fakes.company import shipped
 from tests.fakes.desk import DeskHouse, open_desk, refused
 from tests.fakes.receiver import asked_at
+from tests.presentation.drawing import labels
 
 THURSDAY = "2026-10-22 10:00 CEST"
 ACCESS = {"system": "erp", "role": "read", "until": "2026-10-23", "reason": "I close the books there."}
@@ -113,6 +115,32 @@ async def test_what_comes_after_its_day_is_left_out_by_itself_and_never_ready(au
         assert (ticket.open, [each.state for each in ticket.plan]) == (True, ["done", "ready", "blocked"]), (
             "people decide: they may have the day changed"
         )
+
+
+@pytest.mark.parametrize("before", ["ready", "in_progress", "failed"])
+async def test_after_its_day_nothing_is_offered_that_would_be_refused(before: str) -> None:
+    async with open_desk(THURSDAY) as desk:
+        ref = await _agreed(desk)
+        sofia, lena = desk.person("sofia"), desk.person("lena")
+        if before != "ready":
+            quiet(await sofia.presses("claim", GRANT))
+        if before == "failed":
+            quiet(await sofia.fills("fail", GRANT, text="ERP is down."))
+            assert stands(desk, "step_failed")[1] == ["retry", "skip", "show"]
+        assert (await desk.ticket(ref)).plan[0].state == before
+        does = {"ready": "Done: Grant", "in_progress": "Done: Grant", "failed": "Try again: Grant"}[before]
+        assert does in labels(shown(await lena.sends(ref)))
+        await desk.until("2026-10-27 10:00 CET")
+        card = labels(shown(await lena.sends(ref)))
+        assert not [one for one in card if one.startswith(("Done", "Try again", "Run"))]
+        more = [one.value for one in field(opened(await lena.presses("more_actions", ref)), "action").choices]
+        assert "skip" in more
+        assert not {"retry", "run"} & set(more)
+        if before == "in_progress":
+            quiet(await sofia.fills("fail", GRANT, text="ERP is down."))
+            said, buttons = stands(desk, "step_too_late")
+            assert said.endswith("so it is not tried again: leave it out, or have the day changed with Change order.")
+            assert buttons == ["skip", "show"]
 
 
 @pytest.mark.parametrize("hours", [0, 1])
