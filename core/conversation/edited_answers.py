@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.commands.desk.what_it_was import Was
+from core.conversation.scores import read_score
 from core.engine import Engine
 from core.errors import Refusal
 from core.lifecycle import survey
@@ -28,6 +29,8 @@ def _reword_why(engine: Engine, tx: Transaction, was: Was, edited: Edited, perso
     if not survey.has_why(ticket, person, was.turn):
         return _stays(engine, tx, was, edited, person)
     said = ticket.survey.comment if ticket.survey else ""
+    if ticket.survey is not None and (read := read_score(why, ticket.survey.scale)) is not None:
+        why = clean(read[1])  # the score was taken: what stands behind it is why
     if edited.restored and said:
         return Quiet()  # they gave another one since
     engine.run(tx, ticket, person, engine.moment(edited.at), lambda draft: survey.reword_why(draft, why))

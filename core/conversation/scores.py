@@ -1,7 +1,8 @@
 """A score that is typed instead of pressed: "5", "4/5" or "5 of 5", right after the question how it was.
 
 Once anything else was said on a ticket of theirs, a number may be about that, and is a word like all others. Where it
-went badly, they are asked why, as the form of the buttons does; what they write next is that, for the lead alone.
+went badly, they are asked why, as the form of the buttons does; what they write next is that, for the lead alone. So is
+what they write behind the number: "1, it took ages". Behind a good one it is thanks, or may be news for the team.
 """
 
 from __future__ import annotations
@@ -27,29 +28,48 @@ from core.ui.thanks import names_of, only_thanks
 
 WHY_WITHIN = timedelta(minutes=30)
 """So long the next words after a low score are why: as long as an answer in a chat holds."""
+_STARS = "★⭐🌟☆"
 _SCORE = re.compile(
-    r"(\d{1,2})(?:\s*(?:/|(?:out\s+)?of|von)\s*(\d{1,2}))?(?:\s*(?:stars?|points?|sterne?|punkte?))?\s*[.!]*",
+    rf"(?:[{_STARS}]\ufe0f?\s*)?(?<![0-9])(\d{{1,2}})"
+    r"(?P<plain>(?:\s*(?:/|(?:out\s+)?of|von)\s*(\d{1,2})(?![0-9]))?"
+    rf"(?:\s*(?:stars?|points?|sterne?n?|punkte?n?|[{_STARS}]\ufe0f?)(?!\w))?)",
     re.IGNORECASE,
 )
+_ENDS = re.compile(r"\s*[.!]*")
+_WHY = re.compile(
+    r"(?:\s*[,;:!\u2013\u2014]+\s*|\s+-+\s*|\s*\n\s*|\s+(?=(?:weil|because|cause|since|denn|da)\s))"
+    r"(?P<why>[^\W\d].*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What is set apart from a number and begins with a word: "1 printer is dead" counts printers."""
+_WHY_AFTER_SCALE = re.compile(r"[\s.,;:!\u2013\u2014-]+(?P<why>[^\W\d].*)", re.DOTALL)
+"""Behind "1/5" or "1 star", which are no other number, nothing has to set it apart."""
 
 
-def read_score(text: str, scale: int) -> int | None:
-    """The score that words are, from 1 to the scale; None where they are none, or of another scale."""
-    found = _SCORE.fullmatch(text.strip())
-    if found is None or int(found[2] or scale) != scale:
+def read_score(text: str, scale: int) -> tuple[int, str] | None:
+    """The score that words are, from 1 to the scale, and what they say of it; None where they are none, or of another
+    scale.
+    """
+    found = _SCORE.match(text.strip())
+    if found is None or int(found[3] or scale) != scale or not 1 <= int(found[1]) <= scale:
         return None
-    return int(found[1]) if 1 <= int(found[1]) <= scale else None
+    behind = text.strip()[found.end() :]
+    if _ENDS.fullmatch(behind):
+        return int(found[1]), ""
+    why = (_WHY_AFTER_SCALE if found["plain"] else _WHY).fullmatch(behind)
+    return (int(found[1]), why["why"].strip()) if why is not None else None
 
 
 def may_be_score(text: str) -> bool:
-    """Whether words can be a score at all, whatever was asked."""
-    return _SCORE.fullmatch(text.strip()) is not None
+    """Whether words can be a score at all, whatever was asked, and say no more."""
+    found = _SCORE.match(text.strip())
+    return found is not None and _ENDS.fullmatch(text.strip()[found.end() :]) is not None
 
 
 def take_score(engine: Engine, tx: Transaction, spoke: Utterance, theirs: Sequence[Ticket]) -> Reply | None:
     """Take words for the answer to the last question about one of these tickets; None where they are none."""
     person, at = spoke.person.id, engine.moment(spoke.words.at)
-    if spoke.words.files or not may_be_score(spoke.text):
+    if spoke.words.files or _SCORE.match(spoke.text.strip()) is None:
         return None
     asked = [
         (when, one) for one in theirs if (when := _asked_at(one, at)) and person in asking_people(engine.policy, one)
@@ -57,16 +77,25 @@ def take_score(engine: Engine, tx: Transaction, spoke: Utterance, theirs: Sequen
     if not asked:
         return None
     last, ticket = max(asked, key=lambda each: each[0])
-    score = read_score(spoke.text, ticket.survey.scale) if ticket.survey else None
-    if score is None or any(_went_on(one, person, last) for one in theirs):
+    read = read_score(spoke.text, ticket.survey.scale) if ticket.survey else None
+    if read is None or ticket.survey is None or any(_went_on(one, person, last) for one in theirs):
         return None
-    after = engine.run(tx, ticket, person, at, lambda draft: survey.answer(draft, ticket.reopen_count, score))
-    keep_what_it_was(tx, Was(ticket.ref, "score"), spoke.message)
-    scale = after.survey.scale if after.survey else score
-    if not survey.is_low(score, scale):
+    (score, why), scale, team = read, ticket.survey.scale, engine.policy.team(ticket.team).name
+    why = clean(why)
+    is_low = survey.is_low(score, scale)
+    if why and not is_low and not _is_no_reason(engine, why, person):
+        return None
+    engine.run(
+        tx, ticket, person, at,
+        lambda draft: survey.answer(draft, ticket.reopen_count, score, why if is_low else ""),
+    )  # fmt: skip
+    what = Was(ticket.ref, "why", ticket.reopen_count) if why and is_low else Was(ticket.ref, "score")
+    keep_what_it_was(tx, what, spoke.message)
+    if not is_low:
         return Shown(say(engine.words_on(ticket, phrase("rated", ref=ticket.ref, score=score, scale=scale))))
+    if why:
+        return Shown(say(engine.words_on(ticket, phrase("why_noted", ref=ticket.ref, team=team))))
     tx.remember(_asked_why(person), f"{ticket.ref} {at.isoformat()}")
-    team = engine.policy.team(ticket.team).name
     return Shown(say(engine.words_on(ticket, phrase("rated_why", ref=ticket.ref, score=score, scale=scale, team=team))))
 
 

@@ -55,9 +55,10 @@ def decide(
 ) -> Goes | Asks | IsNew | None:
     """What words are about: of `theirs`, the last spoken of first, or of those that `ended` lately.
 
-    With one open ticket there is nothing to ask, nor where the last that they read was a question about one. With
-    several, what was chosen last holds, unless the words name others or something new, or another one was asked about
-    since. None where there is nothing that they can be about.
+    With one open ticket there is nothing to ask, nor where the last that they read was a question about one; but where
+    that was the end of another, just now, it is asked: that may not be over. With several, what was chosen last holds,
+    unless the words name others or something new, or another one was asked about since. None where there is nothing
+    that they can be about.
     """
     text, at = said.text, said.at
     if not theirs:
@@ -69,6 +70,8 @@ def decide(
             return Asks(may_be)
         return IsNew() if chat.waiting else None
     named = named_in(text, theirs, policy) or named_in(text, ended, policy)
+    if not named and (over := _ended_last(theirs, ended, chat, said)) is not None:
+        return Asks((over, *theirs))
     if len(theirs) == 1 and not name_another(named, theirs[0]) and not _is_new(policy, said, theirs[0]):
         return Goes(theirs[0])
     named = named or named_by_kind(policy, text, theirs)
@@ -117,6 +120,16 @@ def last_told(ticket: Ticket, person: PersonId, *, spoke_of: bool = True) -> dat
     spoken = dict(ticket.spoke).get(person) if spoke_of else None
     instants = (ticket.closed_at, ticket.resolved_at, ticket.last_public_at, spoken)
     return max((one for one in instants if one is not None), default=None)
+
+
+def _ended_last(theirs: Sequence[Ticket], ended: Sequence[Ticket], chat: Chat, said: Said) -> Ticket | None:
+    """What has just ended, if that is the last that they read, wrote or chose in the chat."""
+    over = [one for one in ended if one.merged is None and _just_ended(one, said.at)]
+    last = max(over, key=lambda one: one.closed_at or said.at, default=None)
+    if last is None or last.closed_at is None:
+        return None
+    heard = (chat.since, *(at for one in theirs for at in (one.created_at, last_told(one, said.person))))
+    return None if any(at is not None and at >= last.closed_at for at in heard) else last
 
 
 def _just_ended(ticket: Ticket, at: datetime) -> bool:

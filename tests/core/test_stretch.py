@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.errors import Refusal
@@ -159,3 +159,21 @@ def test_whatever_is_written_is_refused_or_ends_after_it_begins_and_after_now(te
         return
     assert found
     assert all(each.start < each.end and each.end > now for each in found)
+
+
+_SPELT = ("{0.day}.{0.month}.{1}", "{0.day}. {0.month}.{1}", "{0:%d} {0:%b} {1}", "{0:%b} {0:%d} {1}")
+
+
+@pytest.mark.parametrize("between", ["-", " - ", " to ", " bis ", " until "])
+@pytest.mark.parametrize("spelt", _SPELT)
+@given(first=st.dates(date(2026, 10, 23), date(2028, 6, 1)), days=st.integers(1, 300))
+def test_a_year_that_only_the_last_day_names_is_that_of_the_first_or_the_one_after_it(
+    spelt: str, between: str, first: date, days: int
+) -> None:
+    last = first + timedelta(days=days)
+    assume(last.year - first.year < 2 and (first.month, first.day) != (2, 29))
+    written = f"{spelt.format(first, '').strip()}{between}{spelt.format(last, last.year)}"
+    [found] = read_stretches(written, NOW, "Europe/Berlin")
+    assert (found.start.astimezone(BERLIN).date(), found.end.astimezone(BERLIN).date()) == (
+        first, last if between == " until " else last + timedelta(days=1)
+    ), written  # fmt: skip

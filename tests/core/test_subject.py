@@ -9,7 +9,7 @@ import pytest
 
 from core.conversation.subject import Asks, Goes, IsNew, Said, decide, is_before_their_eyes
 from core.ports.chats import Chat, Waiting
-from core.tickets.ticket import Hold, Ticket
+from core.tickets.ticket import Hold, MergedInto, Ticket
 from tests.fakes.desk import shipped
 from tests.fakes.instants import instant
 
@@ -68,6 +68,18 @@ CASES = [
     Case("one is open", "It is slow.", (VPN,), Goes(VPN)),
     Case("one is open, and another trouble is plainly new", "Can I order a new laptop?", (VPN,), Asks((VPN,))),
     Case("one is open, and one that ended is named", "The dock again.", (VPN,), Asks((OVER, VPN)), ended=(OVER,)),
+    Case("one is open, and another has just ended", "It does it again.", (VPN,), Asks((ENDED, VPN)), ended=(ENDED,)),
+    Case("one has just ended, and the open one is named", "The VPN again.", (VPN,), Goes(VPN), ended=(ENDED,)),
+    Case("one ended, and of the open one was spoken since", "It does it again.",
+         (replace(VPN, spoke=(("mia", NOW - before(2)),)),), Goes(replace(VPN, spoke=(("mia", NOW - before(2)),))),
+         ended=(ENDED,)),
+    Case("one ended, and one was made since", "It is loud.", (HEADSET,), Goes(HEADSET), ended=(ENDED,)),
+    Case("one ended, and one was chosen since", "It is slow.", (VPN, PRINTER), Goes(PRINTER), ended=(ENDED,),
+         chat=chosen("INC-2", 2)),
+    Case("one ended after the choice", "It is slow.", (VPN, PRINTER), Asks((ENDED, VPN, PRINTER)), ended=(ENDED,),
+         chat=chosen("INC-2", 10)),
+    Case("one went on in another, and one is open", "It is slow.", (VPN,), Goes(VPN),
+         ended=(replace(ENDED, merged=MergedInto("INC-1", NOW - before(5), (), "new", None, (), None)),)),
     Case("two are open", "It is slow.", (VPN, PRINTER), Asks((VPN, PRINTER))),
     Case("two are open, and one is named", "The printer beeps.", (VPN, PRINTER), Asks((PRINTER, VPN))),
     Case("two are open, one was chosen", "It is slow.", (VPN, PRINTER), Goes(PRINTER), chat=chosen("INC-2", 10)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
@@ -38,7 +38,7 @@ _TOKEN = re.compile(
     r"|\s*(?:(?P<dash>-)|,)"
 )
 _OF_ONE_MONTH = re.compile(
-    r"(?<![0-9.])([0-9]{1,2})\.\s*(-|bis|to)\s*([0-9]{1,2}\.\s?([0-9]{1,2}\.(?:\s?[0-9]{4}|[0-9]{2}(?![0-9]))?))"
+    r"(?<![0-9.])(?<![0-9]\.\s)([0-9]{1,2})\.\s*(-|bis|to)\s*([0-9]{1,2}\.\s?([0-9]{1,2}\.(?:\s?[0-9]{4}|[0-9]{2}(?![0-9]))?))"
 )
 """Two days of one month, of which only the second names it: "24.-26.10."."""
 _ALSO_BEGIN = frozenset({"for", "für", "and", "und"})
@@ -164,13 +164,21 @@ class _Reader:
         named = self._parts[at].day
         assert named is not None  # a shape says where a day stands
         if first is None:
-            return day_of(named, self._today, field=FIELD, begun=True)
+            return day_of(self._of_last_year(named, at), self._today, field=FIELD, begun=True)
         # A weekday is the next one after the day on which it is said; it may be the first day, unless it ends there.
         seen = first if named.numbers or self._parts[at - 1].sort == "u" else max(first - _DAY, self._today)
         day = day_of(named, self._today if named.counts_from_now else seen, field=FIELD, begun=True)
         if day < first:
             raise Refusal("ends_before", field=FIELD, text=self._said)
         return day
+
+    def _of_last_year(self, named: NamedDay, at: int) -> NamedDay:
+        """A first day that names no year is of the last day's, or of the one before where it goes on over New Year."""
+        last = next((part.day.numbers for part in self._parts[at + 1 :] if part.day and part.day.numbers), None)
+        if named.numbers is None or named.numbers[2] is not None or last is None or last[2] is None:
+            return named
+        day, month, _ = named.numbers
+        return replace(named, numbers=(day, month, last[2] - ((month, day) > (last[1], last[0]))))
 
     def _same_weekday(self) -> bool:
         """Whether both ends of a span are one weekday: "Friday to Friday" is a week, and no single day."""
