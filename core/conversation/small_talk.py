@@ -117,7 +117,8 @@ _LEADS_TO = re.compile(
     r"|(?:ich|wir) (?:wollte|wollten|möchte) (?:nur |mal |kurz )*(?:fragen|wissen|nachfragen)"
     r"|tell me|i (?:would like|want|wonder)(?: to know)?|wei(?:ß|ss)t du(?: schon)?|wisst ihr(?: schon)?"
     r"|wissen sie(?: schon)?"
-    r"|(?:kannst du|könnt ihr|können sie|könntet ihr|könnten sie)(?: mir| uns)?(?: schon)?(?: bitte)? sagen"
+    r"|(?:kannst du|könnt ihr|können sie|könntest du|könntet ihr|könnten sie|kann|könnte)"
+    r"(?: (?:mir|uns|jemand|wer|schon|bitte|mal))* sagen"
     r"|habt ihr eine ahnung"
     r"|ich (?:möchte|will|würde gerne?) wissen)"
 )

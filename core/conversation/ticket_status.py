@@ -18,6 +18,7 @@ OF = r"(?:on|about|of|for|with|regarding|from|zu|bei|mit|von|zum)"
 NEWS = r"(?:news|updates?|progress|word|change|luck|movement|neuigkeiten|neues|fortschritte?)"
 _PARTS = {
     "MINE": MINE,
+    "TICKET": TICKET,
     "OF": OF,
     "NEWS": NEWS,
     "ANYBODY": r"(?:anyone|anybody|someone|somebody|any of you|you)",
@@ -75,8 +76,32 @@ _WAYS = (
     r"(?:in )?welche[mnr] (?:status|stand) (?:ist|hat|steht) MINE(?: (?:denn|gerade|jetzt))*",
     r"(?:wie ist |was ist )?(?:der |den )?(?:aktuelle |genaue )?(?:status|stand)"
     r"(?: (?:von|zu|bei|für|um|mit|in))? MINE",
+    # how it stands, by other words; where it is; which there are
+    r"(?:what's|what is|whats) the (?:current |latest |exact )?(?:status|state|eta|situation) OF (?:MINE|this|that|it)",
+    r"(?:any|an|the|is there an?|what's the|what is the) eta (?:OF|for) (?:MINE|this|that|it)",
+    r"(?:quick|short|brief|kurzes|kleines) (?:update|status(?:update)?)(?: (?:OF|zu|zum) (?:MINE|ticket|this))?",
+    r"(?:bitte )?um (?:(?:einen?|eine|ein|kurze[ns]?|den|das|aktuelle[ns]?) )*"
+    r"(?:status(?:update)?|update|zwischenstand|stand|rückmeldung)(?: (?:zu|zum|von|bei) (?:MINE|ticket))?",
+    r"(?:(?:kannst|könntest|könnt|könntet|können|könnten|würdest|würden) (?:du|ihr|sie)|kann|könnte) "
+    r"(?:(?:mir|uns|jemand|bitte|mal|kurz) )*(?:(?:ein|einen|eine|den|kurzes|kurze|aktuellen) )*"
+    r"(?:update|status|stand|zwischenstand|rückmeldung)(?: (?:zu|zum|von|bei) (?:MINE|ticket))? geben",
+    r"wie (?:schaut|sieht)(?: es|'s|s) (?:denn |jetzt )?aus (?:mit|bei|um) MINE",
+    r"wo (?:ist|sind|bleibt|bleiben) MINE (?:geblieben|hin|denn|eigentlich)",
+    r"wo (?:ist|sind) (?:denn )?MINE hingekommen|who has MINE",
+    r"(?:which|what|how many) (?:open )?TICKET (?:do|have) (?:i|we) (?:have|got)(?: open| now| left)?",
+    r"(?:do|have) (?:i|we) (?:have |got )?(?:any |some )?(?:open )?TICKET(?: open)?",
+    r"(?:habe|hab|haben) (?:ich|wir) (?:(?:noch|offene|irgendwelche|aktuell) )*TICKET(?: offen)?",
+    r"welche (?:offenen )?TICKET (?:habe|hab|haben) (?:ich|wir)(?: (?:noch|gerade|offen))*",
+    r"(?:is|are) MINE on (?:its|their|the) wayYET|(?:ist|sind) MINE SCHON(?:unterwegs|auf dem weg)",
+    r"(?:has|have|was|were) MINE (?:been )?(?:shipped|sent(?: out)?|dispatched|delivered|ordered|processed)YET",
+    r"(?:wurde|wurden|ist|sind) MINE SCHON(?:verschickt|versandt|versendet|geliefert|bestellt|abgeschickt)(?: worden)?",
+    r"(?:is there|have you (?:got|found)|do you have) (?:a|any) (?:solution|fix|workaround)YET",
+    r"(?:gibt es|gibt's|gibts|habt ihr) SCHON(?:eine lösung|einen workaround)(?: gefunden)?",
+    r"still no (?:news|answer|reply|update|word|response)YET|no (?:news|answer|reply|update|response) yet",
+    r"(?:immer )?noch keine (?:antwort|neuigkeiten|rückmeldung|lösung|nachricht|info|infos|updates?)",
     # the same behind "can you tell me"
     r"wie es (?:mit|um|bei) MINE (?:steht|aussieht|läuft|weitergeht)",
+    r"wie der (?:stand|status)(?: der dinge| dazu)? ist",
     r"wie der (?:stand|status)(?: (?:von|zu|bei))? MINE ist|was mit MINE (?:ist|los ist|passiert)|wie weit MINE ist",
     r"what the status of MINE is|how MINE (?:is|stands)(?: (?:doing|going|coming along|looking))?|where MINE is",
     r"what (?:is happening|happened) (?:with|to) MINE",
