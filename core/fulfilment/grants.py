@@ -142,10 +142,12 @@ def _ordered_as(request: Ticket, key: str) -> Given:
     return what_was_given(request.plan, key) or Given(request.title, request.item or "")
 
 
-def in_force_of(request: Ticket, item: str) -> Given | None:
-    """What is in force of an item by a request, as it was ordered then; None where nothing is."""
-    there = (task for task, end in owing.granted_by(request.plan) if owing.in_force(task, end))
-    return next((one for task in there if (one := called(request, task.key)).item == item), None)
+def in_force_of(request: Ticket, item: str) -> tuple[Given, Task | None] | None:
+    """What is in force of an item by a request, as it was ordered then, with the task that takes it away, if one does;
+    None where nothing is.
+    """
+    there = ((task, end) for task, end in owing.granted_by(request.plan) if owing.in_force(task, end))
+    return next(((one, end) for task, end in there if (one := called(request, task.key)).item == item), None)
 
 
 def what_ends(request: Ticket) -> str:
