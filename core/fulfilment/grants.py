@@ -156,6 +156,13 @@ def what_ends(request: Ticket) -> str:
     return called(request, end.key).title if end is not None else request.title
 
 
+def kept(request: Ticket) -> tuple[str, ...]:
+    """What is called what of that which a request gave and nobody takes away any more, though a day was agreed to."""
+    there = ((task, end) for task, end in given_by(request.plan) if owing.in_force(task, end))
+    stays = (called(request, task.key).title for task, end in there if end is not None and owing.until(end) is None)
+    return tuple(dict.fromkeys(stays))
+
+
 def moves_grants(happened: Sequence[e.Happened]) -> bool:
     """Whether grants may be others after these events."""
     return any(isinstance(entry.event, e.StepMoved | e.StepsPlanned) for entry in happened)
