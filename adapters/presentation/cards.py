@@ -88,8 +88,9 @@ def _ended(desk: DeskWords, ticket: Ticket, facts: dict[str, object], now: datet
 
 
 def _ends(desk: DeskWords, ticket: Ticket, template: str, facts: dict[str, object]) -> Text:
-    """When what was given is taken away."""
-    return desk.say(template, "ends", facts) if owing.ends_at(ticket.plan) else ()
+    """When what was given is taken away, and what is not, though a day was agreed to."""
+    shown = desk.view(ticket)
+    return desk.say(template, "ends", facts) if shown.ends or shown.kept else ()
 
 
 def _days(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> Text:

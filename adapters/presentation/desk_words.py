@@ -124,7 +124,7 @@ class DeskWords:
             begun_tasks=tuple(each for each in tasks if each.state in ("done", "in_progress")),
             step=step,
             steps=steps,
-            doing=", ".join(self.task_name(task) for task in now if task not in stuck(ticket.plan)),
+            doing="; ".join(self.task_name(task) for task in now if task not in stuck(ticket.plan)),
             follows=tuple((self.task_name(task), task.begins.isoformat()) for task in ahead if task.begins),
             stuck=tuple(map(self.task_name, stuck(ticket.plan))) if ticket.open else (),
         )

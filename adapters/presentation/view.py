@@ -160,6 +160,8 @@ class TicketView:
     stuck: tuple[str, ...] = ()
     ends: str = ""
     thing: str = ""
+    kept: tuple[str, ...] = ()
+    """What was given until a day, and is not taken away."""
     ends_later: str = ""
     votes: tuple[VoteView, ...] = ()
     """What was said in the stage of approval that is not decided yet."""
@@ -266,6 +268,7 @@ def view(ticket: Ticket, policy: Policy, directory: People, times: Times, groupe
         owed_files=tuple(each.label for each in item.form if each.id in owed_files(ticket)) if item else (),
         ends=_iso(owing.ends_at(ticket.plan)),
         thing=grants.what_ends(ticket),
+        kept=grants.kept(ticket),
         ends_later=_iso(outlook.ends_later(ticket, policy.calendars[policy.office].tz)),
         votes=tuple(_vote(pending[1], vote, directory) for vote in pending[1].votes) if pending else (),
     )

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.approvals import changes, conditions, lines, state
+from core.approvals.ahead import settled_too
 from core.approvals.seats import needed_of, no_more_named, seats_of
 from core.calendars.hours import add
 from core.calendars.oncall import Rota
@@ -317,7 +318,8 @@ def _start(draft: Draft, number: int, stage: Stage) -> None:
     rules = draft.policy.approving
     calendar = rules.calendar or draft.policy.office
     expires_at = add(draft.calendar(calendar), draft.at, rules.expire_after)
-    draft.happen(e.StageStarted(number, seats, needed_of(stage, len(seats)), expires_at))
+    settles = tuple(settled_too(_rules(draft), draft.ticket, number, seats, _able(draft)))
+    draft.happen(e.StageStarted(number, seats, needed_of(stage, len(seats)), expires_at, settles))
     sla.start_approval(draft, calendar, rules.expire_after, expires_at)
     _count_said(draft, number)
     note_missing(draft)

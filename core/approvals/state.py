@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.approvals import conditions, lines
+from core.approvals.ahead import counted
 from core.approvals.seats import spoken_for
 from core.errors import Refusal
 from core.items import Stage
@@ -74,14 +75,17 @@ def undecided(ticket: Ticket) -> tuple[PersonId, ...]:
 
 
 def progress(ticket: Ticket) -> tuple[int, int]:
-    """Which of how many stages is being decided, from 1; (0, 0) if none. Only those that are asked are counted."""
+    """Which of how many stages is being decided, from 1; (0, 0) if none. Only those in which somebody is asked count:
+    who agreed in an earlier one speaks for a later one, too.
+    """
     found, approval = pending(ticket), ticket.approval
     if found is None or approval is None or not isinstance(ticket.details, RequestDetails):
         return 0, 0
+    runs, details = approval.stages, ticket.details
     asked = [
         number
-        for number, run in enumerate(approval.stages)
-        if run.state != "skipped" and (run.seats or conditions.holds(run.stage.when, ticket.details))
+        for number in counted(approval)
+        if runs[number].seats or conditions.holds(runs[number].stage.when, details)
     ]
     return asked.index(found[0]) + 1, len(asked)
 

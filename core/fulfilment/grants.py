@@ -142,16 +142,25 @@ def _ordered_as(request: Ticket, key: str) -> Given:
     return what_was_given(request.plan, key) or Given(request.title, request.item or "")
 
 
-def in_force_of(request: Ticket, item: str) -> Given | None:
-    """What is in force of an item by a request, as it was ordered then; None where nothing is."""
-    there = (task for task, end in owing.granted_by(request.plan) if owing.in_force(task, end))
-    return next((one for task in there if (one := called(request, task.key)).item == item), None)
+def in_force_of(request: Ticket, item: str) -> tuple[Given, Task | None] | None:
+    """What is in force of an item by a request, as it was ordered then, with the task that takes it away, if one does;
+    None where nothing is.
+    """
+    there = ((task, end) for task, end in owing.granted_by(request.plan) if owing.in_force(task, end))
+    return next(((one, end) for task, end in there if (one := called(request, task.key)).item == item), None)
 
 
 def what_ends(request: Ticket) -> str:
     """What is called what of that which is taken away next; its title where nothing is."""
     end = owing.next_end(request.plan)
     return called(request, end.key).title if end is not None else request.title
+
+
+def kept(request: Ticket) -> tuple[str, ...]:
+    """What is called what of that which a request gave and nobody takes away any more, though a day was agreed to."""
+    there = ((task, end) for task, end in given_by(request.plan) if owing.in_force(task, end))
+    stays = (called(request, task.key).title for task, end in there if end is not None and owing.until(end) is None)
+    return tuple(dict.fromkeys(stays))
 
 
 def moves_grants(happened: Sequence[e.Happened]) -> bool:

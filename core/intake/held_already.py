@@ -20,13 +20,15 @@ def others(tx: Transaction, policy: Policy, ticket: Ticket) -> Others:
     return Others(
         lambda: tx.ticket(parent_of(ticket.details)),
         cache(lambda: has_until(tx, policy, ticket)),
+        cache(lambda: has_until(tx, policy, ticket, perhaps=True)),
         cache(lambda: kept_by_others(tx, policy, ticket)),
         cache(lambda: being_taken_away(tx, policy, ticket)),
     )
 
 
-def has_until(tx: Transaction, policy: Policy, order: Ticket) -> datetime | None:
-    """Until when whoever an order is for has the same by another one; None where they have not, or without a day.
+def has_until(tx: Transaction, policy: Policy, order: Ticket, *, perhaps: bool = False) -> datetime | None:
+    """Until when whoever an order is for has the same by another one; None where they have not, or without a day. What
+    another one gave them only `perhaps`, they were never told that they have.
 
     Nor of what is to be taken away already: nobody knows how long they still have it; nor of what an order gave that is
     another by now.
@@ -34,4 +36,4 @@ def has_until(tx: Transaction, policy: Policy, order: Ticket) -> datetime | None
     held = dict.fromkeys(one.ref for one in tx.grants(order.beneficiary) if one.in_force and one.ref != order.ref)
     given = (other for ref in held if (other := tx.ticket(ref)) and not any(task.given for task in other.plan))
     same = (other for other in given if asked_for(policy, other) == asked_for(policy, order))
-    return max((end for other in same if (end := owing.ends_at(other.plan, perhaps=True))), default=None)
+    return max((end for other in same if (end := owing.ends_at(other.plan, perhaps=perhaps))), default=None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.automations import declared
-from core.fulfilment import owing
 from core.fulfilment.grants import in_force_of
 from core.items import Item
 from core.people import PersonId
@@ -57,11 +56,11 @@ def _chose_the_same(item: Item, ticket: Ticket, values: Values) -> bool:
 
 def _said(policy: Policy, item: Item, ticket: Ticket, other: PersonId | None, same: bool) -> Phrase:
     """That it is asked for already, or since when they have it, and until when; and how it is kept longer."""
-    given = in_force_of(ticket, item.key)
-    if given is None:
+    there = in_force_of(ticket, item.key)
+    if there is None:
         return wording("already_asked", ref=name_of(ticket, policy), title=ticket.title, person=other, same=same)
-    ends = owing.ends_at(ticket.plan)
-    by_itself = any(declared(policy.automations, task.automation or "") for task in owing.owed(ticket.plan))
+    given, end = there
+    waits = end if end is not None and end.state == "waiting_date" else None
     since = ticket.first_resolved_at or ticket.created_at
     return wording(
         "already_given",
@@ -69,6 +68,6 @@ def _said(policy: Policy, item: Item, ticket: Ticket, other: PersonId | None, sa
         title=given.title,
         person=other,
         since=since,
-        until=ends,
-        own=by_itself,
+        until=waits.begins if waits else None,
+        own=waits is not None and declared(policy.automations, waits.automation or "") is not None,
     )

@@ -45,11 +45,13 @@ class Keeping:
 @dataclass(frozen=True, slots=True)
 class Others:
     """What is told of other records: the order of a task; until when whoever orders something has the same already;
-    who asks to keep what a task takes away; which tasks are at taking away what an order asks to keep.
+    when it is taken away by another order, which may have given it, from whoever has it; who asks to keep what a task
+    takes away; which tasks are at taking away what an order asks to keep.
     """
 
     order: Callable[[], Ticket | None] = lambda: None
     has_until: Callable[[], datetime | None] = lambda: None
+    ends_by_another: Callable[[], datetime | None] = lambda: None
     keeping: Callable[[], Keeping | None] = lambda: None
     taking_away: Callable[[], Sequence[Ticket]] = tuple
 

@@ -51,6 +51,8 @@ class StageRun:
     missing: tuple[PersonId, ...] = ()
     stuck: bool = False
     former: tuple[PersonId, ...] = ()
+    settles: tuple[int, ...] = ()
+    """The later stages in which nobody will be asked, while nobody else is asked in this one than when it began."""
 
     @property
     def has_say(self) -> frozenset[PersonId]:

@@ -36,10 +36,10 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
     if (approval := t.approval) is None:
         return None
     match entry.event:
-        case e.StageStarted(stage=number, seats=seats, needed=needed, expires_at=expires_at):
+        case e.StageStarted(stage=number, seats=seats, needed=needed) as began:
             run = replace(
                 approval.stages[number], state="pending", seats=seats, needed=needed, started_at=entry.at,
-                expires_at=expires_at,
+                expires_at=began.expires_at, settles=began.settles,
             )  # fmt: skip
             return _with(t, approval, number, run)
         case e.ApproverQuestioned(question=question):
@@ -51,11 +51,11 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
             return _with(t, settled, number, replace(run, state="skipped"))
         case e.ApproverAsked(stage=number, seat=seat, person=person):
             run = approval.stages[number]
-            return _with(t, approval, number, replace(run, seats=_asked(run.seats, seat, person)))
+            return _with(t, approval, number, replace(run, seats=_asked(run.seats, seat, person), settles=()))
         case e.ApproverReplaced(stage=number, seat=seat, former=former, now=now):
             run = approval.stages[number]
             seats = (*run.seats[:seat], now, *run.seats[seat + 1 :])
-            return _with(t, approval, number, replace(run, seats=seats, former=(*run.former, *former)))
+            return _with(t, approval, number, replace(run, seats=seats, former=(*run.former, *former), settles=()))
         case e.ApproverUnreached(stage=number, person=person):
             run = approval.stages[number]
             return _with(t, approval, number, replace(run, unreached=(*run.unreached, person)))

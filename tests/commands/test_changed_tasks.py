@@ -329,3 +329,15 @@ async def test_a_merge_tells_whoever_is_at_a_task_and_undone_it_gives_the_task_b
         quiet(await desk.person("lena").presses("unmerge", ref))
         assert (await states(desk, ref))["order"] == "ready"
         assert (await desk.ticket(ref)).plan[0].assignee == desk.id_of("nils")
+
+
+async def test_the_card_of_a_team_that_had_a_step_says_who_has_what_became_of_the_order_and_not_that_it_moved() -> None:
+    async with open_desk(FRIDAY) as desk:
+        ref = await ordered(desk)
+        for step in (ORDER, "TASK-1002", "TASK-1003"):
+            quiet(await desk.person("nils").presses("finish", step))
+        assert "Hand over" in drawn(desk, "office-triage")
+        quiet(await desk.person("lena").fills("convert", ref, impact="4", urgency="2", undo="Send it back."))
+        await desk.deliver()
+        [card] = [read(one) for place, one in desk.channels["slack"].stands.items() if "office-triage" in place[0]]
+        assert card == "INC-1000 New laptop: Power 16 · Service Desk has it now"

@@ -55,8 +55,30 @@ async def test_whoever_keeps_access_reads_why_and_that_it_has_no_end_and_the_rep
         ]
         report = read(shown(await lena.types("request", "admin access")))
         assert "without an end, said Lena: She keeps it for good." in report
+        for one in [desk.person("mia"), lena]:
+            for each in (one, one.on_teams):
+                card = read(shown(await each.types("ticket", ref)))
+                assert "By this order, Access to a system: erp has no end now" in card
+                assert "ends on" not in card
         await desk.until("2026-11-12 10:00 CET")
         assert not [one for one in desk.said if "has ended" in one.text]
+
+
+async def test_whose_access_ended_or_goes_on_by_another_order_reads_of_no_end_that_it_has_not() -> None:
+    async with open_desk(TUESDAY) as desk:
+        sofia, mia = desk.person("sofia"), desk.person("mia")
+        ref = await _granted(desk)
+        assert "no end" not in read(shown(await mia.types("ticket", ref)))
+        longer = await _granted(desk, "2026-11-20")
+        await desk.until("2026-11-10 10:00 CET")
+        for each in (ref, longer):
+            assert "no end" not in read(shown(await mia.types("ticket", each)))
+        await desk.until("2026-11-20 09:30 CET")
+        revoke = await step(desk, longer, "revoke")
+        quiet(await sofia.presses("claim", revoke))
+        await sofia.fills("finish", revoke, text="I looked.")
+        for each in (ref, longer):
+            assert "no end" not in read(shown(await mia.types("ticket", each)))
 
 
 @pytest.mark.parametrize("of_another", [False, True], ids=["own", "ordered for her"])

@@ -9,6 +9,7 @@ from core.ui.text import flatten
 from tests.commands.reading import opened, quiet, read, shown
 from tests.commands.test_automations import TUESDAY
 from tests.commands.test_ended_access import ACCESS, automated, granted
+from tests.commands.test_recalled_calls import changed
 from tests.commands.test_redrawn_forms import redraws
 from tests.fakes.desk import DOMAIN, Someone, open_desk
 from tests.fakes.receiver import asked_at, caller, receiver
@@ -55,6 +56,28 @@ async def test_what_ends_on_a_day_says_how_it_is_kept_longer_until_it_has_ended(
         await desk.until("2026-11-09 09:30 CET")
         quiet(await desk.person("sofia").fills("skip", "TASK-1002", text="It ends by itself."))
         assert "until" not in already(await form_of(desk.person("mia"), "access"))[0], "nobody took it away"
+
+
+async def test_of_two_things_of_one_order_each_has_its_own_day() -> None:
+    async with open_desk(TUESDAY) as desk:
+        mia, lena = desk.person("mia"), desk.person("lena")
+        ref = await mia.orders("access", **ACCESS)
+        for answers in ({}, {"role": "write", "until": "2026-11-20"}):
+            if answers:
+                quiet(await mia.fills("reopen", ref, reason="I cannot write there."))
+                await changed(desk, ref, "mia", **{**ACCESS, **answers})
+            for who in ("katrin", "ines"):
+                quiet(await desk.person(who).presses("approve", ref))
+            grant = next(each for each in (await desk.ticket(ref)).plan if not each.dated and each.current)
+            quiet(await desk.person("sofia").presses("finish", grant.ref))
+        [said] = already(await form_of(mia, "access"))
+        assert said.startswith(
+            f"You have this since Tue 27 Oct 2026, until Fri 20 Nov 2026: Access to a system: erp (write) ({ref})."
+        )
+        revoke = next(each for each in (await desk.ticket(ref)).plan if each.key == "revoke")
+        quiet(await lena.fills("skip", revoke.ref, text="She keeps it."))
+        [said] = already(await form_of(mia, "access"))
+        assert said == f"You have this since Tue 27 Oct 2026: Access to a system: erp (write) ({ref})."
 
 
 async def test_orders_for_others_say_for_whom_in_every_list() -> None:

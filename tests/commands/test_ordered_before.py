@@ -95,7 +95,7 @@ async def test_what_goes_on_with_an_order_is_an_order_by_its_form_and_no_fault_t
             assert (await desk.ticket(await desk.newest())).kind == "incident"
 
 
-async def test_an_item_that_was_changed_or_retired_since_says_what_is_otherwise() -> None:
+async def test_an_item_that_was_changed_since_says_what_is_otherwise() -> None:
     async with open_desk(MORNING) as desk:
         old = await expired(desk)
         item = desk.policy.catalog["laptop"]
@@ -109,11 +109,6 @@ async def test_an_item_that_was_changed_or_retired_since_says_what_is_otherwise(
             flatten(form.fields[0].text)
             == f"Price: 2,100 EUR now, it was 1,980 EUR in {old}.\nPlease answer again: Ship to."
         )
-        item_otherwise(desk, "laptop", retired=True)
-        said = refused(await desk.person("mia").presses("order_again", old))
-        assert said.startswith("New laptop can no longer be ordered.")
-        desk.use(replace(desk.policy, catalog={}))
-        assert "no longer in the catalog" in refused(await desk.person("mia").presses("order_again", old))
 
 
 @pytest.mark.parametrize("channel", PLATFORMS)
@@ -270,6 +265,8 @@ async def test_a_retired_item_that_is_open_can_still_be_changed_and_found_by_its
         assert isinstance(details, RequestDetails)
         assert details.answers["model"] == "Standard 14"
         assert tickets(shown(await mia.types("ticket", "search Standard 14"))) == [ref]
+        desk.use(replace(desk.policy, catalog={}))
+        assert "no longer in the catalog" in refused(await mia.presses("change_order", ref))
 
 
 async def test_the_answer_to_a_question_comes_back_to_the_approver_who_asked() -> None:
@@ -295,3 +292,29 @@ async def test_the_answer_to_a_question_comes_back_to_the_approver_who_asked() -
         await desk.deliver()
         assert "answered_first" not in {one.kind for one in desk.said[start:]}
         assert (await desk.events(ref, e.Approved))[0].person == katrin.id
+
+
+@pytest.mark.parametrize("channel", PLATFORMS)
+@pytest.mark.parametrize("ended", ["reject", "withdraw"])
+@pytest.mark.parametrize("otherwise", ["retired", "for others", "gone"])
+async def test_who_can_order_it_no_longer_chooses_something_else(otherwise: str, ended: str, channel: str) -> None:
+    async with open_desk(MORNING) as desk:
+        mia = on(desk, "mia", channel)
+        old = await mia.orders("laptop", **LAPTOP)
+        if ended == "reject":
+            quiet(await desk.person("katrin").fills("reject", old, text="Use the pool."))
+        else:
+            quiet(await mia.presses("withdraw", old))
+        if otherwise == "gone":
+            desk.use(replace(desk.policy, catalog={k: v for k, v in desk.policy.catalog.items() if k != "laptop"}))
+        else:
+            item_otherwise(desk, "laptop", **({"retired": True} if otherwise == "retired" else {"who": ("hr.ops",)}))
+        form = opened(await mia.presses("order_again", old))
+        called = "New laptop: Power 16" if otherwise == "gone" else "New laptop"
+        said = f"{called} can no longer be ordered by you. Choose what you need instead."
+        assert flatten(field(form, "note:ordered_no_more").text) == said
+        assert "laptop" not in [one.value for one in field(form, "item").choices]
+        form = opened(await mia.sends_form(form, item="question"))
+        quiet(await mia.sends_form(form, question="Which laptop can I have?"))
+        assert (await desk.ticket(await desk.newest())).item == "question"
+        assert (await desk.ticket(old)).followed_up_by == ()

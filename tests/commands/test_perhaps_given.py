@@ -177,6 +177,25 @@ async def test_whoever_keeps_by_one_order_what_another_may_have_given_reads_the_
         assert not world.provider.has
 
 
+@pytest.mark.parametrize("given", [True, False], ids=["given", "perhaps given"])
+async def test_who_is_told_that_they_have_it_by_another_order_was_told_so_of_that(given: bool) -> None:
+    async with open_desk(TUESDAY, policy=automated(FAR, destructive=frozenset())) as desk:
+        world = World(desk)
+        for act in ("found" if given else "lost", "order", "approve"):
+            await world.do(act)
+        await world.waits(hours=26)
+        await world.do("order", until="2026-11-16")
+        asked = [one.text for one in desk.said if one.kind == "approval"]
+        await world.do("lost")
+        await world.do("approve", number=1)
+        await world.waits(hours=26)
+        quiet(await desk.person("lena").fills("skip", (await world.step("grant", 1)).ref, text="Not wanted."))
+        await desk.passes(seconds=5)
+        [told] = [one.text for one in desk.said if one.kind == "resolved" and "left out" in one.text]
+        assert ("What you have of it ends on Mon 9 Nov 2026." in told) is given
+        assert any("was given it until" in one for one in asked) is given
+
+
 @pytest.mark.parametrize("says", ["refused", "failed", "unreadable"])
 async def test_who_would_not_do_it_is_named_once_beside_why(says: Outcome) -> None:
     async with open_desk(TUESDAY, policy=automated(FAR)) as desk:

@@ -85,7 +85,7 @@ async def test_10_a_laptop_goes_through_its_teams_in_the_order_of_its_tasks() ->
         quiet(await nils.presses("finish", ORDER))
         desk.hears_now(f"{TUESDAY} step_ready triage:service-desk")
         assert desk.said[-1].text == f"Image ({IMAGE}) and Register asset and owner ({ASSET}) can begin now."
-        assert "Step 2 of 4: Image, Register asset and owner" in drawn(desk, "D-mia.feld")
+        assert "Step 2 of 4: Image; Register asset and owner" in drawn(desk, "D-mia.feld")
         quiet(await dana.presses("finish", IMAGE))
         desk.nothing_else_was_said()
         quiet(await dana.presses("finish", ASSET))

@@ -101,7 +101,7 @@ async def test_nothing_of_it_is_left_where_it_was_but_the_sentence_that_it_moved
     ticket = await desk.ticket(ref)
     assert (ticket.private, ticket.team, ticket.home) == (True, team, "direct")
     called = "REQ-1000" if ticket.kind == "request" else ref
-    moved = f"{called} · moved to {desk.policy.teams[team].name}"
+    moved = f"{called} · {desk.policy.teams[team].name} has it now"
     for room in (room for each in former for room in rooms(desk, each)):
         assert standing(desk, room) == [moved]
     assert standing(desk, IT_HELP) == ["Moved to a private conversation."]
@@ -118,7 +118,7 @@ async def test_what_waits_for_the_former_team_is_not_said(desk: DeskHouse) -> No
     desk.delivers = True
     await desk.passes(seconds=1)
     for room in rooms(desk, "service-desk"):
-        assert standing(desk, room) == [f"{ref} · moved to Security"]
+        assert standing(desk, room) == [f"{ref} · Security has it now"]
     # The question that is said again in her own chat is answered by then: nobody is asked anew.
     assert {one.kind for one in desk.moot} == {"note", "relay", "question"}
     assert {one.to for one in desk.moot if one.kind == "question"} == {"requester"}
@@ -161,7 +161,7 @@ async def test_later_edits_and_deletions_bring_nothing_back(desk: DeskHouse) -> 
     quiet(await mia.fills("add_detail", ref, text="Katharina called the police."))
     assert {room for one in there[before:] if (room := one.place) in (*rooms(desk, "service-desk"), IT_HELP)} == set()
     for room in rooms(desk, "service-desk"):
-        assert standing(desk, room) == [f"{ref} · moved to Security"]
+        assert standing(desk, room) == [f"{ref} · Security has it now"]
 
 
 async def test_what_was_said_in_private_does_not_follow_to_the_next_team(desk: DeskHouse) -> None:
@@ -214,7 +214,7 @@ async def test_back_with_the_team_that_had_it_its_card_is_itself_again(desk: Des
     for room in rooms(desk, "service-desk"):
         assert TITLE in standing(desk, room)[0]
     for room in rooms(desk, "security"):
-        assert standing(desk, room) == [f"{ref} · moved to Service Desk"]
+        assert standing(desk, room) == [f"{ref} · Service Desk has it now"]
 
 
 async def test_what_is_no_longer_where_it_stood_is_not_read_in_a_lists_message_either(desk: DeskHouse) -> None:

@@ -31,7 +31,7 @@ async def test_the_old_teams_threads_keep_one_sentence_and_no_file_and_the_new_t
         said = [one for one in posts if desk.sides[platform].by_app(one)]
         assert [one.text for one in said] == []
     for card in desk.cards_of("INC-1000", "service-desk"):
-        assert "moved to Security" in card.text
+        assert "Security has it now" in card.text
         card.does_not_show("VPN", "Mia")
         card.has_buttons()
     deleted = [each for each in desk.playground.log.calls if each.method == "files.delete" and each.answer["ok"]]

@@ -50,7 +50,7 @@ async def test_a_ticket_transferred_back_uses_its_old_card(desk: House) -> None:
     await desk.settles()
     assert "WAITING TO BE TAKEN" in card.text
     assert "Claim" in card.buttons
-    assert "moved to Service Desk" in there.text
+    assert "Service Desk has it now" in there.text
     assert there.buttons == []
     await card.presses("Claim")
     await desk.settles()

@@ -19,6 +19,7 @@ from dataclasses import replace
 
 from core.approvals import machine
 from core.commands import add_detail, reply
+from core.commands.desk.ordered_no_more import instead, is_offered
 from core.commands.desk.requester_words import gone_on
 from core.commands.desk.source_message import show_ticket
 from core.commands.desk.who_decides import told
@@ -55,7 +56,7 @@ _REDO = "step:redo"
 def order_again(asked: Asking) -> Reply:
     """The form of an order that is over, with its answers; whoever did so before is shown what came of it.
 
-    Raises Refusal where it is not over, not theirs, or ordered no more.
+    Where they can order that no longer, they choose something else. Raises Refusal where it is not over, or not theirs.
     """
     old = asked.seen()
     allow(asked.engine.policy, old, asked.person.id)
@@ -81,11 +82,11 @@ def _need_changeable(asked: Asking, ticket: Ticket) -> None:
 
 
 def _open(asked: Asking, ticket: Ticket, why: str) -> Reply:
-    engine = asked.engine
-    item, details = _ordered(on_offer(asked.tx, engine.policy), ticket)
+    engine, offered = asked.engine, on_offer(asked.tx, asked.engine.policy)
+    if why == AGAIN and not is_offered(offered, ticket, asked.person.id):
+        return engine.open_form(instead(asked, offered, ticket))
+    item, details = _ordered(offered, ticket)
     context: Arguments = {why: ticket.ref} | ({STANDS: _mark(details)} if why == CHANGES else {})
-    if not is_orderable(asked, item, context):
-        raise Refusal("retired_item" if item.retired else "not_for_you", item=item.name)
     values = answers_before(asked, item, context)
     return engine.open_form(form_of(asked, item, values, engine.reading(), context))
 

@@ -33,7 +33,7 @@ def tell_day(out: Announcer, last: e.Happened) -> None:
         if owing.undoes(task) and not _has_it(ticket, task):
             continue
         why, day = task.said if became in _FOR_A_REASON else "", task.begins if became in _ON_A_DAY else None
-        until = out.others.has_until() if became == "kept" else None
+        until = out.others.ends_by_another() if became == "kept" else None
         said = Came(task.do or task.key, became, why, day, grants.called(ticket, task.key).title, until)
         out.requester(STEP_CAME, said, last.at, part=number)
         if ticket.beneficiary != ticket.requester:

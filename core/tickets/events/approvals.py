@@ -43,12 +43,15 @@ class ApprovalBegan:
 
 @dataclass(frozen=True, slots=True)
 class StageStarted:
-    """A stage began: `needed` of its seats have to say yes, until `expires_at`."""
+    """A stage began: `needed` of its seats have to say yes, until `expires_at`. In the later stages that it
+    `settles` nobody will be asked: who agrees in it, or after it, speaks for them, too.
+    """
 
     stage: int
     seats: tuple[Seat, ...]
     needed: int
     expires_at: datetime
+    settles: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
