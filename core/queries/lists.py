@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Literal
 
@@ -42,6 +43,8 @@ from core.ui.slips import Mistyped
 from core.ui.text import one_name
 
 _THEIRS = tuple(sorted(OPEN | DONE))
+_LATELY = timedelta(days=90)
+"""So long ago something may have been asked for that was merged, and goes on in another ticket."""
 _WAITING = tuple(sorted(WAITING))
 _TO_TAKE = tuple(sorted(OPEN - WAITING))
 QUEUED = 30
@@ -103,9 +106,28 @@ def outcome(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Card
 
 
 def mine(engine: Engine, tx: Transaction, person: PersonId) -> Listing:
-    """What a person asked for, or what is for them, that is not over; a responder's work is in `working_on`."""
+    """What a person asked for, or what is for them, that is not over; a responder's work is in `working_on`.
+
+    Of what was merged lately that is the ticket with which it goes on.
+    """
     asked = Search(theirs=person, statuses=_THEIRS)
-    return Listing(phrase("your_tickets"), tx.search(asked), phrase("nothing_asked"), total=tx.count(asked))
+    merged = Search(
+        theirs=person, created_after=engine.now() - _LATELY, suits=lambda one: one.merged is not None, limit=_COUNTED
+    )
+    into = {one.ref: one for each in tx.search(merged) if (one := _survivor(tx, each)) is not None}
+    found = (one for one in into.values() if not one.over and may_see(engine.policy, one, person))
+    goes_on = [one for one in found if person not in (one.requester, one.beneficiary)]
+    theirs = tx.search(asked)
+    total = tx.count(asked) + len(goes_on)
+    return Listing(phrase("your_tickets"), (*theirs, *goes_on), phrase("nothing_asked"), total=total)
+
+
+def _survivor(tx: Transaction, ticket: Ticket) -> Ticket | None:
+    """The ticket with which a merged one goes on; that may have been merged in its turn."""
+    found: Ticket | None = ticket
+    while found is not None and found.merged is not None:
+        found = tx.ticket(found.merged.into)
+    return found
 
 
 def working_on(tx: Transaction, person: PersonId, limit: int = 20) -> Listing:

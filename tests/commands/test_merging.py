@@ -139,6 +139,26 @@ async def test_who_asked_for_the_merged_one_hears_that_it_is_fixed_and_is_asked_
     assert (await desk.ticket("INC-1002")).follow_up_of == newer
 
 
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+@pytest.mark.parametrize("words", ["status", "any news?", "mine"])
+async def test_whose_trouble_goes_on_in_another_ticket_reads_how_that_stands(
+    desk: DeskHouse, words: str, channel: str
+) -> None:
+    oldest = await desk.person("tom.berg").reports(title="Nothing works any more")
+    older, newer = await merged(desk)
+    jan = desk.person("jan.kolb") if channel == "slack" else desk.person("jan.kolb").on_teams
+    for survivor in (older, oldest):
+        if survivor == oldest:
+            quiet(await desk.person("dana").fills("merge", older, number=oldest))
+        said = read(shown(await jan.sends(words)))
+        assert survivor in said
+        assert newer not in said
+        assert "no open tickets" not in said
+    quiet(await desk.person("dana").fills("resolve", oldest, code="fixed", text="The profile was reissued."))
+    quiet(await desk.person("tom.berg").presses("confirm", oldest))
+    assert "no open tickets" in read(shown(await jan.sends("mine")))
+
+
 async def test_two_merges_in_a_row_lead_to_the_last_survivor(desk: DeskHouse) -> None:
     oldest = await desk.person("tom.berg").reports(title="Nothing works any more")
     older, newer = await merged(desk)
