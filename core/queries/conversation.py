@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from core.notifications.parts import between, split
+from core.people import PersonId
 from core.tickets import events as e
 from core.tickets.talk import Spoken, talk
 from core.ui.pages import Conversation
@@ -28,9 +29,16 @@ def page(log: Sequence[e.Happened], before: int | None = None) -> Conversation:
     return Conversation(tuple(parts[begin:end]), begin)
 
 
-def last_words(log: Sequence[e.Happened], *, notes: bool) -> tuple[Spoken, ...]:
-    """The last things that were said, the oldest first, with the team's `notes` or without."""
-    return tuple(one for one in talk(log) if notes or not one.note)[-LAST:]
+def last_words(
+    log: Sequence[e.Happened], *, notes: bool, asks: Collection[PersonId] | None = None
+) -> tuple[Spoken, ...]:
+    """The last things that were said, the oldest first, with the team's `notes` or without.
+
+    Where those who `asks` for it now are to read them, without what was said while somebody else did: that stays
+    theirs.
+    """
+    said = (one for one in talk(log) if notes or not one.note)
+    return tuple(one for one in said if asks is None or one.whom in asks)[-LAST:]
 
 
 def _in_parts(one: Spoken) -> Iterator[Spoken]:

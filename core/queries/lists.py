@@ -79,7 +79,8 @@ def compact(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Card
     able = fulfils(engine.policy, of or ticket, person)
     reads = theirs or is_staff(engine.policy, person)
     notes = may_read_notes(engine.policy, ticket, person)
-    said = last_words(tx.log(ref), notes=notes) if reads else ()
+    asks = None if is_staff(engine.policy, person) else {person, ticket.requester, ticket.beneficiary}
+    said = last_words(tx.log(ref), notes=notes, asks=asks) if reads else ()
     own = tuple(task for task in ticket.plan if task.ref and engine.policy.team(task.team).has(person))
     card = engine.presenter.compact(
         ticket, staff=staff, now=engine.now(), follows=follows, fulfils=able, decides=may_decide(ticket, person),

@@ -95,3 +95,24 @@ async def test_whatever_is_offered_can_be_taken(desk: DeskHouse, seed: int) -> N
             quiet(await dana.fills(command, ref, other=chance.choice(found), **more))
             taken_up += 1
     assert taken_up > 3
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+async def test_who_asks_for_it_now_reads_none_of_what_was_said_with_who_did_before(
+    desk: DeskHouse, channel: str
+) -> None:
+    ref = await desk.person("mia").reports()
+    quiet(await desk.person("dana").presses("claim", ref))
+    quiet(await desk.person("mia").writes(ref, "My pin is with my mother."))
+    quiet(await desk.person("dana").answers(ref, "Thanks, Mia."))
+    quiet(await desk.person("dana").tells(ref, "change requester ", desk.person("jan.kolb")))
+    assert (await desk.ticket(ref)).requester == desk.id_of("jan.kolb")
+    await desk.passes(minutes=5)
+    quiet(await desk.person("dana").answers(ref, "Hello Jan, it goes on."))
+    jan = desk.person("jan.kolb") if channel == "slack" else desk.person("jan.kolb").on_teams
+    said = read(shown(await jan.sends(ref)))
+    assert "Hello Jan, it goes on." in said
+    assert "mother" not in said
+    assert "Thanks, Mia." not in said
+    team = read(shown(await desk.person("emre").sends(ref)))
+    assert "mother" in team
