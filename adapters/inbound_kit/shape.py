@@ -9,10 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import Discriminator, InstanceOf, Tag, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Discriminator, InstanceOf, Tag, TypeAdapter, ValidationError
 
 Text: TypeAlias = InstanceOf[str]
 """Any words. Not pydantic's `str`, which refuses halves of characters: some clients send them."""
+
+
+def _storable(said: str) -> str:
+    if "\x00" in said:
+        raise ValueError("no platform's id holds a NUL, and no database takes one")
+    return said
+
+
+Id: TypeAlias = Annotated[InstanceOf[str], AfterValidator(_storable)]
+"""What something is found by, or an instant: it is stored, or asked for, as it stands there."""
 _OTHER = "other"
 
 

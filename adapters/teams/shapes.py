@@ -10,7 +10,7 @@ from typing import Any, Required, TypeAlias
 
 from typing_extensions import TypedDict
 
-from adapters.inbound_kit.shape import Shape, Text, told_apart
+from adapters.inbound_kit.shape import Id, Shape, Text, told_apart
 
 Json: TypeAlias = dict[str, Any]
 
@@ -18,25 +18,25 @@ Json: TypeAlias = dict[str, Any]
 class Account(TypedDict, total=False):
     """A person or bot."""
 
-    id: Text | None
+    id: Id | None
     name: Text | None
-    aadObjectId: Text | None
+    aadObjectId: Id | None
     role: Text | None
 
 
 class Conversation(TypedDict, total=False):
     """Where an activity happened."""
 
-    id: Text | None
+    id: Id | None
     name: Text | None
     conversationType: Text | None
-    tenantId: Text | None
+    tenantId: Id | None
 
 
 class Named(TypedDict, total=False):
     """A tenant, team or channel."""
 
-    id: Text | None
+    id: Id | None
     name: Text | None
 
 
@@ -64,12 +64,12 @@ class Activity(_From, total=False):
     """Anything that Teams tells."""
 
     type: Required[Text]
-    id: Text | None
+    id: Id | None
     name: Text | None
-    timestamp: Text | None
-    localTimestamp: Text | None
-    serviceUrl: Text | None
-    channelId: Text | None
+    timestamp: Id | None
+    localTimestamp: Id | None
+    serviceUrl: Id | None
+    channelId: Id | None
     recipient: Account | None
     conversation: Conversation | None
     channelData: ChannelData | None
@@ -79,7 +79,7 @@ class Message(Activity, total=False):
     """Words, said or changed."""
 
     text: Text | None
-    replyToId: Text | None
+    replyToId: Id | None
     attachments: list[Attachment] | None
     entities: list[object] | None
 
@@ -102,9 +102,9 @@ class Pressed(TypedDict, total=False):
 class MessagePayload(TypedDict, total=False):
     """The message that a command of the menu was used on."""
 
-    id: Text | None
-    replyToId: Text | None
-    linkToMessage: Text | None
+    id: Id | None
+    replyToId: Id | None
+    linkToMessage: Id | None
     body: Json | None
     attachments: list[Attachment] | None
 
@@ -121,7 +121,7 @@ class Value(TypedDict, total=False):
 class Invoke(Activity, total=False):
     """Teams asks, and waits for the answer."""
 
-    replyToId: Text | None
+    replyToId: Id | None
     value: Value | None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from core.ui.grammar import MentionPart
-from core.ui.text import trim
+from core.ui.text import is_seen, trim
 
 SIGN = ">>"
 """Begins an answer to the requester."""
@@ -37,8 +37,13 @@ def with_sign(text: str) -> str:
 
 
 def behind_sign(text: str) -> str | None:
-    """The words of an answer without the sign that they begin with; None where they do not."""
-    return trim(text.removeprefix(SIGN), begins_line=False) if text.startswith(SIGN) else None
+    """The words of an answer without the sign that they begin with, empty where nothing of them can be seen; None where
+    they begin with none.
+    """
+    if not text.startswith(SIGN):
+        return None
+    words = trim(text.removeprefix(SIGN), begins_line=False)
+    return words if is_seen(words) else ""
 
 
 def has_sign_inside(text: str, parts: Sequence[str | MentionPart]) -> bool:

@@ -66,6 +66,22 @@ async def test_signed_garbage_is_400(house: House, body: bytes) -> None:
     assert "Traceback" not in answer.body
 
 
+@pytest.mark.parametrize(
+    "where",
+    [("id",), ("timestamp",), ("replyToId",), ("from", "id"), ("from", "aadObjectId"), ("conversation", "id"),
+     ("channelData", "team", "id")],
+    ids=".".join,
+)  # fmt: skip
+async def test_an_id_that_no_database_takes_is_400(house: House, where: tuple[str, ...]) -> None:
+    odd = house.activity(text="hello")
+    inside = odd
+    for name in where[:-1]:
+        inside = inside.setdefault(name, {})
+    inside[where[-1]] = "a\x00b"
+    assert (await house.posts(odd, house.signed)).status == 400
+    assert house.door.heard == []
+
+
 async def test_unsigned_garbage_is_401_before_it_is_looked_at(house: House) -> None:
     for body in (b"{", b"\xff\xfe", b""):
         assert (await house.posts(body)).status == 401

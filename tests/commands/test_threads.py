@@ -303,7 +303,8 @@ async def test_a_note_that_becomes_an_answer_by_an_edit_is_sent_once_and_is_no_n
 async def test_an_answer_that_was_refused_is_sent_once_an_edit_mends_it(desk: DeskHouse) -> None:
     ref = await direct(desk)
     where = await spot(desk, ref, "triage:service-desk", "70.0")
-    refused(await say(desk.person("dana"), where, ">>"))
+    for nothing in (">>", ">> \u200b", ">>\u200d", ">> \u3164 \u2060"):
+        refused(await say(desk.person("dana"), where, nothing))
     quiet(await desk.person("dana").edits(where, ">> Please reconnect once."))
     assert [(one.text, one.public) for one in await desk.comments(ref)] == [("Please reconnect once.", True)]
 
