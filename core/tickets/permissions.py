@@ -152,7 +152,7 @@ def need_fulfiller(policy: Policy, ticket: Ticket, person: PersonId) -> None:
 def need_requester(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """Refuse unless the ticket is `person`'s (asked, asked for, or logged)."""
     if person != SYSTEM and person not in asking_people(policy, ticket):
-        raise Refusal("not_asker", ref=ticket.ref)
+        raise Refusal("not_asker", ref=ticket.ref, staff=is_staff(policy, person))
 
 
 def unknown(ref: str) -> Refusal:
