@@ -51,6 +51,20 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 """What a sentence goes on with behind its first word."""
+_NAMES = re.compile(
+    r"(?:the|a|an|your|his|her|their|my|our|this|that|these|all|both|some|de[rnms]|die|das|eine?[nrms]?"
+    r"|(?:dein|euer|eur|ihr|sein|mein|unser)\w*)\b",
+    re.IGNORECASE,
+)
+"""How that begins which somebody "fixed"."""
+_NO_MORE = re.compile(
+    r"(?:(?:it|it's|this|das|es|alles|all|is|ist|has|been|wurde|now|already|jetzt|schon|wieder) )*"
+    r"(?:done|fixed|solved|resolved|closed|finished|completed?|ok|okay|good|repaired|works?|working"
+    r"|erledigt|gelöst|geloest|behoben|fertig|geschlossen|repariert|abgeschlossen|gefixt|gut|passt|geht)"
+    r"(?: (?:now|again|already|jetzt|wieder|schon))*",
+    re.IGNORECASE,
+)
+"""What says that it is done, and nothing of what was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +132,16 @@ def read_words(said: Said, reading: Reading) -> Resolve | None:
     if first is None:
         return Resolve("fixed", text, styles=styles_of(text, said.runs))
     # "fixed by a new profile": the code is a word of the sentence as well, which would not read right without it.
-    text = text if _GOES_ON.match(rest) and not first[2] else rest
-    return Resolve(_TYPED[first[1].lower()], text, styles=styles_of(text, said.runs))
+    code = _TYPED[first[1].lower()]
+    goes_on = _GOES_ON.match(rest) or (code == "fixed" and _NAMES.match(rest))
+    text = text if goes_on and not first[2] else rest
+    return Resolve(code, text, styles=styles_of(text, said.runs))
 
 
 def _is_code(text: str) -> bool:
-    """Whether words say no more than that it is done: nothing, a code, or the command's own word once more."""
-    bare = text.strip(" .,:;!").casefold()
-    return not bare or bare in COMMAND.words or _CODE.fullmatch(bare) is not None
+    """Whether words say no more than that it is done: nothing, a code, the command's own word or another one for it."""
+    bare = " ".join(text.casefold().replace("’", "'").split()).strip(" .,:;!")
+    return not bare or bare in COMMAND.words or bool(_CODE.fullmatch(bare) or _NO_MORE.fullmatch(bare))
 
 
 def instead(said: Said, policy: Policy) -> str | None:

@@ -44,6 +44,12 @@ MIA, DANA, EMRE = "mia.feld", "dana.roth", "emre.aydin"
         ("resolve no fault: it was switched off", "no_fault", "it was switched off"),
         ("resolve no fault found the cable was loose", "no_fault", "the cable was loose"),
         ("resolve known errors are listed in the intranet", "fixed", "known errors are listed in the intranet"),
+        ("resolve fixed the cable", "fixed", "fixed the cable"),
+        ("resolve fixed your profile", "fixed", "fixed your profile"),
+        ("resolve fixed replaced the plug", "fixed", "replaced the plug"),
+        ("resolve fixed: the cable was loose", "fixed", "the cable was loose"),
+        ("resolve done by the vendor", "fixed", "done by the vendor"),
+        ("resolve it works since ten", "fixed", "it works since ten"),
     ],
 )
 async def test_resolve_by_words(desk: DeskHouse, typed: str, code: str, text: str) -> None:
@@ -53,6 +59,18 @@ async def test_resolve_by_words(desk: DeskHouse, typed: str, code: str, text: st
     ticket = await desk.ticket(ref)
     assert (ticket.status, ticket.resolution_code, ticket.resolution_text) == ("resolved", code, text)
     assert kinds(desk, said) == ["resolved requester"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "fixed", "resolved", "done.", "Erledigt!", "gelöst", "behoben", "it is fixed", "It's done",
+     "ist wieder repariert",     "works again", "it works now", "alles gut", "no fault", "ok"],
+)  # fmt: skip
+async def test_what_says_no_more_than_that_it_is_done_asks_what_was_done(desk: DeskHouse, words: str) -> None:
+    ref = await taken(desk)
+    said = sentence(await desk.person("dana").tells(ref, f"resolve {words}".strip()))
+    assert "what was done" in said, said
+    assert (await desk.ticket(ref)).open
 
 
 async def test_what_was_ordered_is_done_without_a_code(desk: DeskHouse) -> None:

@@ -289,7 +289,9 @@ async def test_a_duplicate_that_was_only_linked_does_not_keep_a_ticket_from_goin
     assert (await desk.ticket(older)).private
 
 
-@pytest.mark.parametrize("typed", [">> to jan?", "ask Which city?", "resolve it is fixed", "hold vendor until friday"])
+@pytest.mark.parametrize(
+    "typed", [">> to jan?", "ask Which city?", "resolve it was the cable", "hold vendor until friday"]
+)
 async def test_what_is_written_to_a_merged_ticket_hears_where_it_goes_on(desk: DeskHouse, typed: str) -> None:
     older, newer = await merged(desk)
     told = refused(await desk.person("dana").tells(newer, typed))
