@@ -57,6 +57,7 @@ class DeskWords:
         self._spellings = spellings(policy.own_names)
         self.times = Times(lambda block, parts: self.line(TIMES, block, parts), self.zone, clock)
         self._fixed = cache(lambda template, block: self.line(template, block, {}))
+        self._viewed: tuple[Ticket, TicketView] | None = None
         self.words = Templates(
             folder,
             language=policy.company.language,
@@ -112,7 +113,12 @@ class DeskWords:
         ]
 
     def view(self, ticket: Ticket) -> TicketView:
-        """The ticket as templates see it."""
+        """The ticket as templates see it: a card asks for it a few times."""
+        if self._viewed is None or self._viewed[0] is not ticket:
+            self._viewed = ticket, self._view(ticket)
+        return self._viewed[1]
+
+    def _view(self, ticket: Ticket) -> TicketView:
         seen = view(ticket, self.policy, self.directory, self.times, self.grouped)
         step, steps, now = progress(ticket.plan)
         ahead = follows(ticket.plan)

@@ -131,7 +131,7 @@ async def test_a_breach_reason_is_asked_for_when_a_promise_was_broken(tmp_path: 
         await dana.says(">> I am looking", thread=card)
         await desk.waits_until(berlin(21, 17, 1))  # sixteen open hours
         await desk.reads(dana.thread(card), "passed its fix time")
-        await dana.says("@Deskbell resolve it works again", thread=card)
+        await dana.says("@Deskbell resolve it was the cable", thread=card)
         await desk.settles()
         hint = dana.ephemerals[-1]
         assert "The promise was broken" in hint.text
