@@ -82,7 +82,7 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
             still_with = None if person == t.answered_by else t.answered_by
             return _then(
                 t, assignee=person, handed_by=t.assignee if handed else None, still_with=still_with,
-                ladder=_asked_anew(t.ladder, at),
+                ladder=_asked_anew(t.ladder, t.assignee, at),
             )  # fmt: skip
         case e.Unassigned():
             released = t.released or bool(t.answered_by)
@@ -379,9 +379,15 @@ def _armed(was: LadderRun | None, a: e.LadderArmed, at: datetime) -> LadderRun:
     return run
 
 
-def _asked_anew(run: LadderRun | None, at: datetime) -> LadderRun | None:
-    """The ladder that calls for somebody to take the ticket, which another one is asked to from now on."""
-    return changed(run, since=at) if run is not None and run.why == "given" and not run.acked else run
+def _asked_anew(run: LadderRun | None, had: PersonId | None, at: datetime) -> LadderRun | None:
+    """The ladder that calls for somebody to take the ticket, which another one is asked to from now on.
+
+    Whoever `had` it is not called for it any more.
+    """
+    if run is None or run.acked:
+        return run
+    run = changed(run, tried=tuple(one for one in run.tried if one != had))
+    return changed(run, since=at) if run.why == "given" else run
 
 
 def _stepped(t: Ticket, f: e.StepFired, at: datetime) -> Ticket:
