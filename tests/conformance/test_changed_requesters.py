@@ -192,3 +192,22 @@ async def test_the_copy_of_a_note_that_became_an_answer_by_an_edit_goes(desk: Ho
         if one.key != note.key:
             one.shows("message deleted")
             one.does_not_show("reconnect")
+
+
+@pytest.mark.parametrize("button", ["Reply", "Ask requester"])
+@told_everywhere
+async def test_a_form_that_was_written_for_one_person_is_sent_to_no_other_unawares(desk: House, button: str) -> None:
+    _, dana, jan = await _claimed(desk)
+    sheet = await dana.opens(await dana.card(), button)
+    sheet.says("Mia")
+    await _goes_on_with_jan(desk, dana, jan)
+    words = "Dear Mia, your salary file is back"
+    await sheet.fills(text=words)
+    await sheet.sends()
+    await desk.settles()
+    sheet.says("this was for Mia Feld, and Jan Brandt asked for INC-1000 by now")
+    assert sheet.is_open
+    await _has_read_nothing_of(jan, "salary")
+    await sheet.fills(text="Dear Jan, please look again")
+    await sheet.is_taken()
+    await jan.was_told("Dear Jan, please look again")
