@@ -152,8 +152,7 @@ class Desk:
         """
         wrong = (refusal, *refusal.also)
         form = self.engine.presenter.form(refusal.blank) if isinstance(refusal, SentBack) else None
-        fields = {field.id for field in form.fields} if form else set()
-        if not {each.field for each in wrong} <= fields:
+        if form is not None and not {each.field for each in wrong} <= {field.id for field in form.fields}:
             form = None
         found: dict[str, list[str]] = {}
         for each in wrong if form or sent.values else ():
@@ -163,9 +162,8 @@ class Desk:
         errors = {at: " ".join(said) for at, said in found.items()}
         if form is not None and (page := up_to_date.page_under(sent)):
             form = opened_on(OpenForm(form), page).form
-        if form is not None and (
-            (isinstance(refusal, SentBack) and refusal.anew) or not errors.keys() <= sent.values.keys()
-        ):
+        anew = isinstance(refusal, SentBack) and refusal.anew
+        if form is not None and (anew or not errors.keys() <= sent.values.keys()):
             return OpenForm(form, errors)
         return FieldErrors(errors, form) if errors else None
 
