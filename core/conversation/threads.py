@@ -19,7 +19,7 @@ from core.commands.desk.requester_words import (
     tell,
 )
 from core.commands.reply import Spoken
-from core.conversation import below_approvals, left_behind
+from core.conversation import below_approvals, handed_over, left_behind
 from core.conversation.addressing import SIGN, behind_sign, has_sign_inside
 from core.conversation.another_ticket import (
     About,
@@ -47,7 +47,7 @@ from core.conversation.mistyped import (
 )
 from core.conversation.scores import take_score, take_why
 from core.conversation.small_talk import asks_for_status, asks_how_it_stands, is_greeting
-from core.conversation.typed_answers import answer_hand_over, take_answer
+from core.conversation.typed_answers import take_answer
 from core.conversation.typed_command import is_in_triage, run_words
 from core.conversation.unwanted_orders import offer_to_end
 from core.conversation.utterance import Utterance
@@ -87,7 +87,8 @@ def in_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding)
         if spoke.addressed:
             return _addressed(engine, tx, spoke, ticket)
         return _requester_thread(engine, tx, spoke, ticket)
-    answered = answer_hand_over(engine, tx, spoke, bound, ticket)
+    answered = handed_over.answer_below(engine, tx, spoke, bound, ticket)
+    answered = answered or handed_over.answer_in_thread(engine, tx, spoke, _spoken_of(engine, tx, bound, ticket))
     return answered or _triage_thread(engine, tx, spoke, bound, ticket)
 
 
