@@ -28,6 +28,7 @@ from core.ports.channel import RetryLater
 from core.ports.outbox import Notice
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
 from core.queries import digests
+from core.ui.blanks import SentBack
 from core.ui.cards import Card, is_small, say
 from core.ui.forms import Choice, told_apart
 from core.ui.grammar import MentionPart
@@ -150,9 +151,8 @@ class Desk:
         Where that one had no such field it opens anew. What is about no field stands on top (OVERALL).
         """
         wrong = (refusal, *refusal.also)
-        form = self.engine.presenter.form(refusal.blank) if isinstance(refusal, form_flow.SentBack) else None
-        fields = {field.id for field in form.fields} if form else set()
-        if not {each.field for each in wrong} <= fields:
+        form = self.engine.presenter.form(refusal.blank) if isinstance(refusal, SentBack) else None
+        if form is not None and not {each.field for each in wrong} <= {field.id for field in form.fields}:
             form = None
         found: dict[str, list[str]] = {}
         for each in wrong if form or sent.values else ():
@@ -162,7 +162,8 @@ class Desk:
         errors = {at: " ".join(said) for at, said in found.items()}
         if form is not None and (page := up_to_date.page_under(sent)):
             form = opened_on(OpenForm(form), page).form
-        if form is not None and not errors.keys() <= sent.values.keys():
+        anew = isinstance(refusal, SentBack) and refusal.anew
+        if form is not None and (anew or not errors.keys() <= sent.values.keys()):
             return OpenForm(form, errors)
         return FieldErrors(errors, form) if errors else None
 

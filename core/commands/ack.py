@@ -16,15 +16,19 @@ from core.tickets.ticket import Ticket
 
 def allow(policy: Policy, ticket: Ticket, person: PersonId) -> None:
     """The team, and whoever was called: a ladder may call people of other teams, and managers."""
-    called = ticket.ladder is not None and person in ticket.ladder.tried
-    if not called and person != ticket.escalated_to:
+    if not _was_called(ticket, person) and person != ticket.escalated_to:
         need_responder(policy, ticket, person)
+
+
+def _was_called(ticket: Ticket, person: PersonId) -> bool:
+    return ticket.ladder is not None and person in ticket.ladder.tried
 
 
 def decide(draft: Draft, _: Nothing) -> None:
     """Acknowledge: claims an unassigned ticket; otherwise it only ends the calling (and its clock).
 
-    Refused when nobody is being called any more: whoever comes second is told who was first.
+    What somebody has is acknowledged by them, and by whom the ladder called for it. Anybody else, and whoever comes
+    when nobody is being called any more, is told who has it: their card is of another hour, or of another's call.
     """
     ticket = draft.ticket
     transitions.need_open(ticket)
@@ -36,7 +40,7 @@ def decide(draft: Draft, _: Nothing) -> None:
         transitions.take(draft, draft.actor)
     elif ticket.assignee == draft.actor and (called or ticket.acked_at is None or ticket.still_with is not None):
         transitions.begin(draft)
-    elif called:
+    elif called and _was_called(ticket, draft.actor):
         sla.stop(draft, "ack")
         escalation.acknowledge(draft, draft.actor)
     elif not asked:

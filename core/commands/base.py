@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Literal, TypeVar
 
+from core.commands.written_for import written_for
 from core.engine import Engine
 from core.errors import Refusal
 from core.people import PersonId
@@ -101,7 +102,10 @@ class Command(Generic[A]):
     says_typed: Callable[[Ticket, PersonId], Phrase] | None = None
     """What answers whoever typed it where its effect stands elsewhere; None for the ticket as they read it."""
     read_by_requester: bool = False
-    """Whether who asked reads its words, and would miss a file that stands beside them in the team's thread."""
+    """Whether who asked reads its words, and would miss a file that stands beside them in the team's thread.
+
+    Its form remembers for whom they were written.
+    """
     takes_ticket: bool = False
     """Whether the number behind it is another ticket's that it asks for, and not the one that it is about."""
     room: Mapping[str, int] = field(default_factory=dict)
@@ -176,4 +180,5 @@ def command_form(engine: Engine, tx: Transaction, command: Command[A], person: P
             raise Refusal("usage", usage=command.usage)
         if command.need is not None:
             command.need(engine.policy, ticket, person)
-        return command.form(ticket, engine.reading(tx))
+        form = command.form(ticket, engine.reading(tx))
+        return written_for(engine, tx, form, ticket) if command.read_by_requester else form

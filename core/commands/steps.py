@@ -307,6 +307,8 @@ class Move:
     why: Wording | None = None
     hint: Wording = ""
     tells_of: Callable[[Ticket, Ticket], Phrase | None] | None = None
+    tells_requester: bool = False
+    """Whether who asked reads the reason."""
     proves: bool = False
     """Whether what shows it is asked where nobody else can tell that it is so."""
 
@@ -349,6 +351,7 @@ class Move:
             by_form_only=frozenset(asks),
             answer=_being_read if self.proves else None,
             tells_of=self.tells_of,
+            read_by_requester=self.tells_requester,
             kind="request",
             group="work" if self.why is None else "end",
         )
@@ -379,6 +382,7 @@ FINISH, SKIP, FAIL, RETRY = (
             submit=wording("skip_submit"),
             why=wording("skip_why"),
             hint=wording("skip_hint"),
+            tells_requester=True,
             tells_of=_kept,
         ),
         Move(

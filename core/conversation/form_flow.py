@@ -8,27 +8,19 @@ from typing import Any
 
 from core.commands.base import Command, carry_out, command_form
 from core.commands.registry import Asking, Registry
+from core.commands.written_for import WRITTEN_FOR, need_same_reader
 from core.engine import Engine
 from core.errors import Refusal, refuse_together
 from core.people import Person, Speaker
 from core.ports.tickets import Transaction
 from core.tickets.called import speaking_of
 from core.tickets.ticket import Ticket
-from core.ui.blanks import Blank
+from core.ui.blanks import Blank, SentBack
 from core.ui.forms import Filled, FormValue
 from core.ui.inbound import FormChanged, Reply, Submit
 from core.ui.on_demand import HERE
 from core.ui.reading import Reading, Values
 from core.ui.text import clean
-
-
-class SentBack(Refusal):
-    """What is wrong with a form that was sent, with the form (`blank`) that is to be filled in by now."""
-
-    def __init__(self, why: Refusal, blank: Blank) -> None:
-        super().__init__(why.code, field=why.field, **why.phrase.data)
-        self.also = why.also
-        self.blank = blank
 
 
 def changed_form(
@@ -130,9 +122,15 @@ def _carry_out(
         raise Refusal("outdated_form")
     try:
         # What the form remembers is read with what was filled in: how things stood when it was opened.
-        remembered = {key: value for key, value in sent.context.items() if key not in ("ticket", HERE)}
+        remembered = {key: value for key, value in sent.context.items() if key not in ("ticket", HERE, WRITTEN_FOR)}
         arguments = command.read_form({**remembered, **values}, engine.reading(tx))
+        reading = replace(engine.reading(tx), command_id=sent.command_id)
+        form = _drawn(command, ticket, reading, values)
+        if form is not None and command.read_by_requester:
+            need_same_reader(engine, tx, form, ticket, person.id, sent.context, values)
         return carry_out(engine, tx, command, ticket, person.id, engine.moment(sent.at), arguments)
+    except SentBack:
+        raise
     except Refusal as refusal:
         reading = replace(engine.reading(tx), command_id=sent.command_id)
         form = _drawn(command, ticket, reading, values)
@@ -140,7 +138,8 @@ def _carry_out(
             raise
         # The ticket has moved on since the form opened and it now asks for more: they get that, with what they wrote.
         kept = [replace(each, value=values[each.id]) if each.id in values else each for each in form.questions]
-        raise SentBack(refusal, replace(form, questions=tuple(kept))) from None
+        form = replace(form, questions=tuple(kept), context={**sent.context, **form.context})
+        raise SentBack(refusal, form) from None
 
 
 def _drawn(command: Command[Any], ticket: Ticket, reading: Reading, values: Values) -> Blank | None:

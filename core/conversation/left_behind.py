@@ -36,6 +36,12 @@ def need_reader(engine: Engine, ticket: Ticket, person: PersonId) -> None:
         raise Refusal("left_private", ref=ticket.ref, team=team.name, lead=team.lead)
 
 
+def need_part(engine: Engine, ticket: Ticket, person: PersonId) -> None:
+    """Refuse what a responder who had part in a ticket writes on where it was asked for; of others nobody is told."""
+    if person in dict(ticket.spoke):
+        need_reader(engine, ticket, person)
+
+
 def had_it(engine: Engine, ticket: Ticket, person: PersonId) -> bool:
     """Whether somebody in a thread that the ticket has left works here, reads it still and has no part in it now."""
     here = is_staff(engine.policy, person) and may_see(engine.policy, ticket, person)

@@ -16,7 +16,7 @@ from core.commands.desk.three_choices import choose_card, greeting_card
 from core.commands.desk.which_ticket import find_theirs
 from core.commands.numbers import need_known
 from core.commands.registry import DeskCommand
-from core.conversation import below_approvals, flat_chat
+from core.conversation import below_approvals, flat_chat, handed_over
 from core.conversation.addressing import SIGN, without_address
 from core.conversation.asked_help import answer_help, is_help, without_help
 from core.conversation.asking import allowed, ask_desk, asked_of, need_no_files, prefixes_of, read_typed, typed_slash
@@ -68,7 +68,8 @@ def listen(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply:
         return _overheard(engine, tx, spoke)
     spoke, typed = read_typed(engine, tx, spoke)
     if spoke.in_chat:
-        return _in_chat(engine, tx, spoke, typed)
+        answered = handed_over.answer_in_chat(engine, tx, spoke.as_said())
+        return answered or _in_chat(engine, tx, spoke, typed)
     return offer_to_end(engine, tx, spoke) or _understand(engine, tx, spoke, typed)
 
 

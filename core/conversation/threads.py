@@ -19,7 +19,7 @@ from core.commands.desk.requester_words import (
     tell,
 )
 from core.commands.reply import Spoken
-from core.conversation import below_approvals, left_behind
+from core.conversation import below_approvals, handed_over, left_behind
 from core.conversation.addressing import SIGN, behind_sign, has_sign_inside
 from core.conversation.another_ticket import (
     About,
@@ -30,6 +30,7 @@ from core.conversation.another_ticket import (
     run_about,
     show_named,
 )
+from core.conversation.answers_here import answer_here, answer_typed, need_reader_here
 from core.conversation.asking import (
     ask_desk,
     asked_of,
@@ -46,7 +47,7 @@ from core.conversation.mistyped import (
 )
 from core.conversation.scores import take_score, take_why
 from core.conversation.small_talk import asks_for_status, asks_how_it_stands, is_greeting
-from core.conversation.typed_answers import answer_hand_over, take_answer
+from core.conversation.typed_answers import take_answer
 from core.conversation.typed_command import is_in_triage, run_words
 from core.conversation.unwanted_orders import offer_to_end
 from core.conversation.utterance import Utterance
@@ -79,13 +80,15 @@ def in_thread(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding)
     elif bound.role in ("requester", "home"):
         ticket = continuing(engine, tx, ticket)
         if _has_left(engine, spoke, ticket):
+            left_behind.need_part(engine, ticket, spoke.person.id)
             return Quiet()
         if (other := answer_for_another(engine, tx, spoke, ticket)) is not None:
             return other
         if spoke.addressed:
             return _addressed(engine, tx, spoke, ticket)
         return _requester_thread(engine, tx, spoke, ticket)
-    answered = answer_hand_over(engine, tx, spoke, bound, ticket)
+    answered = handed_over.answer_below(engine, tx, spoke, bound, ticket)
+    answered = answered or handed_over.answer_in_thread(engine, tx, spoke, _spoken_of(engine, tx, bound, ticket))
     return answered or _triage_thread(engine, tx, spoke, bound, ticket)
 
 
@@ -111,6 +114,8 @@ def _addressed(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket
         if anybodys or works:
             if not command.is_talk:
                 return run_about(engine, tx, spoke, command, typed, ticket.ref)
+            if _answers_here(engine, spoke, ticket):
+                return answer_typed(engine, tx, spoke, command, typed, ticket)
             spoke = replace(spoke, parts=(typed.rest,) if typed.rest else spoke.parts)
     elif (answered := take_answer(engine, tx, spoke, ticket)) is not None:
         return answered
@@ -189,19 +194,25 @@ def _quoted(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -
 
 
 def _requester_thread(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -> Reply:
-    person, policy = spoke.person.id, engine.policy
+    person = spoke.person.id
     if not spoke.text and not spoke.words.files:  # the desk alone was called, or nothing can be seen of it
         return Shown(lists.compact(engine, tx, ticket.ref, person)) if spoke.words.to_bot else Quiet()
-    if ticket.merged is None and person not in asking_people(policy, ticket) and is_responder(policy, ticket, person):
+    if _answers_here(engine, spoke, ticket):
         answer = behind_sign(spoke.text)
+        if answer is None:
+            need_reader_here(ticket, spoke)
         text = spoke.text if answer is None else answer
-        said = Spoken(text, said_in=spoke.message, files=spoke.words.files, at_home=True, styles=spoke.styles_of(text))
-        at = engine.moment(spoke.words.at)
-        engine.run(tx, ticket, person, at, lambda draft: reply.decide(draft, said))
-        return Quiet()
+        return answer_here(engine, tx, spoke, ticket, Spoken(text, said_in=spoke.message, styles=spoke.styles_of(text)))
     if (asked := _word_alone(engine, tx, spoke, ticket)) is not None:
         return asked
     return requester_says(engine, tx, spoke, ticket, at_home=True)
+
+
+def _answers_here(engine: Engine, spoke: Utterance, ticket: Ticket) -> bool:
+    """Whether who speaks in the requester's thread answers them: somebody of the team who did not ask for it."""
+    person, policy = spoke.person.id, engine.policy
+    asked = person in asking_people(policy, ticket)
+    return ticket.merged is None and not asked and is_responder(policy, ticket, person)
 
 
 def _word_alone(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticket) -> Reply | None:

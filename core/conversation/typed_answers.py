@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.commands.desk.buttons_in_words import find_answer, is_label, press_in_words
+from core.commands.desk.buttons_in_words import find_answer, press_in_words
 from core.commands.desk.which_ticket import LATELY, find_ended, find_theirs
 from core.conversation import flat_chat
 from core.conversation.chosen import was_asked_since
-from core.conversation.typed_command import keep_files, run_words
+from core.conversation.typed_command import keep_files
 from core.conversation.utterance import Utterance
 from core.engine import Engine
-from core.notifications.direct import HANDED_OVER
 from core.people import PersonId
-from core.ports.bindings import Binding
 from core.ports.tickets import Transaction
 from core.tickets.ticket import Ticket
 from core.ui.inbound import Quiet, Reply
@@ -63,23 +61,6 @@ def answer_in_chat(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply |
     if any(_heard_of(one, person, spoke_of=one.ref != before) > since for one in theirs):
         return None
     return take_answer(engine, tx, spoke, meant[0])
-
-
-def answer_hand_over(engine: Engine, tx: Transaction, spoke: Utterance, bound: Binding, ticket: Ticket) -> Reply | None:
-    """Take the answer of whoever is asked to take a ticket over, below that message; None where it is none.
-
-    Raises Refusal where it is not theirs any more.
-    """
-    person = spoke.person.id
-    if f":{HANDED_OVER.name}:direct:{person}" not in bound.role or spoke.words.files:
-        return None
-    meant = read_answer(engine.policy, spoke.text, person)
-    accept, back = ways = engine.presenter.buttons(HANDED_OVER.buttons.asked, ticket)
-    named = accept if meant == {"yes"} else back if meant == {"no"} else None
-    named = named or next((one for one in ways if is_label(one, spoke.text)), None)
-    if named is None:
-        return None
-    return run_words(engine, tx, spoke, spoke.registry.tickets[named.action.command], ticket.ref, "", ())
 
 
 def _heard_of(ticket: Ticket, person: PersonId, *, spoke_of: bool = True) -> datetime:

@@ -11,6 +11,7 @@ from core.processes import Details, IncidentDetails, Metric, Status, process_of
 from core.tickets import events as e
 from core.tickets.changing import changed
 from core.tickets.evolve_approval import answered, evolve_approval, reworded
+from core.tickets.evolve_ladder import asked_anew, ladder_armed
 from core.tickets.evolve_survey import evolve_survey
 from core.tickets.evolve_tasks import evolve_tasks
 from core.tickets.owed_files import with_files_sent
@@ -82,7 +83,7 @@ def _evolve_work(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C901  
             still_with = None if person == t.answered_by else t.answered_by
             return _then(
                 t, assignee=person, handed_by=t.assignee if handed else None, still_with=still_with,
-                ladder=_asked_anew(t.ladder, at),
+                ladder=asked_anew(t.ladder, t.assignee, at),
             )  # fmt: skip
         case e.Unassigned():
             released = t.released or bool(t.answered_by)
@@ -350,7 +351,7 @@ def _evolve_promise(t: Ticket, entry: e.Happened) -> Ticket:  # noqa: C901  # on
         case e.DelayTold() as d:
             return _then(t, expected=Expected(d.metric, d.estimate, at, d.count))
         case e.LadderArmed() as a:
-            return _then(t, ladder=_armed(t.ladder, a, at))
+            return _then(t, ladder=ladder_armed(t.ladder, a, at))
         case e.LadderAcked(person=person):
             run = _ladder(t)
             run = changed(run, acked=True, acked_at=at, acked_by=person)
@@ -365,23 +366,6 @@ def _evolve_promise(t: Ticket, entry: e.Happened) -> Ticket:  # noqa: C901  # on
         case e.NobodyAnswered():
             return _then(t, ladder=changed(_ladder(t), exhausted=True))
     raise TypeError(f"no fold for {type(entry.event).__name__}")
-
-
-def _armed(was: LadderRun | None, a: e.LadderArmed, at: datetime) -> LadderRun:
-    """The ladder that is armed: it calls for what it is armed for, else for what the one before called for in vain."""
-    run = LadderRun(a.ladder, a.team, a.clock, at, a.policy, acked=not a.unacked, step=a.first_step)
-    if a.why == "silent" and was is not None:
-        return changed(run, why=a.why, acked_at=was.acked_at or was.armed_at)
-    if a.why is not None:
-        return changed(run, why=a.why)
-    if a.goes_on and was is not None and not was.acked:
-        return changed(run, why=was.why, since=was.since or was.armed_at, acked_at=was.acked_at)
-    return run
-
-
-def _asked_anew(run: LadderRun | None, at: datetime) -> LadderRun | None:
-    """The ladder that calls for somebody to take the ticket, which another one is asked to from now on."""
-    return changed(run, since=at) if run is not None and run.why == "given" and not run.acked else run
 
 
 def _stepped(t: Ticket, f: e.StepFired, at: datetime) -> Ticket:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from core.errors import Refusal
 from core.phrases import Datum, Phrase
 from core.ui.forms import FieldKind, FormValue
 
@@ -71,6 +72,19 @@ class Blank:
     cancel: Wording = CANCEL
     back: Wording | None = None
     context: Mapping[str, str | int | bool] = field(default_factory=dict)
+
+
+class SentBack(Refusal):
+    """What is wrong with a form that was sent, with the form (`blank`) that is to be filled in by now.
+
+    One that is sent back `anew` remembers something else from now on, also where it asks for the same.
+    """
+
+    def __init__(self, why: Refusal, blank: Blank, *, anew: bool = False) -> None:
+        super().__init__(why.code, field=why.field, **why.phrase.data)
+        self.also = why.also
+        self.blank = blank
+        self.anew = anew
 
 
 def options(pairs: Mapping[W, Wording]) -> tuple[Option, ...]:

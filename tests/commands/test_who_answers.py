@@ -56,7 +56,7 @@ WAYS: dict[str, tuple[str, list[Step]]] = {
         "Waiting for you",
         [GIVEN, ("emre", "ask Which one?", "asked triage:service-desk, question requester")],
     ),
-    "given by the lead, acknowledged by another": (
+    "given by the lead, acknowledged after the press of somebody else": (
         EMRE,
         [GIVEN, ("nils", "ack", ""), ("emre", "ack", "claimed requester")],
     ),
@@ -68,11 +68,11 @@ WAYS: dict[str, tuple[str, list[Step]]] = {
         DANA,
         [HANDED, ("emre", "give back", "given_back dana"), ("dana", "ack", "")],
     ),
-    "handed over, answered after another ended the calling": (
+    "handed over, answered after the press of somebody else": (
         EMRE,
         [HANDED, ("nils", "ack", ""), ("emre", "reply I go on.", "reply requester")],
     ),
-    "handed over, accepted after another ended the calling": (
+    "handed over, accepted after the press of somebody else": (
         EMRE,
         [HANDED, ("nils", "ack", ""), ("emre", "ack", "claimed requester")],
     ),

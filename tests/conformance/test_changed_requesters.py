@@ -192,3 +192,49 @@ async def test_the_copy_of_a_note_that_became_an_answer_by_an_edit_goes(desk: Ho
         if one.key != note.key:
             one.shows("message deleted")
             one.does_not_show("reconnect")
+
+
+@pytest.mark.parametrize("button", ["Reply", "Ask requester"])
+@told_everywhere
+async def test_a_form_that_was_written_for_one_person_is_sent_to_no_other_unawares(desk: House, button: str) -> None:
+    _, dana, jan = await _claimed(desk)
+    sheet = await dana.opens(await dana.card(), button)
+    sheet.says("Mia")
+    await _goes_on_with_jan(desk, dana, jan)
+    words = "Dear Mia, your salary file is back"
+    await sheet.fills(text=words)
+    await sheet.sends()
+    await desk.settles()
+    sheet.says("this was for Mia Feld, and Jan Brandt asked for INC-1000 by now")
+    assert sheet.is_open
+    await _has_read_nothing_of(jan, "salary")
+    await sheet.fills(text="Dear Jan, please look again")
+    await sheet.is_taken()
+    await jan.was_told("Dear Jan, please look again")
+
+
+@told_everywhere
+async def test_an_answer_in_the_thread_that_a_ticket_left_reaches_who_has_it_or_its_writer_reads_that_not(
+    desk: House,
+) -> None:
+    mia, dana, jan = desk.people("mia", "dana", "jan")
+    await jan.types("help")
+    message = await mia.says_in("help", "The VPN drops every five minutes in the office")
+    sheet = await mia.makes_a_ticket_of(message)
+    await mia.fills_report(sheet)
+    await sheet.is_taken()
+    mia.threads["INC-1000"] = message
+    await dana.claims()
+    await _goes_on_with_jan(desk, dana, jan)
+    dana = desk.person("dana", on=mia.platform)
+    before = (await desk.ticket()).first_response_at
+    await dana.says_under(message, "Please reconnect once, I found it")
+    await dana.was_answered("Not sent: INC-1000 goes on with Jan Brandt in their own conversation")
+    assert ((await desk.ticket()).first_response_at, await desk.comments()) == (before, ())
+    await _has_read_nothing_of(jan, "reconnect")
+    await dana.says_under(message, ">> Please reconnect once")
+    await jan.was_told("Please reconnect once", "Dana")
+    await dana.says_under(message, "@Deskbell reply with looking")
+    await jan.was_told("Hello Jan", "We write here as soon as we know more")
+    assert not [one for one in await mia.reads_under(message) if "Hello Jan" in one.text]
+    assert len(await desk.comments()) == 2

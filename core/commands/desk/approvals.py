@@ -9,9 +9,12 @@ from core.commands import approve
 from core.commands.base import A, Command, carry_out
 from core.commands.desk import home
 from core.commands.registry import Asking, DeskCommand
+from core.commands.written_for import need_same_reader, written_for
 from core.phrases import Phrase, phrase
 from core.queries.deciding import to_decide
 from core.tickets.called import name_of
+from core.tickets.ticket import Ticket
+from core.ui.blanks import Blank
 from core.ui.cards import Card
 from core.ui.inbound import Quiet, Reply, Shown, Submit
 from core.ui.on_demand import APPROVALS, page_of, stand_on
@@ -39,13 +42,21 @@ def reject_form(asked: Asking) -> Reply:
     """Ask why not. Raises Refusal where it is not theirs to decide."""
     ticket, seen = asked.seen(), asked.arguments.get("round")
     state.need_decider(ticket, asked.person.id, seen if isinstance(seen, int) else None)
-    return asked.engine.open_form(replace(approve.form(ticket, asked.engine.reading()), command="reject_next"))
+    return asked.engine.open_form(written_for(asked.engine, asked.tx, _reject_form(asked, ticket), ticket))
+
+
+def _reject_form(asked: Asking, ticket: Ticket) -> Blank:
+    return replace(approve.form(ticket, asked.engine.reading()), command="reject_next")
 
 
 def reject_next(asked: Asking, sent: Submit) -> Reply:
     """Say no to what stood in the list, and show what waits next. Raises Refusal."""
     no = approve.read_form({**sent.context, **asked.values}, asked.engine.reading())
+    engine, tx, person = asked.engine, asked.tx, asked.person.id
     ref = str(sent.context.get("ticket", ""))
+    ticket = engine.seen(tx, ref, person)
+    blank = replace(_reject_form(asked, ticket), command_id=sent.command_id)
+    need_same_reader(engine, tx, blank, ticket, person, sent.context, asked.values)
     return _decide(asked, page_of(sent.context), ref, approve.REJECT, no, yes=False)
 
 
