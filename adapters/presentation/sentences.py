@@ -24,6 +24,7 @@ EXAMPLES: Mapping[str, Datum] = {
     "people": (SYSTEM, SYSTEM),
     "staff": True,
     "holder": SYSTEM,
+    "reader": SYSTEM,
     "lead": SYSTEM,
     "team": "Service Desk",
     "teams": ("service-desk", "infra"),

@@ -41,7 +41,7 @@ def need_same_reader(
         return
     kept = tuple(replace(each, value=values[each.id]) if each.id in values else each for each in blank.questions)
     field = next((each.id for each in kept if _is_written(each)), kept[0].id)
-    why = Refusal("asked_by_another", field=field, ref=whole.ref, was=was, person=now, own=now == person)
+    why = Refusal("asked_by_another", field=field, ref=whole.ref, reader=was, person=now, own=now == person)
     raise SentBack(why, written_for(engine, tx, replace(blank, questions=kept), ticket), anew=True)
 
 

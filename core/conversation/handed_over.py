@@ -21,8 +21,8 @@ from core.ui.cards import Button
 from core.ui.inbound import Reply
 from core.ui.yes_no import read_answer
 
-_FIRST = r"(?:(?:ok|okay|yes|sure|fine|alright|ja|klar|gut|gerne)\W+)*"
-_BESIDE = r"(?:\W+(?:then|now|please|thanks|thank you|danke|dann|gerne|over|an))*\W*"
+_FIRST = re.compile(r"(?:(?:ok|okay|yes|sure|fine|alright|ja|klar|gut|gerne)\W+)*").pattern
+_BESIDE = re.compile(r"(?:\W+(?:then|now|please|thanks|thank you|danke|dann|gerne|over|an))*\W*").pattern
 _TAKES = re.compile(
     rf"{_FIRST}(?:i(?:'ll| will| can)? (?:take|accept) (?:it|this|that|this one|that one)|i(?:'ll| will) do (?:it|this)"
     rf"|(?:it is|it's) mine(?: now)?|accepted|ich (?:nehme|übernehme|mache) (?:es|das|ihn|sie)"
