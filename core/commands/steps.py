@@ -349,6 +349,7 @@ class Move:
             by_form_only=frozenset(asks),
             answer=_being_read if self.proves else None,
             tells_of=self.tells_of,
+            of_step=True,
             kind="request",
             group="work" if self.why is None else "end",
         )
