@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from core.approvals import lines, machine
 from core.calendars.oncall import Absence, Rota
 from core.engine import Engine
+from core.lifecycle import transitions
 from core.notifications.absence import OFFERED, Offered
 from core.notifications.facts import read
 from core.notifications.message_edits import answered
@@ -22,7 +23,7 @@ from core.people import SYSTEM, PersonId
 from core.policy import Policy
 from core.ports.outbox import Notice
 from core.ports.tickets import Search, Transaction
-from core.processes import APPROVING, OPEN
+from core.processes import APPROVING, OPEN, WAITING, Status
 from core.tickets.ticket import Ticket
 
 OFFERS = 30
@@ -87,12 +88,30 @@ def take_up(engine: Engine, tx: Transaction, now: datetime) -> int:
 def look_again(engine: Engine, tx: Transaction, now: datetime) -> None:
     """Where whoever is away by now, or left, is asked to agree to something, somebody who is there is asked as well.
 
-    Whoever is back is named again where their decision is waited for.
+    Whoever is back is named again where their decision is waited for. No answer is waited for of whoever left.
     """
-    waiting, able = Search(statuses=APPROVING), lines.able(tx.rota(), tx.staffing(), now)
-    for ticket in tx.search(replace(waiting, limit=max(tx.count(waiting), 1))):
+    staffing = tx.staffing()
+    able = lines.able(tx.rota(), staffing, now)
+    for ticket in _all_in(tx, APPROVING):
         if machine.moved(ticket, able):
             engine.run(tx, ticket, SYSTEM, now, machine.look_again)
+    for ticket in _owing_answers(tx):
+        if ticket.requester in staffing.left:
+            engine.run(tx, ticket, SYSTEM, now, transitions.ask_in_vain)
+
+
+def owe_answers(tx: Transaction) -> tuple[PersonId, ...]:
+    """Whose answer is waited for, by approvers and by teams."""
+    return tuple(ticket.requester for ticket in _owing_answers(tx))
+
+
+def _owing_answers(tx: Transaction) -> Iterator[Ticket]:
+    return filter(transitions.owes_answer, _all_in(tx, (*APPROVING, *sorted(WAITING))))
+
+
+def _all_in(tx: Transaction, statuses: tuple[Status, ...]) -> tuple[Ticket, ...]:
+    found = Search(statuses=statuses)
+    return tx.search(replace(found, limit=max(tx.count(found), 1)))
 
 
 def end_offers(engine: Engine, tx: Transaction, absence: Absence, rota: Rota) -> None:

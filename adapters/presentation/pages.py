@@ -313,6 +313,7 @@ def _asked(ticket: Ticket) -> list[dict[str, str]]:
             "asker": one.asker,
             "question": shorten(one.text, ANSWER),
             "answer": shorten(" ".join(words for _, words in one.answers), ANSWER),
+            "left": one.left,
         }
         for one in (ticket.approval.questions if ticket.approval else ())
         if one.text and (one.answers or not one.over)

@@ -12,6 +12,7 @@ import logging
 import math
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.automations.asking import NotAsked, asking, told
 from bot.automations.turns import has_turn
@@ -24,13 +25,13 @@ from bot.runtime.wakeup import Bell
 from core.engine import Engine
 from core.fulfilment import answering, calling
 from core.fulfilment.calling import automation_of
-from core.fulfilment.calls import Dropped, TooLate, Waits, standing
+from core.fulfilment.calls import Dropped, TooLate, Waits, call_of, standing
 from core.people import SYSTEM
 from core.phrases import Phrase, phrase
 from core.ports.automations import Answered, Asking, Automations, NoAnswer
 from core.ports.tickets import Conflict, StorageUnavailable, Transaction
 from core.processes import TaskDetails, parent_of
-from core.processes.calls import Outcome
+from core.processes.calls import NO, Outcome
 from core.reactions.calling import CallOut
 from core.reactions.table import Asked
 from core.tickets.ticket import Ticket
@@ -201,7 +202,7 @@ class Caller:
             return None, None  # its lease lapses, and it is looked at again
         ask = asking(self.engine, tx, task)
         if ask is not None:
-            self.engine.run(tx, task, SYSTEM, self.engine.now(), calling.leave)
+            self.engine.run(tx, task, SYSTEM, now, partial(calling.leave, at_it=asked.ask.at_it is not None))
         return asked, ask
 
     async def _once(self, number: int, asked: Asked, ask: Asking) -> None:
@@ -249,6 +250,9 @@ class Caller:
         if tx.take_errand(number) is None:
             return None
         task, now = self.engine.ticket(tx, ref), self.engine.now()
+        if answer.outcome in NO and (call := call_of(task)) is not None and call.unsure:
+            said = answer.said.rstrip(". ") + ". " if answer.said else ""
+            answer = replace(answer, said=said + self._words(phrase("call_before")))
         return self.engine.run(tx, task, SYSTEM, now, lambda draft: answering.take(draft, answer))
 
     async def _patiently(self, number: int, asked: Asked, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Looks whether those who have to agree to something are there: who left, whose status says so, whose manager is whom.
+"""Looks whether those who have to agree or to answer are there: who left, whose status says so, whose manager is whom.
 
 Asked of the platforms beside everybody, never while somebody waits, and kept with the person. Whoever left, or is away
 by now, is replaced at once where they are asked for something: in the transaction that keeps it, so that neither is
@@ -87,7 +87,8 @@ class StandingWatch:
         staffing, waiting = tx.staffing(), tx.deciding()
         asked = [person for person, _ in waiting if person]
         asking = [beneficiary for _, beneficiary in waiting]
-        return (*asked, *asking, *sorted(lines.named(self.engine.policy)), *staffing.managers_of.values())
+        owing = absences.owe_answers(tx)
+        return (*asked, *asking, *owing, *sorted(lines.named(self.engine.policy)), *staffing.managers_of.values())
 
     async def _take(self, person: PersonId, silent: set[str]) -> bool:
         """Ask about somebody; whether they can decide no longer. Asked about again, after the others, is whoever could

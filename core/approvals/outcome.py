@@ -67,7 +67,7 @@ def outcome(ticket: Ticket, person: PersonId, round_: int, at: datetime, stage: 
     against = run.against if run is not None and run.state == "approved" else ()
     no = _no(approval, run, person)
     going = _going(ticket, person, stage)
-    said, asked = (going.votes, approval.unanswered) if going else ((), None)
+    said, asked = (going.votes, approval.unanswered or approval.unanswerable) if going else ((), None)
     still = going or (run if run is not None and run.state == "pending" else None)
     needed, voices = still.share if still and (said or yes or no) else (0, 0)
     found = Outcome(

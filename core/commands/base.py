@@ -19,6 +19,7 @@ from core.people import PersonId
 from core.phrases import Phrase
 from core.policy import Policy
 from core.ports.tickets import Transaction
+from core.processes import TaskDetails
 from core.processes.process import TicketKind
 from core.tickets.called import called, speaking_of
 from core.tickets.draft import Draft
@@ -75,6 +76,8 @@ class Command(Generic[A]):
     answer: Callable[[Ticket, Reading], Phrase | None] | None = None
     tells_of: Callable[[Ticket, Ticket], Phrase | None] | None = None
     """What the actor reads of a ticket as it was and as it is, where something went that they may not have meant."""
+    of_step: bool = False
+    """Whether it is about a step of a request: said on the step itself, or on its request with the name first."""
     other_names: tuple[str, ...] = ()
     """Names beside its own that buttons and forms carry."""
     by_askers: bool = False
@@ -165,10 +168,17 @@ def carry_out(
     arguments: A,
 ) -> Reply:
     """Decide and keep it. The answer is the command's sentence where its effect shows nowhere. Raises Refusal."""
+    whole = _whole(engine, tx, command, ticket)
     after = engine.run(tx, ticket, person, at, lambda draft: command.decide(draft, arguments))
     said = command.answer(after, engine.reading(tx)) if command.answer else None
-    said = command.tells_of(ticket, after) if command.tells_of else said
+    said = command.tells_of(whole, _whole(engine, tx, command, after)) if command.tells_of else said
     return Shown(say(engine.words_on(after, said))) if said else Quiet()
+
+
+def _whole(engine: Engine, tx: Transaction, command: Command[A], ticket: Ticket) -> Ticket:
+    """What the actor reads of: the request, where it is about a step of it."""
+    details = ticket.details
+    return engine.ticket(tx, details.parent) if command.of_step and isinstance(details, TaskDetails) else ticket
 
 
 def command_form(engine: Engine, tx: Transaction, command: Command[A], person: PersonId, ref: str) -> Blank:

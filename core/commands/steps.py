@@ -352,6 +352,7 @@ class Move:
             answer=_being_read if self.proves else None,
             tells_of=self.tells_of,
             read_by_requester=self.tells_requester,
+            of_step=True,
             kind="request",
             group="work" if self.why is None else "end",
         )

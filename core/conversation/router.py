@@ -32,7 +32,7 @@ from core.conversation.mistyped import (
 from core.conversation.small_talk import asks_how_it_stands, is_greeting
 from core.conversation.threads import in_thread, requester_says
 from core.conversation.typed_answers import answer_in_chat
-from core.conversation.typed_command import files_stay_behind, run_words
+from core.conversation.typed_command import files_stay_behind, number_behind_step, run_words
 from core.conversation.unwanted_orders import offer_to_end
 from core.conversation.utterance import Utterance
 from core.conversation.vocabulary import are_few, asks_the_desk, goes_on
@@ -117,6 +117,8 @@ def _understand(
         if ref is None:
             words, _, last = words.rpartition(" ")
             ref = parse_ticket(last, prefixes_of(engine))
+        if ref is None and command.of_step:
+            ref, words = number_behind_step(engine, tx, spoke.person.id, typed.words)
         if ref is None:
             below_approvals.need_decidable(tx, spoke, command, typed)
             waits = below_approvals.decidable(tx, spoke.person.id, command) if waiting is None else waiting

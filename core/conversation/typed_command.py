@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from core.commands.desk.requester_words import is_at_home
 from core.commands.desk.what_it_was import Was, What, keep_what_it_was
 from core.commands.registry import ASKED, TYPED, Registry
 from core.commands.reply import Spoken
+from core.commands.step_names import spoken_of
 from core.conversation.utterance import Utterance
 from core.engine import Engine
 from core.errors import Refusal
@@ -28,6 +30,7 @@ from core.tickets.permissions import asking_people, is_responder
 from core.tickets.ticket import Ticket
 from core.ui.blanks import Blank
 from core.ui.cards import KEEP, Action, Button, say
+from core.ui.grammar import parse_ticket
 from core.ui.inbound import Quiet, Reply, Shown
 from core.ui.on_demand import FORM
 from core.ui.reading import Reading, Said
@@ -55,6 +58,25 @@ def run_words(
         ticket = find_seen(engine, tx, spoke, command, ref, text)
     with speaking_of(ticket, engine.policy):
         return _run_on(engine, tx, spoke, command, ticket, text, mentions)
+
+
+def number_behind_step(engine: Engine, tx: Transaction, person: PersonId, words: str) -> tuple[str | None, str]:
+    """The request whose number stands between the name of a step of it and what is said of that, and the words without
+    it: "revoke REQ-1042 She keeps it"; None where there is none.
+    """
+    prefixes = tuple(engine.policy.prefixes.values())
+    for word in re.finditer(r"\S+", words):
+        ref = parse_ticket(word[0], prefixes)
+        if ref is None:
+            continue
+        name, behind = words[: word.start()].strip(), words[word.end() :].strip()
+        try:
+            plan = engine.seen(tx, ref, person).plan
+        except Refusal:
+            return ref, f"{name} {behind}"  # which says that they may see none
+        step, more = spoken_of(plan, name)
+        return (ref, f"{name} {behind}") if step is not None and not more else (None, words)
+    return None, words
 
 
 def find_seen(engine: Engine, tx: Transaction, spoke: Utterance, command: Command[Any], ref: str, text: str) -> Ticket:

@@ -81,13 +81,16 @@ def call(draft: Draft, action: str, *, reads: bool = False, asked: bool = False)
     draft.happen(e.TaskCalled(action, f"{ticket.ref}.{number}", number, reads, asked))
 
 
-def leave(draft: Draft) -> None:
+def leave(draft: Draft, *, at_it: bool = False) -> None:
     """The call of a task is about to be made: written down before it is, so that what never left gave nothing. Readings
-    give nothing either.
+    give nothing either. It is so once more where it was made before and nobody knows what came of that: not where who
+    does it said that they are `at_it`.
     """
     details = draft.ticket.details
     call = details.call if isinstance(details, TaskDetails) else None
-    if isinstance(details, TaskDetails) and call is not None and not (call.left or call.reads):
+    if not isinstance(details, TaskDetails) or call is None or call.reads:
+        return
+    if not (call.made and (call.unsure or at_it)):
         step = named(draft.look(details.parent).plan, draft.ticket.ref)
         draft.happen(e.TaskCallLeft(call.key, first=step is not None and not (step.asked or step.gave)))
 

@@ -121,6 +121,23 @@ def ask_anew(draft: Draft) -> None:
         sla.pause(draft, waiting.reason)
 
 
+def owes_answer(ticket: Ticket) -> bool:
+    """Whether an answer of whoever asked is waited for: by an approver, or by the team."""
+    asked = ticket.approval is not None and ticket.approving and ticket.approval.unanswered is not None
+    return asked or (ticket.hold is not None and ticket.hold.reason == "requester")
+
+
+def ask_in_vain(draft: Draft) -> None:
+    """Nobody waits for the answer of whoever left the company: an approver decides without it, work goes on."""
+    ticket = draft.ticket
+    if ticket.requester not in draft.staffing().left or not owes_answer(ticket):
+        return
+    if ticket.hold is not None:
+        resume(draft, "requester_left")
+    else:
+        draft.happen(e.RequesterLeft(ticket.requester))
+
+
 def wait_again(draft: Draft, comment: str, log: Sequence[e.Happened]) -> None:
     """A `comment` that ended a wait for the requester is of another ticket: the wait goes on, if nothing came since.
 

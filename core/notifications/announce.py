@@ -201,8 +201,8 @@ def _work(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # one arm p
             out.requester(
                 requester.VENDOR_HOLD, requester.AtVendor(party=h.party, reference=h.reference, until=h.until), at
             )
-        case e.Resumed(why="date_reached") if ticket.open:
-            out.triage(triage.RESUMED, triage.Resumed(why="date_reached", ping=ticket.assignee), at)
+        case e.Resumed(why="date_reached" | "requester_left" as why) if ticket.open:
+            out.triage(triage.RESUMED, triage.Resumed(why=why, ping=ticket.assignee), at)
         case e.Reminded(count=count, closes_at=closes_at, suppressed=None):
             question = out.before.hold.question if out.before.hold else None
             out.requester(

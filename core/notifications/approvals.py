@@ -42,6 +42,8 @@ class SoFar(Facts):
     """Who asked the requester something before, what (`questions`), and what was answered; empty where nothing was."""
     questions: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    unanswered_by: tuple[PersonId, ...] = ()
+    """Beside each question who left the company before they answered; empty where nobody did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +178,7 @@ class AnsweredFirst(Facts):
 
     `comment` is what they wrote, whose edits it follows (an older desk did not keep it), and may be `deleted`.
     `askers` are others than who is told, each with what they asked (`questions`). `deciders` are who decides where
-    whoever is told asked and is away, or does not decide any more.
+    whoever is told asked and is away, or does not decide any more. `left`: they left the company instead of answering.
     """
 
     round: int
@@ -190,14 +192,16 @@ class AnsweredFirst(Facts):
     askers: tuple[PersonId, ...] = ()
     questions: tuple[str, ...] = ()
     deciders: tuple[PersonId, ...] = ()
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ended(Facts):
-    """Who was asked, and did not decide in time; the `question` of theirs that had no answer."""
+    """Who was asked, and did not decide in time; the `question` of theirs that had no answer, of whoever `left`."""
 
     asked: tuple[PersonId, ...]
     question: str = ""
+    left: PersonId = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ _ANSWERS = (
     e.Assigned, e.Cancelled, e.Claimed, e.EscalationSeen, e.LadderAcked, e.LadderEnded, e.Merged, e.Resolved, e.Started,
     e.Transferred, e.Unassigned, e.Approved, e.Rejected, e.ApprovalExpired, e.ApprovalSuperseded, e.StageSkipped,
     e.TaskMoved, e.CancelDeclined, e.AnswersChanged, e.ApproverAsked, e.ApproverReplaced, e.Converted,
-    e.ApproverQuestioned,
+    e.ApproverQuestioned, e.RequesterLeft,
 )  # fmt: skip
 """What may be what a message asked for, or make it needless."""
 _ANSWERS_OF_REQUESTERS = (e.Commented, e.CommentEdited, e.CommentDeleted, e.CommentFilesChanged)

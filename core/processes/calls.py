@@ -20,6 +20,8 @@ SAID: frozenset[Outcome] = frozenset({"done", "failed", "gone", "present", "refu
 """What it decided itself, so that the next call is another one. After all else the same key is used: it may be done."""
 NO: frozenset[Outcome] = frozenset({"failed", "refused", "unsigned", "shut"})
 """Nothing was done."""
+UNHEARD: frozenset[Outcome] = frozenset({"silent", "unreadable", "redirected", "broken"})
+"""It was asked, and nobody knows what it did."""
 LOOKED: frozenset[Outcome] = frozenset({"gone", "present", "extended"})
 """What reading back may come to. After all else it is not known whether something is gone."""
 BROKEN = 5
@@ -40,7 +42,9 @@ class TaskCall:
     whether what was to end is gone. `outcome` is None while it is under way; `recalled` that something else is ordered
     by now, so that what comes of it counts for nothing. `looks` is how many readings there were in a row, this one
     among them, and `blind` of how many before it nothing is known. `asked` is who says that it is gone. `left` is set
-    as it leaves the desk, and `alone` with it where nothing may be done by a call before.
+    as it leaves the desk, and `alone` with it where nothing may be done by a call before. `made` that it did since it
+    was asked for last. `unsure`: it was made before, without an answer, and what came of that is not known, whatever is
+    answered now.
     """
 
     action: str
@@ -55,6 +59,8 @@ class TaskCall:
     asked: str = ""
     left: bool = False
     alone: bool = False
+    made: bool = False
+    unsure: bool = False
 
     @property
     def known(self) -> bool:
@@ -65,7 +71,7 @@ class TaskCall:
     @property
     def first(self) -> bool:
         """Whether nothing may be done by a call before it, so that with its no nothing is."""
-        return self.alone or self.number == 1
+        return (self.alone or self.number == 1) and not self.unsure
 
     @property
     def unread(self) -> int:

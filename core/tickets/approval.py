@@ -85,7 +85,8 @@ class Question:
     """What an approver asked the requester before deciding, and when (an older desk did not keep that).
 
     `answers` are what was written to it and stands, each as its comment and its words: once all is taken back, it is
-    asked again. It is `over` when its stage was decided: nobody needs an answer any more.
+    asked again. It is `over` when its stage was decided: nobody needs an answer any more. `left` is who was asked and
+    left the company before they answered.
     """
 
     asker: PersonId
@@ -93,11 +94,12 @@ class Question:
     at: datetime | None = None
     answers: tuple[tuple[str, str], ...] = ()
     over: bool = False
+    left: PersonId = ""
 
     @property
     def open(self) -> bool:
         """Whether an answer is waited for."""
-        return bool(self.text) and not self.answers and not self.over
+        return bool(self.text) and not self.answers and not self.over and not self.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,11 @@ class Approval:
     def unanswered(self) -> Question | None:
         """What was asked last and has no answer yet."""
         return next((one for one in reversed(self.questions) if one.open), None)
+
+    @property
+    def unanswerable(self) -> Question | None:
+        """What was asked last of whoever left before they answered, and is not over."""
+        return next((one for one in reversed(self.questions) if one.left and not (one.answers or one.over)), None)
 
     @property
     def question(self) -> str:

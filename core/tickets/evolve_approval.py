@@ -45,6 +45,9 @@ def evolve_approval(t: Ticket, entry: e.Happened) -> Ticket | None:  # noqa: C90
         case e.ApproverQuestioned(question=question):
             asked = Question(entry.actor, question, entry.at)
             return changed(t, approval=replace(approval, questions=(*approval.questions, asked)))
+        case e.RequesterLeft(person=person):
+            left = tuple(replace(one, left=person) if one.open else one for one in approval.questions)
+            return changed(t, approval=replace(approval, questions=left))
         case e.StageSkipped(stage=number):
             run = approval.stages[number]
             settled = _settled(approval) if run.state == "pending" else approval

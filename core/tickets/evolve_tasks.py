@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.processes import TaskDetails
-from core.processes.calls import Seen, TaskCall
+from core.processes.calls import NO, UNHEARD, Seen, TaskCall
 from core.tickets import events as e
 from core.tickets.changing import changed
 from core.tickets.plan import moved
@@ -42,12 +42,19 @@ def _gone_on(details: TaskDetails, call: TaskCall, entry: e.Happened) -> TaskDet
     """A task after what became of its last call."""
     match entry.event:
         case e.TaskCallLeft(first=first):
-            return changed(details, call=changed(call, left=True, alone=first))
+            return changed(details, call=_left(call, first))
         case e.TaskAnswered(outcome=outcome, said=said):
             seen = Seen(entry.at, said) if outcome == "present" else details.seen
-            return changed(details, call=changed(call, outcome=outcome), seen=seen)
+            left = call.left and (call.unsure or outcome not in NO)
+            return changed(details, call=changed(call, outcome=outcome, left=left), seen=seen)
         case _:
             return changed(details, call=changed(call, recalled=True))
+
+
+def _left(call: TaskCall, first: bool) -> TaskCall:
+    """A call as it leaves the desk, perhaps once more."""
+    alone = call.alone if call.left else first
+    return changed(call, left=True, made=True, alone=alone, unsure=call.unsure or call.made)
 
 
 def _called(was: TaskCall | None, c: e.TaskCalled, entry: e.Happened) -> TaskCall:
@@ -55,7 +62,7 @@ def _called(was: TaskCall | None, c: e.TaskCalled, entry: e.Happened) -> TaskCal
     if was is None:
         return call
     if was.key == c.key:  # once more, whatever came of it
-        call = changed(call, left=was.left, alone=was.alone)
+        call = changed(call, left=was.left, alone=was.alone, unsure=was.unsure or (was.left and was.outcome in UNHEARD))
     if not c.reads:
         return call
     if was.reads and was.outcome is None:  # instead of one that was still to be made

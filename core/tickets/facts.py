@@ -85,7 +85,7 @@ _SILENT = (
     e.Followed, e.FollowedUp, e.LadderAcked, e.LadderArmed, e.LadderEnded, e.Linked, e.NobodyAnswered, e.Released,
     e.Reminded, e.ReopenDeclined, e.ReopenOffered, e.RequesterChanged, e.Resumed, e.Retitled,
     e.ServiceChanged, e.SourceEdited, e.StepFired, e.Unassigned, e.Unfollowed,
-    e.ApprovalBegan, e.ApproverQuestioned, e.ApproverUnreached, e.ApproversMissing, e.NobodyToAsk,
+    e.ApprovalBegan, e.ApproverQuestioned, e.RequesterLeft, e.ApproverUnreached, e.ApproversMissing, e.NobodyToAsk,
     e.ApproversReminded, e.StageSkipped,
     e.StepLetRun, e.StepMoved, e.StepsPlanned, e.SurveyExpired, e.SurveyLeftOut, e.TaskAnswered, e.TaskAwaited,
     e.TaskCalled, e.TaskCallLeft, e.TaskDeskChanged, e.TaskHidden, e.TaskNear, e.TaskRecalled, e.StepToProve,

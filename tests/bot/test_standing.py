@@ -311,3 +311,18 @@ async def test_whoever_decides_has_one_name_before_they_were_ever_asked() -> Non
         desk.clock.at = desk.now + timedelta(minutes=1)
         await other.know([finance])
         assert other.person(finance).name == "Frida Conrad", "another process met them meanwhile"
+
+
+async def test_whoever_owes_an_answer_is_looked_at_though_nothing_waits_for_their_decision() -> None:
+    async with open_desk(MORNING) as desk:
+        ref = await desk.person("mia").reports()
+        lena = desk.person("lena")
+        await lena.presses("claim", ref)
+        await lena.fills("ask", ref, text="Which profile?")
+        slack = Told("slack")
+        watch = watch_of(desk, slack)
+        await watch.look()
+        assert (await desk.ticket(ref)).waiting
+        slack.left = {desk.id_of("mia")}
+        await watch.look()
+        assert not (await desk.ticket(ref)).waiting

@@ -8,7 +8,7 @@ import pytest
 from core.ui.inbound import OpenForm
 from tests.commands.reading import quiet, read, shown
 from tests.commands.test_read_by_requesters import step
-from tests.fakes.desk import DeskHouse, open_desk
+from tests.fakes.desk import DeskHouse, open_desk, refused
 
 TUESDAY = "2026-10-27 09:40 CET"
 
@@ -31,7 +31,14 @@ async def _granted(desk: DeskHouse, until: str = "2026-11-09", *, of_another: bo
     return ref
 
 
-@pytest.mark.parametrize("door", ["typed", "on the step"])
+@pytest.mark.parametrize(
+    "door",
+    [
+        "form", "on the step", "skip revoke REQ-1000 She keeps it for good.",
+        "skip REQ-1000 revoke She keeps it for good.",
+        "REQ-1000 skip revoke She keeps it for good.", "skip revoke She keeps it for good. REQ-1000",
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("of_another", [False, True], ids=["own", "ordered for her"])
 async def test_whoever_keeps_access_reads_why_and_that_it_has_no_end_and_the_report_says_so(
     door: str, of_another: bool
@@ -39,11 +46,15 @@ async def test_whoever_keeps_access_reads_why_and_that_it_has_no_end_and_the_rep
     async with open_desk(TUESDAY) as desk:
         ref = await _granted(desk, of_another=of_another)
         lena, told = desk.person("lena"), len(desk.said)
-        if door == "typed":
-            reply = await lena.submits("skip", {"step": "revoke", "text": "She keeps it for good."}, {"ticket": ref})
-            assert read(shown(reply)) == "It is not taken away on its day any more. Mia reads that, with your reason."
-        else:
-            quiet(await lena.fills("skip", await step(desk, ref, "revoke"), text="She keeps it for good."))
+        match door:
+            case "form":
+                values = {"step": "revoke", "text": "She keeps it for good."}
+                reply = await lena.submits("skip", values, {"ticket": ref})
+            case "on the step":
+                reply = await lena.fills("skip", await step(desk, ref, "revoke"), text="She keeps it for good.")
+            case _:
+                reply = await lena.on_teams.sends(door)
+        assert read(shown(reply)) == "It is not taken away on its day any more. Mia reads that, with your reason."
         await desk.passes(minutes=61)
         said = (
             f"Access to a system: erp ({ref}) is not taken away on Mon 9 Nov 2026: She keeps it for good. "
@@ -121,3 +132,17 @@ async def test_nobody_reads_of_an_end_of_what_was_left_out_and_nobody_is_to_take
         await desk.until("2026-11-12 10:00 CET")
         assert not [one.text for one in desk.said if "ends on" in one.text or "has ended" in one.text]
         assert [each.state for each in (await desk.ticket(ref)).plan] == ["skipped", "dropped"]
+
+
+@pytest.mark.parametrize("word", ["fail", "skip"])
+async def test_a_number_behind_other_words_than_a_step_names_no_ticket_and_one_of_another_is_not_given_away(
+    word: str,
+) -> None:
+    async with open_desk(TUESDAY) as desk:
+        ref = await _granted(desk)
+        before = await desk.ticket(ref)
+        lena = desk.person("lena")
+        assert "Which ticket?" in read(shown(await lena.sends(f"{word} she wrote in {ref} that she keeps it")))
+        assert await desk.ticket(ref) == before
+        none = "There is no REQ-1999 that you may see."
+        assert none in refused(await lena.sends(f"{word} revoke REQ-1999 she keeps it"))

@@ -75,7 +75,7 @@ async def test_of_two_things_of_one_order_each_has_its_own_day() -> None:
             f"You have this since Tue 27 Oct 2026, until Fri 20 Nov 2026: Access to a system: erp (write) ({ref})."
         )
         revoke = next(each for each in (await desk.ticket(ref)).plan if each.key == "revoke")
-        quiet(await lena.fills("skip", revoke.ref, text="She keeps it."))
+        shown(await lena.fills("skip", revoke.ref, text="She keeps it."))
         [said] = already(await form_of(mia, "access"))
         assert said == f"You have this since Tue 27 Oct 2026: Access to a system: erp (write) ({ref})."
 

@@ -164,7 +164,7 @@ async def test_an_end_that_a_lead_let_go_keeps_no_later_promise() -> None:
         first = await desk.person("mia").orders("access", **LONGER)
         for step in ("approved", "grants"):
             await _do(desk, first, step)
-        quiet(await desk.person("lena").fills("skip", REVOKE, text="She keeps it."))
+        shown(await desk.person("lena").fills("skip", REVOKE, text="She keeps it."))
         second = await desk.person("mia").orders("access", **ACCESS)
         await _do(desk, second, "approved")
         grant = (await desk.ticket(second)).plan[0].ref

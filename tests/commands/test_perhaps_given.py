@@ -3,9 +3,12 @@ nothing is given after the day on which it was to end, by no try of a call."""
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 
 from core.ports.automations import Answered
+from core.ports.tickets import StorageUnavailable
 from core.processes.calls import Outcome
 from tests.commands.reading import quiet, read, shown
 from tests.commands.test_all_is_taken_away import FAR, World, report
@@ -169,7 +172,7 @@ async def test_whoever_keeps_by_one_order_what_another_may_have_given_reads_the_
         await world.do("order", until="2026-11-09")
         await world.do("approve", number=1)
         revoke = (await world.step("revoke", 1)).ref
-        quiet(await desk.person("lena").fills("skip", revoke, text="She needs it longer."))
+        shown(await desk.person("lena").fills("skip", revoke, text="She needs it longer."))
         await desk.passes(seconds=1)
         [said] = [one.text for one in desk.said if one.kind == "step_came"]
         assert said.endswith("She needs it longer. It ends on Fri 20 Nov 2026 by another order.")
@@ -225,3 +228,53 @@ async def test_why_a_step_failed_is_not_what_is_to_be_undone_of_it(says: str, en
         told = [one.text for one in desk.said[before:] if one.kind == "step_dropped"]
         assert told
         assert not [one for one in told if "To be undone" in one]
+
+
+NO = [Answered("failed", "No such role"), Answered("refused")]
+FIRST = ["a try without an answer", "given up, then tried again", "died as it was answered"]
+
+
+@pytest.mark.parametrize("first", FIRST)
+@pytest.mark.parametrize("no", NO, ids=[one.outcome for one in NO])
+async def test_a_no_to_a_call_that_was_made_before_does_not_say_that_nothing_was_given(
+    no: Answered, first: str
+) -> None:
+    async with open_desk(TUESDAY, policy=automated(FAR, destructive=frozenset())) as desk:
+        world = World(desk)
+        for act in ("lost", "order"):
+            await world.do(act)
+        if first == "died as it was answered":
+            with patch("bot.automations.caller.crash_point", side_effect=StorageUnavailable("ended")):
+                await world.do("approve")
+        else:
+            await world.do("approve")
+        if first == "given up, then tried again":
+            await world.waits(hours=26)
+            assert (await world.step("grant")).state == "failed"
+        world.provider.answers["TASK-1001.1"] = no
+        world.provider.says = "found"
+        if first == "given up, then tried again":
+            await world.do("retry")
+        await world.waits(hours=1)
+        grant = await world.step("grant")
+        assert (grant.state, grant.asked) == ("failed", True)
+        assert "It was asked before, and whether it did something is not known." in grant.said
+        assert "may have been given" in await report(desk)
+        assert (await world.step("revoke")).state == "waiting_date"
+
+
+@pytest.mark.parametrize("at_it", [False, True])
+@pytest.mark.parametrize("no", NO, ids=[one.outcome for one in NO])
+async def test_a_no_at_once_or_of_one_who_was_at_it_says_that_nothing_was_given(no: Answered, at_it: bool) -> None:
+    async with open_desk(TUESDAY, policy=automated(FAR, destructive=frozenset())) as desk:
+        world = World(desk)
+        await world.do("order")
+        grant = "TASK-1001.1"
+        world.provider.answers[grant] = Answered("pending") if at_it else no
+        await world.do("approve")
+        world.provider.answers[grant] = no
+        await world.waits(hours=1)
+        step = await world.step("grant")
+        assert (step.state, step.asked) == ("failed", False)
+        assert "asked before" not in step.said
+        assert "may have been given" not in await report(desk)

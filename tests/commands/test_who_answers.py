@@ -222,6 +222,7 @@ UNSAID: dict[type[e.Event], str] = {
     e.ApprovalBegan: WITHIN, e.ApprovalGranted: WITHIN, e.ApprovalSuperseded: WITHIN, e.ApproverAsked: WITHIN,
     e.StageStarted: WITHIN, e.StepsPlanned: WITHIN, e.StepMoved: WITHIN, e.ApproverUnreached: WITHIN,
     e.ApproverReplaced: WITHIN, e.ApproversMissing: WITHIN, e.NobodyToAsk: WITHIN, e.StepToProve: WITHIN,
+    e.RequesterLeft: WITHIN,
     **{one: WITHIN for one in get_args(e.Event) if one.__name__.startswith("Task")},
 }  # fmt: skip
 """What else redraws their card and has no line of its own: why."""

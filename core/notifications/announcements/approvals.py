@@ -86,7 +86,9 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
             unanswered = out.before.approval.question if out.before.approval else ""
             over = due.last_day(out.before, out.policy)
             out.requester(approvals.LAPSED, approvals.Lapsed(unanswered, over), at)
-            undecided = approvals.Ended(state.asked_now(out.before), unanswered)
+            gone = out.before.approval.unanswerable if out.before.approval and not unanswered else None
+            asked_for = (gone.text, gone.left) if gone else (unanswered,)
+            undecided = approvals.Ended(state.asked_now(out.before), *asked_for)
             out.direct(approvals.ENDED, undecided, out.policy.team(ticket.team).lead, at)
             _tell_fault_left(out, entry)
         case e.Cancelled():
@@ -95,6 +97,8 @@ def tell_approval(out: Announcer, entry: e.Happened) -> None:  # noqa: C901  # o
             first = approvals.AskedFirst(person=entry.actor, question=question, styles=styles)
             out.requester(approvals.ASKED_FIRST, first, at)
             out.triage(triage.ASKED, triage.AskedFor(person=entry.actor, question=question, styles=styles), at)
+        case e.RequesterLeft(person=person):
+            _tell_no_answer(out, person, at)
         case e.AnswersChanged():
             _tell_change(out, entry.actor, at)
         case e.ChangeAsked(details=wanted):
@@ -125,6 +129,20 @@ def tell_asker(out: Announcer, said: e.Commented, at: datetime) -> None:
     for person in _readers(out.after):
         told = _with_question(words, out, said.comment, person)
         out.direct(approvals.ANSWERED_FIRST, told, person, at, once=said.comment)
+
+
+def _tell_no_answer(out: Announcer, left: PersonId, at: datetime) -> None:
+    """Whoever would read an answer reads that none comes."""
+    approval = out.before.approval
+    if approval is None:
+        return
+    asked = [one for one in approval.questions if one.open]
+    for person in _readers(out.after):
+        told = approvals.AnsweredFirst(
+            approval.round, left, "", stage=approval.pending, left=True,
+            askers=tuple(one.asker for one in asked), questions=tuple(one.text for one in asked),
+        )  # fmt: skip
+        out.direct(approvals.ANSWERED_FIRST, told, person, at)
 
 
 def _readers(ticket: Ticket) -> tuple[PersonId, ...]:
@@ -291,6 +309,7 @@ def _with_all_said(facts: S, approval: Approval, person: PersonId) -> S:
         askers=tuple(one.asker for one in asked),
         questions=tuple(one.text for one in asked),
         answers=tuple("\n".join(words for _, words in one.answers if words) for one in asked),
+        unanswered_by=tuple(one.left for one in asked),
     )
 
 

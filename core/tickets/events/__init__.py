@@ -29,6 +29,7 @@ from core.tickets.events.approvals import (
     ChangeAsked,
     NobodyToAsk,
     Rejected,
+    RequesterLeft,
     Seat,
     StageSkipped,
     StageStarted,
@@ -317,6 +318,7 @@ Event = (
     | NobodyToAsk
     | ApproversReminded
     | Rejected
+    | RequesterLeft
     | StageSkipped
     | StageStarted
     | StepsPlanned

@@ -136,6 +136,13 @@ class ApproverQuestioned:
 
 
 @dataclass(frozen=True, slots=True)
+class RequesterLeft:
+    """Whom an approver asked something (`person`) left the company: no answer is waited for any more."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class Approved:
     """`person` said yes in a seat. `settles` the stage, or others have yet to agree.
 

@@ -15,7 +15,7 @@ Voice = Literal["requester", "responder", "watcher", "system"]
 """In which role somebody wrote: only a responder's public words answer, only a requester's resume."""
 PrioritySource = Literal["matrix", "vip", "override"]
 """Where a priority comes from: impact and urgency, those with a step more for a VIP, or a lead's own choice."""
-ResumeReason = Literal["answered", "by_hand", "date_reached"]
+ResumeReason = Literal["answered", "by_hand", "date_reached", "requester_left"]
 BreachReason = Literal["waiting", "volume", "complex", "late_start", "other"]
 """What kept a promise from being kept."""
 CancelReason = Literal["not an incident", "withdrawn"]
