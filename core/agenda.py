@@ -8,6 +8,7 @@ name; those are kept as suppressed.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal, assert_never
@@ -15,7 +16,8 @@ from typing import Literal, assert_never
 from core.approvals import due as approvals
 from core.approvals import state
 from core.calendars.hours import add
-from core.fulfilment import task
+from core.fulfilment import steps, task
+from core.fulfilment.halting import last_day_over
 from core.lifecycle import escalation, sla, survey, transitions
 from core.people import SYSTEM
 from core.phrases import Phrase, phrase
@@ -89,6 +91,7 @@ Brought = (
         "approval_expiry",
         "task_near",
         "task_begins",
+        "last_day_over",
     ]
     | survey.Brings
 )
@@ -121,6 +124,7 @@ def agenda(ticket: Ticket, policy: Policy) -> tuple[Due, ...]:
         coming += _rungs(ticket, policy)
         coming += _waiting(ticket, policy)
         coming += _deciding(ticket, policy)
+        coming += _ending(ticket, policy)
     elif ticket.done and ticket.closes_at is not None:
         coming.append(Due(ticket.closes_at, "auto_close", phrase("closes_by_itself")))
     elif (begins := _begins(ticket)) is not None:
@@ -145,7 +149,10 @@ def next_instant(ticket: Ticket, policy: Policy, until: datetime = LAST) -> date
         ahead = (ticket.closes_at if ticket.done else begins, near, asked[0] if asked else None)
         return min((at for at in ahead if at is not None and at <= until), default=None)
     found = None
-    for due in (*_rungs(ticket, policy), *_expected(ticket), *_waiting(ticket, policy), *_deciding(ticket, policy)):
+    for due in (
+        *_rungs(ticket, policy), *_expected(ticket), *_waiting(ticket, policy), *_deciding(ticket, policy),
+        *_ending(ticket, policy),
+    ):  # fmt: skip
         if due.at <= (found or until):
             found = due.at
     for clock in ticket.clocks:
@@ -234,6 +241,11 @@ def _deciding(ticket: Ticket, policy: Policy) -> list[Due]:
     return found
 
 
+def _ending(ticket: Ticket, policy: Policy) -> list[Due]:
+    over = last_day_over(policy, ticket)
+    return [Due(over, "last_day_over", phrase("last_day_passed"))] if over is not None else []
+
+
 def tick(draft: Draft) -> None:
     """Let everything happen that was due at or before the draft's instant, each at its own instant, by the system."""
     until = draft.at
@@ -244,6 +256,13 @@ def tick(draft: Draft) -> None:
         draft.at = soonest
         _bring(draft, coming, until)
     draft.at, draft.actor = until, actor
+
+
+_OF_TASKS: Mapping[Brought, Callable[[Draft], None]] = {
+    "task_near": task.come_near,
+    "task_begins": task.let_begin,
+    "last_day_over": steps.leave_late,
+}
 
 
 def _bring(draft: Draft, coming: tuple[Due, ...], until: datetime) -> None:
@@ -266,8 +285,8 @@ def _bring(draft: Draft, coming: tuple[Due, ...], until: datetime) -> None:
             approvals.expire(draft)
         case "auto_resolve":
             transitions.resolve(draft, "no_response", text="")
-        case "task_near" | "task_begins" as brings:
-            (task.come_near if brings == "task_near" else task.let_begin)(draft)
+        case "task_near" | "task_begins" | "last_day_over" as brings:
+            _OF_TASKS[brings](draft)
         case "auto_close":
             transitions.close(draft, confirmed=False)
         case "survey" | "survey_expiry" as brings:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from core.fulfilment.offered import offered, ordered_anew
 from core.fulfilment.steps import asks_what_is_wrong
 from core.processes import RequestDetails
-from core.tickets.plan import Plan
 from core.tickets.ticket import Ticket
 from core.ui.cards import Action, Button, ButtonStyle
 
@@ -99,9 +98,9 @@ OFFERS: dict[str, Offer] = {
 Names = tuple[str, ...]
 
 
-def for_staff(ticket: Ticket, late: Plan = ()) -> tuple[Names, Names]:
-    """The names of a responder's buttons on a ticket, and of those behind "More"; `late` as in `offered`."""
-    buttons = offered(ticket, late)
+def for_staff(ticket: Ticket) -> tuple[Names, Names]:
+    """The names of a responder's buttons on a ticket, and of those behind "More"."""
+    buttons = offered(ticket)
     first, rest = buttons.staff[:1], buttons.staff[1:]
     waits = ticket.process.while_waiting.get(ticket.hold.reason, ()) if ticket.waiting and ticket.hold else ()
     undo: Names = ("unmerge",) if ticket.over and ticket.merged else ()

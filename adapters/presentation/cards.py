@@ -11,7 +11,6 @@ from adapters.presentation.desk_words import DeskWords, spread, summarize
 from core.calendars import hours
 from core.fulfilment import owing
 from core.fulfilment.offered import fault_left
-from core.fulfilment.wanted import too_late
 from core.lifecycle import sla
 from core.notifications.approvals import DECIDE
 from core.people import PersonId
@@ -29,20 +28,18 @@ def triage_card(desk: DeskWords, ticket: Ticket, team: str, now: datetime) -> Ca
     """The card in a team's channel; muted and without buttons where the ticket is another team's by now."""
     facts: dict[str, object] = {"ticket": desk.view(ticket), "now": now}
     if team != ticket.team:
-        if (theirs := step_cards.team_card(desk, ticket, team, facts, now)) is not None:
+        if (theirs := step_cards.team_card(desk, ticket, team, facts)) is not None:
             return theirs
         moved = desk.say("triage_card", "moved", facts)
         return Card(summarize(moved), sections=(Section(moved, muted=True),), tone="muted", ticket=ticket.ref)
     facts["state"] = desk.line("triage_card", "state", facts)
-    shown, more = for_staff(ticket, too_late(desk.policy, ticket, now))
+    shown, more = for_staff(ticket)
     sections = _ended(desk, ticket, facts, now) if ticket.done or ticket.over else _under_way(desk, ticket, facts, now)
     return Card(
         summarize(desk.say("triage_card", "summary", facts)),
         title=desk.say("triage_card", "title", facts),
         sections=tuple(sections),
-        buttons=_quiet_behind(
-            step_cards.buttons(desk, ticket, step_cards.of_own_team(ticket), now), desk.press(shown, ticket)
-        ),
+        buttons=_quiet_behind(step_cards.buttons(desk, step_cards.of_own_team(ticket)), desk.press(shown, ticket)),
         more=_behind_more(desk, ticket, more),
         all_more=_all_more(desk, ticket, more),
         tone=tone(desk, ticket, now),
@@ -168,14 +165,14 @@ def compact(
                 Section(spread(_days(desk, ticket, facts), owed), facts=shown),
                 *(Section(part) for part in parts if part),
             ),
-            buttons=_quiet_behind(step_cards.buttons(desk, ticket, tasks, now), buttons),
+            buttons=_quiet_behind(step_cards.buttons(desk, tasks), buttons),
             tone="muted" if ticket.over else "neutral",
             ticket=ticket.ref,
         )
     facts = {"ticket": desk.view(ticket), "now": now}
     facts["state"] = desk.line("triage_card", "state", facts)
     people = _labelled(desk, "triage_card", ("people", "assignee", "worked"), facts)
-    names, more = for_staff(ticket, too_late(desk.policy, ticket, now))
+    names, more = for_staff(ticket)
     lines = spread(
         (Run(isolate(ticket.title), bold=True),),
         promised(desk, ticket, now),
@@ -191,7 +188,7 @@ def compact(
         summarize(desk.say("triage_card", "summary", facts)),
         title=desk.say("triage_card", "title", facts),
         sections=(Section(lines, facts=people), *(Section(part) for part in asked if part)),
-        buttons=_quiet_behind(step_cards.buttons(desk, ticket, tasks, now), (*desk.press(names, ticket), *look)),
+        buttons=_quiet_behind(step_cards.buttons(desk, tasks), (*desk.press(names, ticket), *look)),
         more=_behind_more(desk, ticket, (*more[:3], *following, *more[3:])),  # no menu is too small for it
         all_more=_all_more(desk, ticket, more),
         tone=tone(desk, ticket, now),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 
 from adapters.presentation.buttons import OFFERS, private_answers
 from adapters.presentation.desk_words import DeskWords, spread, summarize
-from core.fulfilment import calls, proving, steps
+from core.fulfilment import proving, steps
+from core.fulfilment.halting import kept_from
 from core.fulfilment.task import status_of
-from core.fulfilment.wanted import too_late
 from core.processes import TASK
 from core.tickets.plan import Plan, Task
 from core.tickets.ticket import Ticket
@@ -32,7 +31,7 @@ def listed(desk: DeskWords, ticket: Ticket, facts: dict[str, object]) -> Text:
     return desk.say("tasks", "list", {**facts, "tasks": shown}) if shown else ()
 
 
-def team_card(desk: DeskWords, ticket: Ticket, team: str, facts: dict[str, object], now: datetime) -> Card | None:
+def team_card(desk: DeskWords, ticket: Ticket, team: str, facts: dict[str, object]) -> Card | None:
     """The card of a team that has tasks of another team's request; None where it has none.
 
     Of a private request it says no more than what is to be done: what that is for, they open for their own eyes.
@@ -49,7 +48,7 @@ def team_card(desk: DeskWords, ticket: Ticket, team: str, facts: dict[str, objec
         summarize(desk.say("tasks", "summary", facts)),
         title=desk.say("tasks", "title", facts),
         sections=tuple(Section(each) for each in (desk.say("tasks", "about", facts), asked, listed) if each),
-        buttons=(*buttons(desk, ticket, mine, now), *_claims(desk, mine), *_looks(desk, ticket, team)),
+        buttons=(*buttons(desk, mine), *_claims(desk, mine), *_looks(desk, ticket, team)),
         more=_more(desk, mine),
         all_more=_all_more(desk, mine),
         tone="neutral" if any(not task.over for task in mine) else "muted",
@@ -122,20 +121,22 @@ def of_own_team(ticket: Ticket) -> Plan:
     return tuple(task for task in ticket.plan if task.team == ticket.team and task.ref)
 
 
-def buttons(desk: DeskWords, ticket: Ticket, plan: Iterable[Task], now: datetime) -> tuple[Button, ...]:
+def buttons(desk: DeskWords, plan: Iterable[Task]) -> tuple[Button, ...]:
     """A way to say of each task of a request that is under way that it is done, to let it run, or to try one again that
-    failed, where it may be by `now`.
+    failed, where nothing keeps people from it.
     """
-    late = {task.key for task in too_late(desk.policy, ticket, now)}
-    wanted = (task for task in plan if task.current and task.key not in late)
-    shown = (task for task in wanted if task.state != "failed" or calls.may_be_tried(ticket, task))
+    shown = (task for task in plan if task.current and _name(task) not in kept_from(task.halt))
     drawn = [_button(desk, task) for task in shown][:_MOST]
     return tuple(one if not number else replace(one, style="default") for number, one in enumerate(drawn))
 
 
 def _button(desk: DeskWords, task: Task) -> Button:
-    name = "retry" if task.state == "failed" else "run" if task.awaits else "finish"
+    name = _name(task)
     label = desk.label(f"{name}_task", shorten(desk.task_name(task), _LONGEST))
     if name == "finish" and proving.needs_word(desk.policy, task):
         return Button(label, Action(name, {"ticket": task.ref, FORM: True}), "primary", opens_form=True)
     return Button(label, Action(name, {"ticket": task.ref}), "primary")
+
+
+def _name(task: Task) -> str:
+    return "retry" if task.state == "failed" else "run" if task.awaits else "finish"

@@ -15,6 +15,7 @@ from core.commands.step_names import names_of, spoken_of
 from core.errors import Refusal
 from core.fulfilment import calls, outlook, proving, steps, task
 from core.fulfilment.graph import named
+from core.fulfilment.halting import kept_from
 from core.fulfilment.wanted import need_wanted
 from core.naming import phrase_from
 from core.people import PersonId
@@ -315,7 +316,7 @@ class Move:
     def form(self, ticket: Ticket, reading: Reading) -> Blank:
         """Which task, where that is to be said, and why."""
         questions = []
-        possible = {each.key: each.do or phrase_from(each.key) for each in ticket.plan if each.state in self.states}
+        possible = {each.key: each.do or phrase_from(each.key) for each in ticket.plan if self._may_be(each)}
         if not isinstance(ticket.details, TaskDetails):
             only = next(iter(possible)) if len(possible) == 1 else None
             questions.append(Question("step", wording("step_which"), "select", choices=options(possible), value=only))
@@ -332,6 +333,9 @@ class Move:
                          hint=wording("finish_word_hint"))
             )  # fmt: skip
         return ticket_blank(self.name, self.title(ticket.ref), ticket, reading, *questions, submit=self.submit)
+
+    def _may_be(self, step: Task) -> bool:
+        return step.state in self.states and self.name not in kept_from(step.halt)
 
     def command(self) -> Command[Step]:
         """The command that makes it."""

@@ -28,7 +28,6 @@ from core.fulfilment.wanted import too_late
 from core.policy import Policy
 from core.processes import TASK, TaskDetails
 from core.processes.calls import TaskCall
-from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
 
 PATIENCE = timedelta(minutes=5)
@@ -106,11 +105,6 @@ def waits_for_day(request: Ticket, key: str) -> bool:
     step = named(request.plan, key)
     scheduled = request.hold is not None and request.hold.reason == "scheduled"
     return scheduled and not (step is not None and is_owed(step, request.plan))
-
-
-def may_be_tried(request: Ticket, step: Task) -> bool:
-    """Whether a step that failed may be tried again by now: not what people, or its day, are waited for."""
-    return step.state == "failed" and not (waits_for_agreement(request, step.key) or waits_for_day(request, step.key))
 
 
 def call_of(task: Ticket) -> TaskCall | None:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.fulfilment import calls
+from core.fulfilment.halting import kept_from
 from core.processes import RequestDetails, TaskDetails
 from core.processes.process import Buttons
-from core.tickets.plan import Plan
 from core.tickets.ticket import Ticket
 
 CONTINUE = frozenset({"follow_up", "open_follow_up", "order_again", "resend"})
 """The buttons that go on with what is over: once something does, they are gone."""
 
 
-def offered(ticket: Ticket, late: Plan = ()) -> Buttons:
-    """The names of the buttons. While tasks are left that are records, a request ends by their end. The `late` ones
-    would give what nobody is to have any more (`core.fulfilment.wanted`): they can be skipped alone.
+def offered(ticket: Ticket) -> Buttons:
+    """The names of the buttons. While tasks are left that are records, a request ends by their end. What people are
+    kept from is not among them (`core.fulfilment.halting`).
     """
     buttons = ticket.process.offers(ticket.status, assigned=ticket.assignee is not None)
     if fault_left(ticket):
@@ -29,10 +28,9 @@ def offered(ticket: Ticket, late: Plan = ()) -> Buttons:
     if not left:
         return buttons
     ends = tuple(name for name in buttons.staff if name == "fulfil")
-    wanted = [task for task in left if task not in late]
-    failed = ("retry",) if any(calls.may_be_tried(ticket, task) for task in wanted) else ()
+    failed = ("retry",) if any(task.state == "failed" and "retry" not in kept_from(task.halt) for task in left) else ()
     under_way = ("fail",) if any(task.state in ("ready", "in_progress") for task in left) else ()
-    waits = ("run",) if any(task.awaits and task.current for task in wanted) else ()
+    waits = ("run",) if any(task.awaits and task.current and "run" not in kept_from(task.halt) for task in left) else ()
     staff = tuple(name for name in buttons.staff if name not in ends)
     return replace(buttons, staff=staff, more=(*buttons.more, *waits, *failed, "skip", *under_way, *ends))
 
@@ -60,6 +58,10 @@ def _unused(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _of_task(ticket: Ticket, details: TaskDetails, buttons: Buttons) -> Buttons:
     """Those of a task; first of all to let it run, where its automation waits for that."""
+    out = kept_from(details.halt)
+    buttons = replace(buttons, staff=tuple(name for name in buttons.staff if name not in out))
+    if "finish" in out:
+        return buttons
     waits = details.awaits and ticket.status in (ticket.process.initial, ticket.process.working)
     if ticket.failed and details.automation:  # people may do what it would not
         return replace(buttons, more=("done_by_hand", *buttons.more))

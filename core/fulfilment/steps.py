@@ -15,6 +15,7 @@ from core.calendars.hours import Calendar
 from core.errors import Refusal
 from core.fulfilment import graph, left_open, owing
 from core.fulfilment.apart import set_apart, told_apart
+from core.fulfilment.halting import halted
 from core.fulfilment.wanted import came_late, need_wanted
 from core.lifecycle import sla, transitions
 from core.people import SYSTEM, PersonId
@@ -195,6 +196,11 @@ def skip(draft: Draft, key: str, said: str) -> None:
     _finish(draft)
 
 
+def leave_late(draft: Draft) -> None:
+    """The last day is over on which something was wanted: what would give it says so."""
+    _apply(draft, draft.ticket.plan)
+
+
 def do_over(draft: Draft, key: str) -> None:
     """What was done is to be done once more while its request goes on. Raises Refusal where it was not done.
 
@@ -299,6 +305,7 @@ def _begin(draft: Draft, *, more: bool = False) -> None:
     new = not all(task.ref or task.opened for task in now)
     due = more or now != plan or any(task.opened for task in now)
     if new and due and has_records(now, draft.ticket.team):
+        now = halted(draft.policy, draft.ticket, now, draft.at)
         draft.happen(e.StepsPlanned(tuple(replace(task, opened=True) for task in now), begun=True))
     else:
         _apply(draft, now)
@@ -365,8 +372,9 @@ def _stands_still(ticket: Ticket) -> bool:
 
 
 def _apply(draft: Draft, plan: Plan) -> None:
-    """Write down the plan; where nothing may begin it stands still."""
-    _write_down(draft, graph.stand_still(plan) if _stands_still(draft.ticket) else _in_time(draft, plan))
+    """Write down the plan, with what keeps people from its tasks; where nothing may begin it stands still."""
+    plan = graph.stand_still(plan) if _stands_still(draft.ticket) else _in_time(draft, plan)
+    _write_down(draft, halted(draft.policy, draft.ticket, plan, draft.at))
 
 
 def _in_time(draft: Draft, plan: Plan) -> Plan:

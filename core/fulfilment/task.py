@@ -108,6 +108,7 @@ def begin(new: Beginning, number: int, policy: Policy, at: datetime, actor: Pers
                 desk=new.desk,
                 begins=waits_until(task),
                 automation=task.automation or "",
+                halt=task.halt,
             ),
             status=status,
             title=title,

@@ -54,7 +54,7 @@ _SHOWS = (
     e.CommentEdited, e.CommentFilesChanged, e.CommentDeleted,
     e.Followed, e.Unfollowed, e.Escalated, e.EscalationSeen,
     e.FollowUpOffered, e.FollowUpDeclined, e.ApproversReminded, e.ApproverQuestioned, e.StageSkipped,
-    e.AnswersRead, e.AnswersSealed, e.StepLetRun, e.AccessGoesOn, e.TaskNear,
+    e.AnswersRead, e.AnswersSealed, e.StepLetRun, e.AccessGoesOn, e.TaskNear, e.TaskHalted,
     e.SurveyAnswered, e.SurveyAsked, e.SurveyExpired, e.SurveyLeftOut,
 )  # fmt: skip
 """What no card shows, so that it causes no redraw."""

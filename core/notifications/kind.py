@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Literal, get_args
 
+from core.fulfilment.halting import kept_from
 from core.fulfilment.offered import CONTINUE, fault_left
 from core.notifications.facts import F, names, read, stored
 from core.notifications.parts import part_of, role_of_part
 from core.people import PersonId
 from core.ports.outbox import DIRECT, FactValue, Notice
-from core.processes import METRICS, Metric
+from core.processes import METRICS, Metric, TaskDetails
 from core.tickets.ticket import Ticket
 from core.ui.cards import Tone
 
@@ -82,6 +83,8 @@ class Buttons:
             return tuple(name for name in (*refused, *self.over, *self.ever) if name not in gone_on)
         claim = ("claim",) if self.claim and ticket.assignee is None else ()
         asked = () if settled else self.asked
+        if isinstance(ticket.details, TaskDetails):
+            asked = tuple(name for name in asked if name not in kept_from(ticket.details.halt))
         fix = self.fix if metric == "resolution" and not ticket.waiting else ()
         return (*claim, *asked, *fix, *self.open, *self.ever)
 

@@ -22,7 +22,7 @@ _ANSWERS = (
     e.Assigned, e.Cancelled, e.Claimed, e.EscalationSeen, e.LadderAcked, e.LadderEnded, e.Merged, e.Resolved, e.Started,
     e.Transferred, e.Unassigned, e.Approved, e.Rejected, e.ApprovalExpired, e.ApprovalSuperseded, e.StageSkipped,
     e.TaskMoved, e.CancelDeclined, e.AnswersChanged, e.ApproverAsked, e.ApproverReplaced, e.Converted,
-    e.ApproverQuestioned, e.RequesterLeft,
+    e.ApproverQuestioned, e.RequesterLeft, e.TaskHalted,
 )  # fmt: skip
 """What may be what a message asked for, or make it needless."""
 _ANSWERS_OF_REQUESTERS = (e.Commented, e.CommentEdited, e.CommentDeleted, e.CommentFilesChanged)
@@ -35,7 +35,7 @@ def may_quiet(before: Ticket, happened: Sequence[e.Happened]) -> bool:
     if any(isinstance(event, e.FollowedUp) for event in events):
         return True
     warned = bool(before.told) or any(clock.breached_at for clock in before.clocks)
-    asked = before.assignee or before.acked_at or before.approval or before.escalated_to
+    asked = before.assignee or before.acked_at or before.approval or before.escalated_to or before.failed
     asked_for = before.cancel_asked or before.change_asked
     asking = before.approval is not None and before.approval.asked is not None
     if (asking or owed_files(before)) and any(isinstance(event, _ANSWERS_OF_REQUESTERS) for event in events):

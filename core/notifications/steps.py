@@ -10,7 +10,9 @@ from core.fulfilment.steps import is_early
 from core.notifications.examples import AT, DANA, LENA, MIA
 from core.notifications.facts import Facts
 from core.notifications.kind import Buttons, Kind, Waiting
-from core.people import SYSTEM, PersonId
+from core.people import PersonId
+from core.processes import TaskDetails
+from core.processes.calls import Halt
 from core.tickets.ticket import Ticket
 
 
@@ -132,6 +134,10 @@ def _decided(_: Waiting[Failed], ticket: Ticket) -> bool:
     return not ticket.failed
 
 
+def _halted(_: Waiting[Failed], ticket: Ticket) -> Halt:
+    return ticket.details.halt if isinstance(ticket.details, TaskDetails) else ""
+
+
 STEP_READY = Kind(
     "step_ready",
     "line",
@@ -165,22 +171,11 @@ STEP_FAILED = Kind(
     words="reason",
     moot=_decided,
     settled=_decided,
+    came_of=_halted,
     buttons=Buttons(asked=("retry", "skip"), ever=("show",)),
     tone="warning",
     drawn_on="failed_step",
 )
-STEP_TOO_LATE = Kind(
-    "step_too_late",
-    "direct",
-    Failed(by=SYSTEM, reason="The last day was over before the identity provider could be asked.", itself=True),
-    words="reason",
-    moot=_decided,
-    settled=_decided,
-    buttons=Buttons(asked=("skip",), ever=("show",)),
-    tone="warning",
-    drawn_on="failed_step",
-)
-"""The same, where what it would give is wanted by nobody any more: it is not tried again as it is."""
 STEP_LATE = Kind(
     "step_late",
     "direct",

@@ -27,6 +27,10 @@ LOOKED: frozenset[Outcome] = frozenset({"gone", "present", "extended"})
 BROKEN = 5
 """So many readings in a row of which nothing is known are no accident: people have to look."""
 
+Halt = Literal["", "agreement", "day", "over"]
+"""What keeps people from a task, as its request stands: one that failed is not tried again before they agree to what is
+ordered by now, or before its day; with the last day on which it was wanted `over`, it is not done at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

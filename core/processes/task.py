@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from core.processes.calls import Seen, TaskCall
+from core.processes.calls import Halt, Seen, TaskCall
 from core.processes.process import Buttons, Process
 
 
@@ -22,6 +22,7 @@ class TaskDetails:
     failed, what is to be undone, or what its `automation` says of it. `awaits`: that waits until a person lets it run.
     `call` is its last one, and `seen` what reading back found last, where what was to end is there still. `dated_at` is
     since when it waits for its date, if not from the first, and `near` the date of which it was told that it is near.
+    `halt` is what keeps people from it.
     """
 
     kind: Literal["task"] = "task"
@@ -36,6 +37,7 @@ class TaskDetails:
     seen: Seen | None = None
     dated_at: datetime | None = None
     near: datetime | None = None
+    halt: Halt = ""
 
 
 _MORE = ("note", "assign", "hold", "log", "transfer", "escalate")

@@ -16,7 +16,7 @@ from core.fulfilment.graph import named
 from core.people import PersonId
 from core.policy import Policy
 from core.processes import TASK, RequestDetails, TaskDetails
-from core.processes.calls import NO
+from core.processes.calls import NO, Halt
 from core.tickets import events as e
 from core.tickets.draft import Draft
 from core.tickets.plan import Task, TaskState
@@ -78,6 +78,19 @@ class MoveTask:
             task.watch(draft, self.within)
         else:
             task.move(draft, self.moved, self.within)
+
+
+@dataclass(frozen=True, slots=True)
+class HaltTask:
+    """The request of the task `ref` stands so that people are kept from it, or are not any more."""
+
+    ref: str
+    halt: Halt
+
+    def decide(self, draft: Draft) -> None:
+        """It says so, while there is anything to do about it."""
+        if not draft.ticket.over and task.need_task(draft.ticket).halt != self.halt:
+            draft.happen(e.TaskHalted(self.halt))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +178,13 @@ def reordered(ticket: Ticket, _: e.AnswersChanged) -> tuple[KeepSteps, ...]:
     return (KeepSteps(ticket.ref, anew=True),)
 
 
-def planned(ticket: Ticket, event: e.StepsPlanned) -> Sequence[OpenTask | MoveTask | NameTask]:
+def planned(ticket: Ticket, event: e.StepsPlanned) -> Sequence[OpenTask | MoveTask | HaltTask | NameTask]:
     """Tasks on which work begins become records, in the order of their plan; those that are such follow."""
     refs = {each.ref for each in event.steps}
     gone = (each for each in ticket.plan if each.ref and each.state == "done" and each.ref not in refs)
-    asked: list[OpenTask | MoveTask | NameTask] = [MoveTask(each.ref, e.TaskMoved(TASK.closed)) for each in gone]
+    asked: list[OpenTask | MoveTask | HaltTask | NameTask] = [
+        MoveTask(each.ref, e.TaskMoved(TASK.closed)) for each in gone
+    ]
     called = {each.ref: each.do for each in ticket.plan if each.ref}
     asked += [
         NameTask(each.ref, each) for each in event.steps if each.earlier and called.get(each.ref, each.do) != each.do
@@ -184,12 +199,18 @@ def planned(ticket: Ticket, event: e.StepsPlanned) -> Sequence[OpenTask | MoveTa
     return asked
 
 
-def stepped(ticket: Ticket, event: e.StepMoved) -> Sequence[MoveTask]:
+def stepped(ticket: Ticket, event: e.StepMoved) -> Sequence[MoveTask | HaltTask]:
+    """The record of a task follows where its state, its date, or what keeps people from it is another one."""
+    now, was = event.step, named(ticket.plan, event.step.key)
+    halted = was is not None and now.ref and was.halt != now.halt
+    return (*_moved(ticket, now, was), *((HaltTask(now.ref, now.halt),) if halted else ()))
+
+
+def _moved(ticket: Ticket, now: Task, was: Task | None) -> Sequence[MoveTask]:
     """The record of a task follows where its state, or its date, is another one.
 
     That somebody is at it is never new to it: nobody takes a task up but on its record.
     """
-    now, was = event.step, named(ticket.plan, event.step.key)
     same = was is None or (was.state, was.begins) == (now.state, now.begins)
     if was is not None and was.state == "done" and was.ref and not now.ref:  # another record will be its
         return (MoveTask(was.ref, e.TaskMoved(TASK.closed)),)

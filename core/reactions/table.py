@@ -16,7 +16,7 @@ from core.people import PersonId
 from core.reactions import calling, fulfilling, going_on
 from core.reactions.calling import CallAnew, CallOut, ProveTask, RecallCall, RunTask
 from core.reactions.following_up import LeadOn, opened
-from core.reactions.fulfilling import HandTask, HideTask, KeepSteps, MoveTask, NameTask, NoteStep, OpenTask
+from core.reactions.fulfilling import HaltTask, HandTask, HideTask, KeepSteps, MoveTask, NameTask, NoteStep, OpenTask
 from core.reactions.going_on import GoOn, SettleAccess
 from core.reactions.linking import LinkBack, linked
 from core.reactions.merging import CloseInto, LetGo, TakeIn, absorbed, merged, unmerged
@@ -26,7 +26,7 @@ from core.tickets.ticket import Ticket
 
 Ask = (
     LinkBack | TakeIn | CloseInto | LetGo | LeadOn | KeepSteps | OpenTask | MoveTask | HideTask | NameTask | HandTask
-    | NoteStep | CallOut | RunTask | ProveTask | RecallCall | CallAnew | GoOn | SettleAccess
+    | NoteStep | HaltTask | CallOut | RunTask | ProveTask | RecallCall | CallAnew | GoOn | SettleAccess
 )  # fmt: skip
 """Everything that one record can ask of another. Stored by the name of its class, so a name stays."""
 

@@ -27,6 +27,8 @@ def evolve_tasks(t: Ticket, entry: e.Happened) -> Ticket | None:
         case e.TaskCallLeft() | e.TaskAnswered() | e.TaskRecalled() if isinstance(t.details, TaskDetails):
             last = t.details.call
             return changed(t, details=_gone_on(t.details, last, entry)) if last is not None else None
+        case e.TaskHalted(halt=halt) if isinstance(t.details, TaskDetails):
+            return changed(t, details=changed(t.details, halt=halt))
         case e.TaskHidden():
             return changed(t, private=True)
         case e.TaskDeskChanged(desk=desk) if isinstance(t.details, TaskDetails):

@@ -88,8 +88,8 @@ _SILENT = (
     e.ApprovalBegan, e.ApproverQuestioned, e.RequesterLeft, e.ApproverUnreached, e.ApproversMissing, e.NobodyToAsk,
     e.ApproversReminded, e.StageSkipped,
     e.StepLetRun, e.StepMoved, e.StepsPlanned, e.SurveyExpired, e.SurveyLeftOut, e.TaskAnswered, e.TaskAwaited,
-    e.TaskCalled, e.TaskCallLeft, e.TaskDeskChanged, e.TaskHidden, e.TaskNear, e.TaskRecalled, e.StepToProve,
-    e.AccessGoesOn,
+    e.TaskCalled, e.TaskCallLeft, e.TaskDeskChanged, e.TaskHalted, e.TaskHidden, e.TaskNear, e.TaskRecalled,
+    e.StepToProve, e.AccessGoesOn,
 )  # fmt: skip
 """What happens without any fact being another one afterwards."""
 

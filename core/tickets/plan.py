@@ -11,7 +11,7 @@ from typing import Literal
 
 from core.calendars.hours import Duration
 from core.people import PersonId
-from core.processes.calls import Seen
+from core.processes.calls import Halt, Seen
 
 TaskState = Literal["blocked", "waiting_date", "ready", "in_progress", "done", "skipped", "failed", "dropped"]
 _THROUGH: frozenset[TaskState] = frozenset({"done", "skipped"})
@@ -94,6 +94,8 @@ class Task:
     """Whether it is to be done once more since nobody knows what its automation did that was `asked`."""
     about: tuple[str, ...] = ()
     """The answers that tell what it gives, or takes away, apart from what another task of its order does."""
+    halt: Halt = ""
+    """What keeps people from it, as its request stands."""
 
     @property
     def current(self) -> bool:

@@ -29,7 +29,7 @@ from tests.bot.worker import DANA, LENA, NOW, REF, World, notice, world
 from tests.databases import emptied_database
 
 OTHER = "INC-1001"
-MOOT_HERE = {"escalated", "watched_resolved", "step_failed", "step_too_late"}
+MOOT_HERE = {"escalated", "watched_resolved", "step_failed"}
 """What is said of tickets only that were handed up, are done, or have a plan."""
 LONG = sorted(kind.name for kind in KINDS.values() if kind.may_be_limited and kind.words and kind.name not in MOOT_HERE)
 """What one person is told in words that may be too long for one message."""

@@ -8,6 +8,7 @@ import pytest
 
 from core.policy import Policy
 from core.tickets import events as e
+from core.ui.cards import Card
 from tests.commands.reading import field, opened, quiet, read, shown
 from tests.commands.test_answered import stands
 from tests.commands.test_tasks import drawn
@@ -136,11 +137,43 @@ async def test_after_its_day_nothing_is_offered_that_would_be_refused(before: st
         more = [one.value for one in field(opened(await lena.presses("more_actions", ref)), "action").choices]
         assert "skip" in more
         assert not {"retry", "run"} & set(more)
+        assert not {"Try again", "Done", "Run"} & set(labels(shown(await lena.sends(GRANT))))
         if before == "in_progress":
             quiet(await sofia.fills("fail", GRANT, text="ERP is down."))
-            said, buttons = stands(desk, "step_too_late")
-            assert said.endswith("so it is not tried again: leave it out, or have the day changed with Change order.")
-            assert buttons == ["skip", "show"]
+        if before != "ready":
+            told = _of_lead(desk)
+            assert "not tried again: leave it out, or have the day changed with Change order." in read(told)
+            assert labels(told) == ["Skip a step", "Open"]
+            form = opened(await lena.presses("change_order", ref))
+            quiet(await lena.sends_form(form, **{**ACCESS, "until": "2026-12-18"}))
+            for who in ("katrin", "ines"):
+                quiet(await desk.person(who).presses("approve", ref))
+            await desk.passes(minutes=1)
+            assert labels(_of_lead(desk)) == ["Try again", "Skip a step", "Open"]
+            assert "It waits until it is tried again or skipped." in read(_of_lead(desk))
+
+
+async def test_while_people_decide_anew_the_lead_is_offered_no_other_try() -> None:
+    async with open_desk(THURSDAY) as desk:
+        ref = await _agreed(desk)
+        sofia, lena = desk.person("sofia"), desk.person("lena")
+        quiet(await sofia.fills("fail", GRANT, text="ERP is down."))
+        assert labels(_of_lead(desk)) == ["Try again", "Skip a step", "Open"]
+        quiet(await lena.sends_form(opened(await lena.presses("change_order", ref)), **{**ACCESS, "role": "write"}))
+        await desk.passes(minutes=1)
+        assert labels(_of_lead(desk)) == ["Skip a step", "Open"]
+        assert "The order was changed: once that is agreed to, it can be tried again." in read(_of_lead(desk))
+        for who in ("katrin", "ines"):
+            quiet(await desk.person(who).presses("approve", ref))
+        await desk.passes(minutes=1)
+        assert labels(_of_lead(desk)) == ["Try again", "Skip a step", "Open"]
+
+
+def _of_lead(desk: DeskHouse) -> Card:
+    """The message to the lead about what failed, as it stands now."""
+    cards = [card for card in desk.channels["slack"].stands.values() if "could not do TASK-1001" in card.summary]
+    assert len(cards) == 1
+    return cards[0]
 
 
 @pytest.mark.parametrize("hours", [0, 1])

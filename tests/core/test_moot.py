@@ -128,7 +128,6 @@ ROWS: list[tuple[str, str, Ticket, Ticket]] = [
     ("step_ready", "triage:service-desk", IN_STEPS, replace(IN_STEPS, plan=())),
     ("steps_early", "triage:service-desk", STEPS_EARLY, replace(STEPS_EARLY, status="in_fulfilment", hold=None)),
     ("step_failed", f"direct:{LENA}", FAILED_STEP, replace(FAILED_STEP, status="ready")),
-    ("step_too_late", f"direct:{LENA}", FAILED_STEP, replace(FAILED_STEP, status="ready")),
     *[
         (kind, "triage:service-desk", replace(FAILED_STEP, status="in_progress"), replace(FAILED_STEP, status="done"))
         for kind in ("step_there", "step_unread", "step_keeps")

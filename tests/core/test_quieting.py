@@ -68,7 +68,6 @@ ROWS: list[tuple[str, str, Ticket, str, Ticket, str]] = [
     ("fault_left", "triage", LEFT, "follow_up", RESENT, ""),
     ("lapsed", "requester", EXPIRED, "order_again", replace(EXPIRED, followed_up_by=("REQ-1001",)), ""),
     ("step_failed", LENA, FAILED_STEP, "retry skip show", replace(FAILED_STEP, status="done"), "show"),
-    ("step_too_late", LENA, FAILED_STEP, "skip show", replace(FAILED_STEP, status="done"), "show"),
     ("cancel_asked", "triage", CANCEL_ASKED, "cancel keep_going", replace(CANCEL_ASKED, cancel_asked=None), ""),
     ("change_asked", "triage", CHANGE_ASKED, "change_order keep_going", replace(CHANGE_ASKED, change_asked=None), ""),
     ("steps_early", "triage", STEPS_EARLY, "resume", replace(STEPS_EARLY, hold=None), ""),

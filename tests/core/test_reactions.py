@@ -137,7 +137,7 @@ def test_the_names_under_which_asks_are_stored_stay() -> None:
     assert set(codec.ASKS) == {
         "go_on", "settle_access", "prove_task", "name_task",
         "link_back", "take_in", "close_into", "let_go", "lead_on", "keep_steps", "open_task", "move_task", "hide_task",
-        "note_step", "hand_task", "call_out", "run_task", "recall_call", "call_anew",
+        "note_step", "halt_task", "hand_task", "call_out", "run_task", "recall_call", "call_anew",
     }  # fmt: skip
     assert set(codec.ASKS.values()) == set(get_args(Ask))
 

@@ -9,7 +9,6 @@ from core.commands.base import Command, Group, command_form
 from core.commands.registry import AnyCommand, Asking, DeskCommand
 from core.errors import Refusal
 from core.fulfilment.offered import offered
-from core.fulfilment.wanted import too_late
 from core.phrases import Phrase
 from core.tickets.called import name_of
 from core.tickets.permissions import way_to
@@ -53,8 +52,7 @@ def answer(asked: Asking) -> Reply:
 def _offered(asked: Asking, ticket: Ticket) -> list[AnyCommand]:
     """What the ticket's state has behind its buttons, without what this person may not, group by group."""
     registry = asked.registry
-    late = too_late(asked.engine.policy, ticket, asked.engine.now())
-    names = offered(ticket, late).more
+    names = offered(ticket).more
     theirs = [name for name in names if registry.may(asked.engine.policy, ticket, asked.person.id, name)]
     commands: list[AnyCommand] = [
         registry.desk[name] if name in registry.desk else registry.tickets[name] for name in theirs

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from core.fulfilment import calling, owing, steps
-from core.fulfilment.wanted import too_late
 from core.notifications.cards import TRIAGE_CARD
 from core.notifications.facts import Facts
 from core.notifications.recipients import Announcer
@@ -16,7 +15,6 @@ from core.notifications.steps import (
     STEP_LATE,
     STEP_READY,
     STEP_THERE,
-    STEP_TOO_LATE,
     STEP_UNDO,
     STEP_UNREAD,
     STEPS_EARLY,
@@ -174,19 +172,13 @@ def tell_step(out: Announcer, entry: e.Happened) -> None:
     if moved.state == "failed":
         lead = out.policy.team(ticket.details.desk).lead
         if lead != actor:
-            kind = STEP_TOO_LATE if _is_too_late(out, at) else STEP_FAILED
-            out.direct(kind, Failed(by=actor, reason=moved.said, itself=actor == SYSTEM), lead, at)
+            out.direct(STEP_FAILED, Failed(by=actor, reason=moved.said, itself=actor == SYSTEM), lead, at)
     elif moved.state == TASK.cancelled:
         hears = ticket.assignee or _hears_for_it(out, ticket.details)
         if hears and (moved.said or hears != actor):
             why, into = _why_dropped(out)
             dropped = Dropped(by=actor, undo=moved.said, why=why, into=into, on_its_day=_ends_on_its_day(out))
             out.direct(STEP_DROPPED, dropped, hears, at)
-
-
-def _is_too_late(out: Announcer, at: datetime) -> bool:
-    order = out.others.order()
-    return order is not None and any(each.ref == out.after.ref for each in too_late(out.policy, order, at))
 
 
 def _ends_on_its_day(out: Announcer) -> bool:

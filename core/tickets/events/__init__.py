@@ -83,6 +83,7 @@ from core.tickets.events.tasks import (
     TaskCalled,
     TaskCallLeft,
     TaskDeskChanged,
+    TaskHalted,
     TaskHidden,
     TaskMoved,
     TaskNear,
@@ -233,6 +234,7 @@ __all__ = [
     "TaskCallLeft",
     "TaskCalled",
     "TaskDeskChanged",
+    "TaskHalted",
     "TaskHidden",
     "TaskMoved",
     "TaskNear",
@@ -334,6 +336,7 @@ Event = (
     | TaskCallLeft
     | TaskAnswered
     | TaskDeskChanged
+    | TaskHalted
     | TaskHidden
     | TaskMoved
     | TaskNear

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from core.people import PersonId
 from core.processes import Status
-from core.processes.calls import Outcome
+from core.processes.calls import Halt, Outcome
 from core.tickets.plan import GoesOn, Plan, Task
 
 
@@ -136,6 +136,13 @@ class TaskNear:
     """The working day before the date that a task waits for: it `begins` then."""
 
     begins: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TaskHalted:
+    """What keeps people from a task, as its request stands by now; empty where nothing does any more."""
+
+    halt: Halt
 
 
 @dataclass(frozen=True, slots=True)
