@@ -112,7 +112,7 @@ def _facts(desk: DeskWords, notice: Notice, ticket: Ticket | None, now: datetime
     facts["metric"] = metric
     facts["recipient"] = recipient
     facts["role"] = _role(desk, str(facts.get("team") or (ticket.team if ticket else "")), recipient)
-    facts["in_thread"] = notice.to.startswith("triage:")
+    facts["in_thread"] = notice.to.startswith("triage:") or notice.facts.get("in_thread") is True
     facts["at_home"] = notice.for_requester
     facts["files"] = files_of(notice.facts)
     facts["given"] = _given(desk, facts, ticket, metric, notice.at)

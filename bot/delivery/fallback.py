@@ -12,7 +12,8 @@ from datetime import datetime
 from zlib import crc32
 
 from bot.delivery.marks import taken_back
-from bot.delivery.routing import GONE, LEFT, Route, as_first_said
+from bot.delivery.naming import brings
+from bot.delivery.routing import GONE, LEFT, Route
 from core.notifications.cards import REQUESTER_CARD, TRIAGE_CARD
 from core.notifications.direct import NOT_TAKEN_BACK, NotTakenBack
 from core.notifications.facts import Facts, read
@@ -27,7 +28,7 @@ from core.notifications.message_edits import (
     Edited,
     EditedLate,
 )
-from core.notifications.parts import is_last, whole_key
+from core.notifications.parts import is_last
 from core.notifications.triage import ARRIVED, UNDELIVERED, Arrived, Undelivered
 from core.people import PersonId
 from core.phrases import Phrase, phrase
@@ -172,7 +173,7 @@ def _not_reached(notice: Notice, person: PersonId, ticket: Ticket, places: Place
 
 def arrived(notices: Sequence[Notice], bound: Sequence[Binding], now: datetime) -> Iterator[Notice]:
     """What says below each line that told of a loss that this was said after all; `bound` is what was said before."""
-    for said in map(as_first_said, notices):
+    for said in notices:
         if said.asker and is_last(said):
             yield from _arrived(said, bound, now)
 
@@ -184,7 +185,7 @@ def _arrived(said: Notice, bound: Sequence[Binding], now: datetime) -> Iterator[
         if line.role.startswith(begins) and line.role.endswith(_TOLD):
             facts = Arrived(
                 person=said.asker, told=None, what=said.kind, sender=str(sender) if sender else None,
-                change=said.kind in _CHANGES, target=line.role,
+                change=said.kind in _CHANGES, target=line.role, in_thread=line.role.endswith(f":{line.place}{_TOLD}"),
             )  # fmt: skip
             key = f"{line.role.removeprefix('notice:')}:{ARRIVED.name}"
             yield ARRIVED.notice(
@@ -194,7 +195,7 @@ def _arrived(said: Notice, bound: Sequence[Binding], now: datetime) -> Iterator[
 
 def _about(notice: Notice) -> str:
     """What a loss is told of: each sentence for itself, a card that cannot be drawn once a ticket."""
-    return str(notice.ticket) if kind_of(notice).shape == "card" else whole_key(notice)
+    return str(notice.ticket) if kind_of(notice).shape == "card" else brings(notice)
 
 
 def change_not_seen(notice: Notice, ticket: Ticket | None, places: Places, now: datetime) -> tuple[Notice, ...]:
@@ -204,7 +205,7 @@ def change_not_seen(notice: Notice, ticket: Ticket | None, places: Places, now: 
     facts = Undelivered(
         person=notice.asker, told=None, what=notice.kind, sender=str(notice.facts["author"]), change=True
     )
-    return tuple(_tell_team(facts, whole_key(notice), ticket, places, now))
+    return tuple(_tell_team(facts, brings(notice), ticket, places, now))
 
 
 def _tell_team(facts: Undelivered, about: str, ticket: Ticket, places: Places, now: datetime) -> Iterator[Notice]:

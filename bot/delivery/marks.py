@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
+from bot.delivery.naming import brings
 from core.notifications.kind import Kind
 from core.notifications.kinds import kind_of
 from core.notifications.marks import (
@@ -21,7 +22,7 @@ from core.notifications.marks import (
     SentBecame,
     sent_role,
 )
-from core.notifications.parts import is_last, part_of, role_of_part, whole_key
+from core.notifications.parts import is_last, part_of, role_of_part
 from core.ports.bindings import Binding
 from core.ports.outbox import DIRECT, Notice
 
@@ -60,7 +61,7 @@ def _in_words(notice: Notice, now: datetime, *, delivered: bool) -> Notice:
         begins=str(facts.get("begins") or ""),
         delivered=delivered,
     )
-    key = f"{whole_key(notice)}:{SENT_BECAME.name}:{'delivered' if delivered else 'lost'}"
+    key = f"{brings(notice)}:{SENT_BECAME.name}:{'delivered' if delivered else 'lost'}"
     return SENT_BECAME.notice(became, ticket=notice.ticket, to=f"{DIRECT}{facts.get('author')}", key=key, at=now)
 
 
@@ -84,7 +85,7 @@ def _mark(notice: Notice, kind: Kind[Reaction], emoji: str, now: datetime) -> No
         Reaction(target=target, emoji=emoji),
         ticket=notice.ticket,
         to=f"message:{target}",
-        key=f"{whole_key(notice)}:{kind.name}",
+        key=f"{brings(notice)}:{kind.name}",
         at=now,
         place=target.partition("#")[0],
     )

@@ -6,11 +6,11 @@ where they asked. Nothing here speaks.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
+from bot.delivery.naming import key_elsewhere
 from core.notifications.kind import Shape, has_moved
 from core.notifications.kinds import kind_of, shape_of
 from core.notifications.message_edits import ANSWERED, RELAY_EDIT, as_said
@@ -36,17 +36,10 @@ NO_CARD = "no_card_here"
 """Why a line cannot be said where its card does not stand."""
 NOT_ON = "not_on"
 """The fact of a notice that one platform rejected: the person is spoken to on another one."""
-_NOT_ON = re.compile(r"(:not-[a-z]+)+$")
-"""How the keys end of what was rejected by one platform after the other."""
 PERSON = "person:"
 """How that begins which refused what is for one person: wherever they are seen again, it is tried anew."""
 NO_ACCOUNT = "no_account"
 """Why nothing can be said to a person whom no platform knows (any more)."""
-
-
-def as_first_said(notice: Notice) -> Notice:
-    """The notice under the key that it had before platforms rejected it: what is said in its stead is said once."""
-    return replace(notice, key=_NOT_ON.sub("", notice.key))
 
 
 class Unreachable(Exception):
@@ -164,7 +157,7 @@ class Addresses:
         """The notice for another platform that this person is on, as `channel` will not take it. Raises RetryLater."""
         tried = {*str(notice.facts.get(NOT_ON) or "").split(), channel}
         facts = {**notice.facts, NOT_ON: " ".join(sorted(tried))}
-        again = replace(notice, key=f"{notice.key}:not-{channel}", facts=facts, refresh=False)
+        again = replace(notice, key=key_elsewhere(notice, channel), facts=facts, refresh=False)
         try:
             await self._find(person, again)
         except Unreachable:

@@ -23,6 +23,7 @@ from bot.delivery.fallback import (
     reads_the_same,
     stands_for,
 )
+from bot.delivery.naming import as_first_said, key_anew
 from bot.delivery.ports import Climbs
 from bot.delivery.routing import (
     LEFT,
@@ -32,7 +33,6 @@ from bot.delivery.routing import (
     Addresses,
     Route,
     Unreachable,
-    as_first_said,
 )
 from bot.runtime.logs import record, record_bug
 from bot.runtime.metrics import Metrics
@@ -86,7 +86,7 @@ class LastResort:
         """Let the card that stood in a person's former chat be posted in the one of now, and this follow it there."""
         moved: list[Notice] = []
         for notice in await self._everything(leased):
-            again = replace(notice, facts={**notice.facts, LEFT: route.place}, key=f"anew:{notice.key}", not_before=now)
+            again = replace(notice, facts={**notice.facts, LEFT: route.place}, key=key_anew(notice), not_before=now)
             # A refresh needs no copy: what it was about is on the card, which is drawn after it.
             moved += [card_anew(again, now), *(() if notice.refresh else (again,))]
         await self._move(leased, moved, why, now)

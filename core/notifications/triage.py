@@ -206,9 +206,13 @@ class Undelivered(Facts):
 
 @dataclass(frozen=True, slots=True)
 class Arrived(Undelivered):
-    """The line (`target`: a binding's role) that told of it, with its own facts: what it tells of arrived after all."""
+    """The line (`target`: a binding's role) that told of it, with its own facts: what it tells of arrived after all.
+
+    It reads on as it did, `in_thread` of its ticket or beside.
+    """
 
     target: str = ""
+    in_thread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from tests.conformance.house import House
 from tests.conformance.people import Someone
 from tests.conformance.seatings import Seating, told_both_ways
+from tests.conformance.seen import Post
 
 on_slack, on_teams = (
     pytest.mark.parametrize("seating", [Seating(one, one)], indirect=True, ids=str) for one in ("slack", "teams")
@@ -121,3 +124,63 @@ async def test_whom_a_block_kept_from_an_answer_has_it_below_their_one_card_and_
         one.as_it_is_now().shows("Mia has it by now.")
     await dana.resolves("INC-1000", "a new profile is there")
     (await mia.receipt()).shows("We think this is fixed")
+
+
+async def _nothing(dana: Someone, note: Post) -> None:
+    """Nothing comes between the loss and the end of the block."""
+
+
+async def _asks(dana: Someone, note: Post) -> None:
+    await dana.tells("INC-1000", "ask Which room?")
+
+
+async def _asks_and_answers(dana: Someone, note: Post) -> None:
+    await _asks(dana, note)
+    await dana.desk.settles()
+    await dana.notes("INC-1000", ">> Or call me.")
+
+
+async def _takes_a_second_one_back(dana: Someone, note: Post) -> None:
+    await _asks(dana, note)
+    await dana.desk.settles()
+    second = await dana.notes("INC-1000", ">> Or call me.")
+    await dana.desk.settles()
+    await dana.deletes(second)
+
+
+async def _edits_it(dana: Someone, note: Post) -> None:
+    await _asks(dana, note)
+    await dana.desk.settles()
+    await dana.edits(note, ">> Please reconnect twice.")
+
+
+@pytest.mark.parametrize("between", [_nothing, _asks, _asks_and_answers, _takes_a_second_one_back, _edits_it])
+@pytest.mark.parametrize("seating", [Seating("slack", "slack"), Seating("teams", "teams")], indirect=True, ids=str)
+async def test_each_loss_is_told_in_one_line_whatever_follows_and_in_no_other(
+    desk: House, between: Callable[[Someone, Post], Awaitable[None]]
+) -> None:
+    mia, dana = desk.people("mia", "dana")
+    await mia.reports()
+    await mia.receipt()
+    await dana.claims()
+    block = desk.teams.admin.block if mia.platform == "teams" else desk.playground.admin.block_directs
+    block("mia.feld", True)
+    note = await dana.notes("INC-1000", ">> Please reconnect once.")
+    await desk.triage_thread().has("your answer did not reach Mia", "Dana")
+    await between(dana, note)
+    await desk.settles()
+    block("mia.feld", False)
+    if mia.platform == "teams":
+        await desk.teams.person("mia.feld").installs()
+    desk._settled = ()
+    await desk.settles()
+    await mia.types("are you there?")
+    await desk.until("2026-10-22 11:20 CEST")
+    await mia.was_told("Please reconnect", "Dana")
+    arrived = 2 if between is _asks_and_answers else 1
+    for posts in (await desk.triage_thread().posts()).values():
+        lost = [one.text for one in posts if "answer did not reach Mia" in one.text]
+        assert sum("Mia has it by now." in one for one in lost) == arrived, lost
+        assert len(lost) == arrived + (between is _takes_a_second_one_back), lost
+        not_reached = [one.text for one in posts if "I could not reach Mia" in one.text]
+        assert all(one.startswith("I could not") and one.endswith("Mia has it by now.") for one in not_reached)
