@@ -208,6 +208,7 @@ __all__ = [
     "ReopenOffered",
     "Reopened",
     "RequesterChanged",
+    "RequesterLeft",
     "Resolved",
     "ResumeReason",
     "Resumed",
