@@ -12,7 +12,7 @@ import aiohttp
 from bot.identity.places import KnownPlaces
 from core.approvals import state
 from core.calendars.oncall import AHEAD, Rota, gaps
-from core.people import PersonId
+from core.people import PersonId, platform_of
 from core.policy import Policy
 from core.ports.channel import Channel, Rejected, RetryLater
 from core.ports.clock import Clock
@@ -99,7 +99,8 @@ async def _lost_tickets(store: AsyncStore, policy: Policy) -> list[str]:
 async def _unjoined(store: AsyncStore, *, by_id: bool) -> list[str]:
     """Accounts without a verified address: on another platform the same person is somebody else to the desk."""
     if not by_id:
-        names = ", ".join(sorted(person.name for person in await store.unjoined(_MOST_UNJOINED)))
+        found = await store.unjoined(_MOST_UNJOINED)
+        names = ", ".join(sorted(f"{person.name} on {platform_of(person.id).capitalize()}" for person in found))
         return [f"No verified address: {names}. deskbell doctor says how each account is joined."] if names else []
     return [
         f"{person.name} ({person.id}) has no verified address: name the account under people.accounts to join it."

@@ -34,6 +34,12 @@ class Speaker:
     id: str
 
 
+def platform_of(person: PersonId) -> str:
+    """The platform of whoever is known by one account of it alone; empty of whoever has a verified address."""
+    channel, colon, _ = person.partition(":")
+    return channel if colon and "@" not in channel else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What a platform tells of a speaker. `email` only when the platform verified it; `zone` an IANA name."""

@@ -26,7 +26,7 @@ from core.fulfilment.outlook import follows, stuck
 from core.naming import phrase_from, spellings
 from core.notifications.kinds import KINDS
 from core.notifications.triage import ON_CARD
-from core.people import SYSTEM, Person
+from core.people import SYSTEM, Person, platform_of
 from core.phrases import Datum, Phrase
 from core.policy import Policy
 from core.ports.clock import Clock
@@ -106,11 +106,17 @@ class DeskWords:
         return person if " " in person else self.person(person).name
 
     def _apart(self, people: Sequence[str]) -> list[str]:
-        """What people are called, with the address of those who are called the same."""
+        """What people are called; of those who are called the same their address, or the platform that they are on."""
         names = [self._name(each) for each in people]
         return [
-            name if names.count(name) == 1 else f"{name} ({each})" for name, each in zip(names, people, strict=True)
+            name if names.count(name) == 1 else self._called_on(name, each)
+            for name, each in zip(names, people, strict=True)
         ]
+
+    def _called_on(self, name: str, person: str) -> str:
+        channel = platform_of(person)
+        facts = {"name": name, "channel": channel.capitalize()}
+        return self.line("people", "on_platform", facts) if channel else f"{name} ({person})"
 
     def view(self, ticket: Ticket) -> TicketView:
         """The ticket as templates see it: a card asks for it a few times."""

@@ -75,14 +75,17 @@ def find_tickets(
 
 
 def look_up(draft: Draft, number: str) -> Ticket:
-    """The ticket of a number; of a bare one the ticket's own kind comes first. Raises Refusal where there is none."""
-    if bare(number) is None:
-        return draft.look(number)
+    """The ticket of a number; of a bare one the ticket's own kind comes first.
+
+    Raises Refusal at the field of the number where there is none that they may see.
+    """
     own = draft.policy.prefixes[draft.ticket.kind]
-    for prefix in sorted(issued(draft.policy), key=lambda each: each != own):
+    prefixes = sorted(issued(draft.policy), key=lambda each: each != own)
+    refs = [number] if bare(number) is None else [f"{prefix}-{number}" for prefix in prefixes]
+    for ref in refs:
         try:
-            return draft.look(f"{prefix}-{number}")
+            return draft.look(ref)
         except Refusal as refusal:
             if refusal.code != "no_ticket":
                 raise
-    raise Refusal("no_ticket", ref=f"{own}-{number}")
+    raise Refusal("no_other_ticket", field="number", ref=refs[0])

@@ -171,20 +171,23 @@ def others_of(engine: Engine, tx: Transaction, person: PersonId, ticket: Ticket)
 
 
 def queue(engine: Engine, tx: Transaction, person: PersonId, words: str) -> Listing:
-    """The open tickets of a team (the first of the person's own when none is named), most urgent first."""
+    """The open tickets of a team, most urgent first. Raises Refusal where none, or none that is known, is named."""
     team = _team(engine, person, words)
     # Another team's private tickets are not even counted.
     asked = replace(work.of_teams(team.key), private=None if team.has(person) else False)
     return _work(tx, phrase("queue", team=team.name), asked, QUEUED, phrase("queue_empty", team=team.name))
 
 
+def own_queues(engine: Engine, tx: Transaction, person: PersonId) -> tuple[Listing, ...]:
+    """The open tickets of each of the person's teams. Raises Refusal where they have none."""
+    own = engine.policy.teams_of(person)
+    if not own:
+        raise Refusal("which_team", teams=tuple(engine.policy.teams))
+    return tuple(queue(engine, tx, person, team.key) for team in own)
+
+
 def _team(engine: Engine, person: PersonId, words: str) -> Team:
     wanted, more = take_key(words.strip(), engine.policy.teams)
-    own = engine.policy.teams_of(person)
-    if not wanted:
-        if not own:
-            raise Refusal("which_team", teams=tuple(engine.policy.teams))
-        return own[0]
     team = None if more else engine.policy.teams.get(wanted)
     if team is None:
         near = did_you_mean(wanted, tuple(engine.policy.teams))[:1]

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from core.errors import Refusal
-from core.people import PersonId
+from core.people import PersonId, platform_of
 from core.policy import Policy
 from core.ui.reading import Reading, Said
 from core.ui.text import clean, shorten
@@ -24,6 +24,10 @@ _MOST_WORDS = 5
 _PLEASE = re.compile(r"(?:\s|[,.!])*\b(?:please|pls|plz|bitte|thanks|thank\s+you|thx|danke)[\s,.!]*", re.IGNORECASE)
 """What is said to the desk behind a name, and is no note."""
 _APART_FROM_NOTE = re.compile(r"\s*[,:;\u2013\u2014-]+\s+|\s*[:;]\s*")
+_WHICH = re.compile(
+    r"\A\W{0,3}(?:on\s+(?P<channel>[^\W_]+)\b|\((?P<address>[^()\s]+@[^()\s]+)\))[\s,:;.-]*", re.IGNORECASE
+)
+"""What tells apart those who are called the same, behind their name: the platform, or the address."""
 _BETWEEN = ",:;-\u2013\u2014 "
 """What may stand between a name and a note, and belongs to neither."""
 _APART = re.compile(r"[\W_]+")
@@ -101,12 +105,23 @@ def take_person(said: Said, reading: Reading, among: Iterable[PersonId]) -> tupl
 
 def _begun_with(text: str, known: Mapping[PersonId, Iterable[str]]) -> tuple[PersonId, str] | None:
     """Whom of these the words begin with, and the note behind the name. Raises Refusal where it may be several."""
-    for name, note in (*_whole_names(text, known), *_split(text)):
-        if len(found := people_called(name, known)) == 1:
+    for name, behind in (*_whole_names(text, known), *_split(text)):
+        found, note = _told_apart(people_called(name, known), behind)
+        if len(found) == 1:
             return found[0], note
         if found:
             raise Refusal("which_person", field="person", text=shorten(name, 60), people=found[:5])
     return None
+
+
+def _told_apart(people: tuple[PersonId, ...], behind: str) -> tuple[tuple[PersonId, ...], str]:
+    """Those of several who are called the same that the words behind their name mean, and the rest of these words."""
+    which = _WHICH.match(behind) if len(people) > 1 else None
+    if which is None:
+        return people, behind
+    channel, address = (which["channel"] or "").casefold(), (which["address"] or "").casefold()
+    meant = tuple(each for each in people if (platform_of(each) == channel if channel else each == address))
+    return (meant, behind[which.end() :]) if meant else (people, behind)
 
 
 def _whole_names(text: str, known: Mapping[PersonId, Iterable[str]]) -> Iterator[tuple[str, str]]:
@@ -157,6 +172,11 @@ def people_called(text: str, people: Mapping[PersonId, Iterable[str]]) -> tuple[
     if address in people:
         return (address,)
     typed = _words(text)
+    for gap in re.finditer(r"\s+(?=on\s|\()", text, re.IGNORECASE):
+        several = people_called(text[: gap.start()], people)
+        meant, rest = _told_apart(several, text[gap.end() :])
+        if meant != several and not rest:
+            return meant
     exact = [person for person, names in people.items() if any(_is_called(typed, name) for name in names)]
     return tuple(exact or [person for person, names in people.items() if any(_may_be(typed, name) for name in names)])
 

@@ -152,7 +152,8 @@ def _read_style(written: str) -> tuple[int, int, str] | None:
 def flatten(text: Iterable[Span], *, slashes: bool = True) -> str:
     """What a person would read aloud: the plain words, names and fallback times.
 
-    `slashes` says whether what can be typed is a slash command there.
+    `slashes` says whether what can be typed is a slash command there. Set off it stands in quotation marks: a place of
+    plain text shows a backtick as one.
     """
     parts: list[str] = []
     for span in text:
@@ -165,7 +166,7 @@ def flatten(text: Iterable[Span], *, slashes: bool = True) -> str:
                 parts.append(words)
             case ToType():
                 words = span.spell(slashes=slashes)
-                parts.append(f"`{words}`" if span.quoted else words)
+                parts.append(f"“{words}”" if span.quoted else words)
     return "".join(parts)
 
 

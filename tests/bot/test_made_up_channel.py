@@ -118,10 +118,10 @@ async def test_what_would_be_pressed_is_named_in_words(bot: Service):
     await mail.receives(LENA, "Printer jams\nsince noon")
     await settles(bot)
     asked = await answer_to(bot, "and it is slow as well")
-    assert "INC-1000 VPN drops: `INC-1000`" in asked
+    assert "INC-1000 VPN drops: “INC-1000”" in asked
     assert asked[-1] == "Not offered here: Something new."
     assert any(lines[0].startswith("INC-1000 has it.") for lines in await told(bot, "INC-1000"))
-    assert (await answer_to(bot, "mine"))[-1] == "Open: `show INC-1001`, `show INC-1000`"
+    assert (await answer_to(bot, "mine"))[-1] == "Open: “show INC-1001”, “show INC-1000”"
     assert (await answer_to(bot, "report the printer"))[-1].startswith("Not offered here: ")
 
 
@@ -130,7 +130,7 @@ async def test_a_form_that_would_open_says_what_to_write(bot: Service):
     await mail.receives(MIA, "VPN drops\nevery five minutes since this morning")
     await settles(bot)
     usage = "resolve INC-1000 [fixed|workaround|known error|no fault] <what was done>"
-    assert await answer_to(bot, Action("resolve", {"ticket": "INC-1000"})) == [f"Resolve INC-1000: `{usage}`"]
+    assert await answer_to(bot, Action("resolve", {"ticket": "INC-1000"})) == [f"Resolve INC-1000: “{usage}”"]
     fault = await answer_to(bot, Action("open_incident"))
     assert [line.partition(" needs ")[2] for line in fault] == ["a form, which cannot be filled in here."]
 

@@ -26,6 +26,6 @@ class Breaks:
 
 
 async def test_what_stands_after_the_start_is_left_out_of_later_collections() -> None:
-    gc.unfreeze()  # `tests/conftest.py` has them left out, too: so they are again afterwards
+    gc.unfreeze()  # “tests/conftest.py” has them left out, too: so they are again afterwards
     assert await serve_until_stopped(Breaks()) == 1
     assert gc.get_freeze_count() > 0

@@ -84,7 +84,7 @@ async def test_words_lead_to_what_they_mean(desk: DeskHouse, door: Door) -> None
         assert "/request [item]" in read(shown(await door(dana, words))), words
     slip = await door(dana, "help relaese")
     assert isinstance(slip, Shown)
-    assert "I do not know “relaese”. Did you mean `help release`?" in read(slip.card)
+    assert "I do not know “relaese”. Did you mean “help release”?" in read(slip.card)
     told = await press(dana.on_teams if door is in_teams_chat else dana, buttons(slip.card)[0])
     assert "release [why]" in read(shown(told))
 
@@ -104,7 +104,7 @@ async def test_help_with_a_thing_is_asked_about_or_looked_for_and_its_words_are_
 async def test_behind_desk_what_is_no_command_is_said_to_be_none(desk: DeskHouse) -> None:
     reply = await behind_desk(desk.person("mia"), "help vpn")
     assert isinstance(reply, Shown)
-    assert read(reply.card) == "I do not know “vpn”. `help` lists all."
+    assert read(reply.card) == "I do not know “vpn”. “help” lists all."
 
 
 @pytest.mark.parametrize("words", ["help claim", "claim ?", "explain help"])

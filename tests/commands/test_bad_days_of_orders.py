@@ -178,7 +178,7 @@ DAYS: list[tuple[Day, str]] = [
      "Mia Feld changed REQ-1000, Thu 22 Oct 10:00 CEST. Look at what is asked for now, and decide again in the message "
      "that asks you."),
     (an_approver_who_leaves, "Katrin Stahl left the company, so you decide."),
-    (an_item_that_is_retired, "New laptop can no longer be ordered. See what there is with `/request`."),
+    (an_item_that_is_retired, "New laptop can no longer be ordered. See what there is with “/request”."),
     (a_choice_that_goes_while_it_is_open, "Please answer again: Model."),
     (a_choice_without_a_price, "Tiny has no price yet. Choose another, or ask your service desk to add one."),
     (a_day_that_has_passed, "Earliest is Thu 22 Oct."),

@@ -40,21 +40,21 @@ def page(who: str) -> Look:
 
 
 LISTS: dict[str, tuple[Look, tuple[str, ...]]] = {
-    "mine": (typed("mia", "mine"), ("20 of 32 shown. `/ticket search <words>` finds the others.",)),
-    "queue": (typed("dana", "queue"), ("30 of 32 shown. `/ticket search <words>` finds the others.",)),
-    "working on": (typed("dana", "mine"), ("20 of 32 shown. `/ticket search <words>` finds the others.",)),
-    "risk": (typed("dana", "risk"), ("30 of 32 shown. `/ticket search <words>` finds the others.",)),
-    "others": (others, ("5 of 31 shown. `/ticket search <words>` finds the others.",)),
+    "mine": (typed("mia", "mine"), ("20 of 32 shown. “/ticket search <words>” finds the others.",)),
+    "queue": (typed("dana", "queue"), ("30 of 32 shown. “/ticket search <words>” finds the others.",)),
+    "working on": (typed("dana", "mine"), ("20 of 32 shown. “/ticket search <words>” finds the others.",)),
+    "risk": (typed("dana", "risk"), ("30 of 32 shown. “/ticket search <words>” finds the others.",)),
+    "others": (others, ("5 of 31 shown. “/ticket search <words>” finds the others.",)),
     "search": (typed("mia", "search vpn"), ("Older tickets",)),
-    "home of who asked": (page("mia"), ("10 of 32 shown. `/ticket mine` lists the others.",)),
+    "home of who asked": (page("mia"), ("10 of 32 shown. “/ticket mine” lists the others.",)),
     "home of who works": (
         page("dana"),
         (
-            "20 of 32 shown. `/ticket search <words>` finds the others.",
-            "10 of 32 shown. `/ticket risk` lists the others.",
+            "20 of 32 shown. “/ticket search <words>” finds the others.",
+            "10 of 32 shown. “/ticket risk” lists the others.",
         ),
     ),
-    "home with what nobody has": (page("lena"), ("10 of 32 shown. `/ticket queue` lists the others.",)),
+    "home with what nobody has": (page("lena"), ("10 of 32 shown. “/ticket queue” lists the others.",)),
 }
 
 

@@ -85,7 +85,7 @@ async def test_any_other_words_below_it_say_what_can_be_written(approver: str, r
     async with open_desk(FRIDAY, both=True) as desk:
         ref, katrin = await asked(desk, approver, requester)
         card = shown(await below(desk, ref, katrin, words))
-        assert f"write `approve {ref}`, `reject {ref}` and why, or `ask {ref}` and your question" in card.summary
+        assert f"write “approve {ref}”, “reject {ref}” and why, or “ask {ref}” and your question" in card.summary
         assert commands(card) == ["approve", "reject", "ask"]
         assert (await decided(desk, ref), await desk.comments(ref)) == ([], ())
         quiet(await katrin.presses("approve", ref, round=1))
@@ -128,10 +128,10 @@ async def test_without_a_number_only_a_bare_yes_to_the_only_order_decides(channe
         ref, katrin = await asked(desk, channel)
         await katrin.reports()
         offered = shown(await katrin.sends("approve my leave, please"))
-        assert f"`approve {ref}`" in offered.summary
+        assert f"“approve {ref}”" in offered.summary
         assert commands(offered) == ["approve", "reject", "ask", "about_ticket"]
         second = await desk.person("mia").orders("laptop", **LAPTOP)
-        assert refused(await katrin.sends("approve")) == f"Which ticket? Write it like `approve {ref}`."
+        assert refused(await katrin.sends("approve")) == f"Which ticket? Write it like “approve {ref}”."
         await katrin.sends(f"approve {ref}")
         await katrin.sends("approve")
         assert (await decided(desk, ref), await decided(desk, second)) == (["yes"], ["yes"])
@@ -232,7 +232,7 @@ async def test_plain_words_of_who_has_one_decision_say_how_it_is_made(channel: s
         ref, katrin = await asked(desk, channel)
         for words in (*VERDICTS, *QUESTIONS):
             told = shown(await katrin.sends(words))
-            assert f"{ref} New laptop: Power 16 waits for your decision: write `approve {ref}`" in told.summary, words
+            assert f"{ref} New laptop: Power 16 waits for your decision: write “approve {ref}”" in told.summary, words
             assert commands(told) == ["approve", "reject", "ask", "about_ticket"], words
         for words in ("my printer is broken", "ok, but my screen is broken", "hello", "status?", "thank you!"):
             assert "waits for your decision: write" not in shown(await katrin.sends(words)).summary, words

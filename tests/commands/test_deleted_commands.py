@@ -43,7 +43,7 @@ async def test_deleting_a_question_says_that_it_is_asked_and_how_to_go_on(desk: 
     quiet(await say(dana, where, "ask Berlin or Split?", to_bot=True))
     told = refused(await dana.edits(where, None))
     assert told == (
-        "Mia has your question, and INC-1000 waits for the answer. Write `resume INC-1000` to go on without it."
+        "Mia has your question, and INC-1000 waits for the answer. Write “resume INC-1000” to go on without it."
     )
     assert (await desk.ticket(ref)).status == "on_hold"
     await desk.person("mia").writes(ref, "Berlin.")

@@ -325,7 +325,7 @@ async def test_where_nobody_can_decide_the_owner_of_the_catalog_reads_once_what_
         assert f"⚠ {ref} New laptop: Standard 14 of Mia Feld waits for a decision, and nobody who may make it" in words
         assert "Without one it is closed Thu 29 Oct" in words
         assert "Asked: Katrin Stahl" in words
-        typed = words.partition("`/oncall away ")[2].partition("`")[0]
+        typed = words.partition("“/oncall away ")[2].partition("”")[0]
         assert typed.endswith("delegate @name"), "whoever can be named in writing may decide already, and was asked"
         lena, jan = desk.person("lena"), desk.person("jan")
         said = read(shown(await lena.types("away", typed.removesuffix("@name"), jan)))

@@ -382,12 +382,12 @@ async def test_a_command_without_a_ticket_asks_which_one_in_a_word_that_works(
     said = refused(await desk.person("dana").sends(command.words[0]))
     assert (
         said
-        == f"Which ticket? Write it like `{command.words[0]} {'REQ' if command.kind == 'request' else 'INC'}-1042`."
+        == f"Which ticket? Write it like “{command.words[0]} {'REQ' if command.kind == 'request' else 'INC'}-1042”."
     )
 
 
 async def test_a_number_that_is_none_says_how_to_find_one(desk: DeskHouse) -> None:
-    said = "There is no INC-9999 that you may see. `/ticket mine` lists yours, `/ticket search <words>` finds others."
+    said = "There is no INC-9999 that you may see. “/ticket mine” lists yours, “/ticket search <words>” finds others."
     assert refused(await desk.person("dana").sends("claim INC-9999")) == said
     assert refused(await desk.person("dana").types("ticket", "INC-9999")) == said
 

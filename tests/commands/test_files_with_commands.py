@@ -28,7 +28,7 @@ async def test_files_that_would_not_reach_who_reads_the_words_stop_the_command(d
     )
     named = words.replace(" ", f" {ref} ", 1)
     for who, said in ((dana, named), (dana.on_teams, named), (dana, ref), (dana, f"{ref} look")):
-        assert f"`note {ref}`" in refused(await who.sends(said, files=(WIFI,)))
+        assert f"“note {ref}”" in refused(await who.sends(said, files=(WIFI,)))
     unseen_as_any(await dana.sends("INC-4711 look", files=(WIFI,)), "INC-4711")
     assert (await desk.ticket(ref)).version == was.version
 

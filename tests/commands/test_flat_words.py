@@ -158,8 +158,8 @@ async def test_without_slash_commands_nobody_is_told_to_type_one(desk: DeskHouse
     mia = desk.person("mia")
     told = [sentence(await who.sends("INC-9999")) for who in (mia, mia.on_teams)]
     assert told == [
-        "There is no INC-9999 that you may see. `/ticket mine` lists yours, `/ticket search <words>` finds others.",
-        "There is no INC-9999 that you may see. `mine` lists yours, `search <words>` finds others.",
+        "There is no INC-9999 that you may see. “/ticket mine” lists yours, “/ticket search <words>” finds others.",
+        "There is no INC-9999 that you may see. “mine” lists yours, “search <words>” finds others.",
     ]
     for typed in ("help", "mine"):
         assert "/" in read(shown(await mia.sends(typed))).replace("[why]", "")

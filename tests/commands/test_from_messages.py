@@ -207,7 +207,7 @@ async def test_a_message_that_cannot_be_read_says_what_to_do(desk: DeskHouse) ->
     where = Where(CHANNEL, message="5.0")
     dana = desk.person("dana")
     heard = Press(dana.speaker, desk.now, "k", where, Action("create_by_emoji"))
-    assert refused(await desk.hears(heard)) == "I could not read that message. Copy its text into `/incident`."
+    assert refused(await desk.hears(heard)) == "I could not read that message. Copy its text into “/incident”."
 
 
 async def test_a_message_without_words_or_author_is_still_a_ticket(desk: DeskHouse) -> None:

@@ -196,7 +196,7 @@ async def test_a_name_that_nobody_or_more_than_one_has_is_asked_about(desk: Desk
     assert said == f"I know no responder called “Clara Roth”. {WHOLE}"
     desk.use(replace(desk.policy, names={desk.id_of("nils"): "Emre Peters"}))
     said = refused(await desk.person("dana").tells(ref, "hand over to emre"))
-    assert said == "“emre” may be Emre Aydin or Nils Peters. Write the whole name, or mention them."
+    assert said == "“emre” may be Emre Aydin or Nils Peters. Write one of them as it stands here, or mention them."
     assert (await desk.ticket(ref)).assignee == desk.id_of("dana")
 
 

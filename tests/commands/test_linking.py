@@ -7,7 +7,7 @@ import pytest
 from core.ports.outbox import Notice
 from core.tickets.events import Linked
 from tests.commands.reading import errors, opened, quiet, read, shown
-from tests.fakes.desk import DeskHouse, refused, unseen
+from tests.fakes.desk import DeskHouse, refused
 
 
 async def card(desk: DeskHouse, ref: str) -> str:
@@ -111,10 +111,7 @@ async def test_a_level_that_there_is_not_is_named(desk: DeskHouse, typed: str, n
     ("number", "why"),
     [
         ("INC-1000", "INC-1000 cannot be linked to itself."),
-        (
-            "INC-4711",
-            unseen("INC-4711"),
-        ),
+        ("INC-4711", "There is no INC-4711 that you may see. Check the number, or look for the ticket by its words."),
         ("the change", "“the change” is no number: write it like INC-1042 or CHG-77."),
         ("<!channel>", "“<!channel>” is no number: write it like INC-1042 or CHG-77."),
     ],
@@ -140,8 +137,25 @@ async def test_a_private_ticket_is_neither_linked_nor_named_by_who_may_not_read_
     ref = await desk.person("mia").reports()
     secret = await desk.person("mia").reports(service="security-report")
     said = refused(await desk.person("dana").fills("link", ref, kind="related", number=secret))
-    assert said == unseen(secret)
+    assert said == f"There is no {secret} that you may see. Check the number, or look for the ticket by its words."
     assert (await desk.ticket(secret)).links == ()
+
+
+@pytest.mark.parametrize("command", ["link", "merge"])
+async def test_whatever_is_wrong_with_another_tickets_number_stands_at_the_number(
+    desk: DeskHouse, command: str
+) -> None:
+    ref, other = await two(desk)
+    secret = await desk.person("mia").reports(service="security-report")
+    order = await desk.person("mia").orders("question", question="How do I share a calendar?")
+    dana = desk.person("dana")
+    wrong = {"", "4711", "#4711", "INC-4711", "REQ-4711", secret, secret.removeprefix("INC-"), ref, "the printer's"}
+    if command == "merge":
+        quiet(await dana.fills("cancel", other, reason="withdrawn"))
+        wrong |= {order, other}
+    for number in wrong:
+        found = errors(await dana.fills(command, ref, kind="related", number=number))
+        assert set(found) == {"number"}, (number, found)
 
 
 async def test_a_ticket_that_is_over_is_still_linked(desk: DeskHouse) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from adapters.presentation.gallery import presenter
@@ -23,7 +25,7 @@ async def test_mine_lists_what_is_not_over(desk: DeskHouse) -> None:
     assert await listed(desk, "mia", "mine") == [second, first]
     assert await listed(desk, "tom", "mine") == []
     empty = read(shown(await desk.person("tom").types("ticket", "my tickets")))
-    assert "You have no open tickets. `/incident` reports a fault" in empty
+    assert "You have no open tickets. “/incident” reports a fault" in empty
 
 
 async def test_the_queue_is_ones_own_teams_most_urgent_first(desk: DeskHouse) -> None:
@@ -36,8 +38,21 @@ async def test_the_queue_is_ones_own_teams_most_urgent_first(desk: DeskHouse) ->
     assert await listed(desk, "dana", 'queue "service-desk"') == [high, low]
 
 
+async def test_the_queue_without_a_team_is_that_of_each_of_ones_teams(desk: DeskHouse) -> None:
+    whose = {key for key, team in desk.policy.teams.items() if team.has(desk.id_of("dana"))}
+    other = next(key for key in sorted(desk.policy.teams) if key not in whose)
+    team = desk.policy.teams[other]
+    both = replace(team, members=(*team.members, desk.id_of("dana")))
+    desk.use(replace(desk.policy, teams={**desk.policy.teams, other: both}))
+    for ask in (desk.person("dana").types("ticket", "queue"), desk.person("dana").on_teams.sends("queue")):
+        said = read(shown(await ask))
+        assert len(desk.policy.teams_of(desk.id_of("dana"))) > 1
+        for each in desk.policy.teams_of(desk.id_of("dana")):
+            assert f"{each.name}: open tickets and tasks" in said
+
+
 async def test_the_queue_refuses_with_what_can_be_asked(desk: DeskHouse) -> None:
-    staff = "This list is for responders. `/ticket mine` lists your own tickets."
+    staff = "This list is for responders. “/ticket mine” lists your own tickets."
     for typed in ("queue", "queue infra", "queue nonsense", "risk"):
         assert refused(await desk.person("mia").types("ticket", typed)) == staff
     said = refused(await desk.person("dana").types("ticket", "queue infar"))
@@ -67,7 +82,7 @@ async def test_next_takes_ones_skill_first_then_the_least_time_left(desk: DeskHo
         "Nothing is waiting for you: every ticket of your teams has somebody."
     )
     assert refused(await desk.person("mia").types("ticket", "next")) == (
-        "Only responders take tickets. `/ticket mine` lists your own."
+        "Only responders take tickets. “/ticket mine” lists your own."
     )
 
 
@@ -104,7 +119,7 @@ async def test_search_finds_words_for_staff_and_ones_own_for_others(desk: DeskHo
     assert await listed(desk, "dana", "search 100%_vpn") == []
     for typed in ("search", "search v"):
         said = refused(await desk.person("dana").types("ticket", typed))
-        assert said == "Search for what? Write a word or two, like `/ticket search vpn`."
+        assert said == "Search for what? Write a word or two, like “/ticket search vpn”."
 
 
 async def test_a_search_finds_ones_own_behind_many_of_others(desk: DeskHouse) -> None:
@@ -272,10 +287,10 @@ async def test_explain_prints_the_clocks_and_what_time_will_bring(desk: DeskHous
         assert "calendar Berlin office" in said
         assert not any(key in said for key in ("berlin-office", desk.policy.version, "earlier rules"))
     assert refused(await desk.person("mia").types("desk", f"explain {ref}")) == (
-        "Only responders see the clocks. Write `/ticket INC-1000` to see how it stands."
+        "Only responders see the clocks. Write “/ticket INC-1000” to see how it stands."
     )
     assert refused(await desk.person("dana").types("desk", "explain")) == (
-        "Which ticket? Write it like `explain INC-1042`."
+        "Which ticket? Write it like “explain INC-1042”."
     )
 
 
@@ -304,9 +319,9 @@ async def test_help_lists_every_command_with_what_it_does(desk: DeskHouse, how: 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("quue", "I do not know “quue”. Did you mean `queue`? `help` lists all."),
-        ("clam INC-1000", "I do not know “clam”. Did you mean `claim`? `help` lists all."),
-        ("resolv INC-1000 a new cable was laid", "I do not know “resolv”. Did you mean `resolve`? `help` lists all."),
+        ("quue", "I do not know “quue”. Did you mean “queue”? “help” lists all."),
+        ("clam INC-1000", "I do not know “clam”. Did you mean “claim”? “help” lists all."),
+        ("resolv INC-1000 a new cable was laid", "I do not know “resolv”. Did you mean “resolve”? “help” lists all."),
     ],
 )
 async def test_a_mistyped_command_is_asked_about(desk: DeskHouse, typed: str, said: str) -> None:
@@ -316,10 +331,10 @@ async def test_a_mistyped_command_is_asked_about(desk: DeskHouse, typed: str, sa
 
 async def test_the_desk_command_knows_its_own_words_only(desk: DeskHouse) -> None:
     assert refused(await desk.person("katrin").types("desk", "xylophone please")) == (
-        "I do not know “xylophone”. `help` lists all."
+        "I do not know “xylophone”. “help” lists all."
     )
     assert refused(await desk.person("katrin").types("desk", "explian INC-1000")).startswith(
-        "I do not know “explian”. Did you mean `explain`?"
+        "I do not know “explian”. Did you mean “explain”?"
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from core.tickets.events import Absorbed, Merged, Released, Unmerged
 from tests.commands.reading import commands, errors, kinds, opened, quiet, read, shown
 from tests.commands.talking import say, spot
-from tests.fakes.desk import DeskHouse, refused, unseen
+from tests.fakes.desk import DeskHouse, refused
 
 
 async def two(desk: DeskHouse) -> tuple[str, str]:
@@ -235,10 +235,11 @@ async def test_what_cannot_be_merged_is_refused_and_nothing_changes(desk: DeskHo
         "number": f"{older} cannot be merged with itself."
     }
     assert "stay two" in refused(await dana.fills("merge", older, number=order))
-    assert refused(await dana.fills("merge", older, number="INC-4711")) == unseen("INC-4711")
+    none = "There is no {} that you may see. Check the number, or look for the ticket by its words."
+    assert refused(await dana.fills("merge", older, number="INC-4711")) == none.format("INC-4711")
     assert "is no ticket" in refused(await dana.fills("merge", older, number="CHANGE"))
     secret = await desk.person("mia").reports(service="security-report")
-    assert refused(await dana.fills("merge", older, number=secret)) == unseen(secret)
+    assert refused(await dana.fills("merge", older, number=secret)) == none.format(secret)
     quiet(await dana.fills("resolve", newer, code="fixed", text="Reissued."))
     assert "link the two" in refused(await dana.fills("merge", older, number=newer))
     assert (await desk.ticket(older)).links == ()
@@ -297,7 +298,7 @@ async def test_what_is_written_to_a_merged_ticket_hears_where_it_goes_on(desk: D
     told = refused(await desk.person("dana").tells(newer, typed))
     assert told == (
         f"{newer} was merged into {older} and goes on there. Write in that ticket's thread, or with its number, "
-        f"like `reply {older} …`."
+        f"like “reply {older} …”."
     )
 
 

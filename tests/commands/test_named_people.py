@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from core.people import Person
-from core.ui.inbound import Quiet
+from core.ui.inbound import Quiet, Reply
 from core.ui.names import read_person, take_person
 from core.ui.reading import Reading, Said
 from tests.commands.reading import read, shown, taken
@@ -108,3 +108,37 @@ async def test_a_note_may_follow_a_name_that_is_joined_by_a_sign(desk: DeskHouse
     emre, staff = desk.id_of("emre"), sorted(desk.policy.staff)
     read = take_person(Said("@emre.aydin call them please", person="x"), desk.desk.engine.reading(), staff)
     assert read == (emre, "call them please")
+
+
+HUGOS = ("slack:T0NORD/UHUGO", "teams:7d1f0000-0000/d80ee664-29a7", "hugo.lenz@nordlicht.example")
+CALLED = ("Hugo Lenz on Slack", "Hugo Lenz on Teams", "Hugo Lenz (hugo.lenz@nordlicht.example)")
+
+
+@pytest.mark.parametrize("typed", ["change requester {}", "assign {}", "assign {}: look", "override {} tomorrow"])
+async def test_people_of_one_name_are_told_apart_without_an_id_and_chosen_by_what_is_read(
+    desk: DeskHouse, typed: str
+) -> None:
+    ref = await taken(desk)
+    for id in HUGOS:
+        person = Person(id, "Hugo Lenz", "Europe/Berlin")
+        await desk.store.transact(lambda tx, person=person: tx.save_person(person, desk.now))
+
+    desk.people.names |= dict.fromkeys(HUGOS, "Hugo Lenz")
+
+    async def says(name: str) -> Reply:
+        words = typed.format(name)
+        if words.startswith("override"):
+            return await desk.person("omar").types("oncall", words)
+        return await desk.person("dana").tells(ref, words)
+
+    asked = refused(await says("Hugo Lenz"))
+    assert asked.lower().startswith("“hugo lenz” may be ")
+    assert [name for name in CALLED if name not in asked] == [], asked
+    assert not any(id in asked for id in HUGOS[:2])
+    for name, id in zip(CALLED, HUGOS, strict=True):
+        for written in (name, name.lower(), name.replace("Lenz", "lenz")):
+            reply = await says(written)
+            if typed.startswith("change"):
+                assert (await desk.ticket(ref)).requester == id
+            else:
+                assert refused(reply) == "Hugo Lenz is in no team. Name a responder.", written

@@ -7,7 +7,7 @@ import pytest
 from tests.fakes.desk import DeskHouse, refused
 
 WRITTEN = ["INC-{}", "inc {}", "INC{}", "#INC-{}", "{}", "#{}"]
-TYPED = "`/ticket mine` lists yours, `/ticket search <words>` finds others."
+TYPED = "“/ticket mine” lists yours, “/ticket search <words>” finds others."
 
 
 @pytest.mark.parametrize("written", WRITTEN)
@@ -26,7 +26,7 @@ async def test_no_ticket_and_none_of_theirs_are_answered_alike_with_what_to_do(
         ]
         doors.append(await who.types("ticket", f"show {written.format(number)}"))
         answers = {
-            refused(reply).replace("`mine`", "`/ticket mine`").replace("`search", "`/ticket search") for reply in doors
+            refused(reply).replace("“mine”", "“/ticket mine”").replace("“search", "“/ticket search") for reply in doors
         }
         assert len(answers) == 1, answers
         said.append(answers.pop().replace(number, "N"))

@@ -72,13 +72,13 @@ UNREAD = (
 @pytest.mark.parametrize(
     ("who", "typed", "whom", "said"),
     [
-        ("omar", " 18:00-22:00", None, "Who stands in? Write it like `/oncall override @jonas tomorrow 18:00-22:00`."),
+        ("omar", " 18:00-22:00", None, "Who stands in? Write it like “/oncall override @jonas tomorrow 18:00-22:00”."),
         (
             "omar",
             " zoe fri 18:00-22:00",
             None,
             "I know no responder called “zoe”. Mention who stands in, or write the whole name, "
-            "like `/oncall override @jonas tomorrow 18:00-22:00`.",
+            "like “/oncall override @jonas tomorrow 18:00-22:00”.",
         ),
         (
             "omar",

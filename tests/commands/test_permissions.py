@@ -246,7 +246,7 @@ async def test_only_the_lead_overrides_the_priority_and_gives_the_reason(desk: D
     }
     reply = await desk.person("lena").fills("prio", ref, impact="4", urgency="1", override="P2", reason="")
     assert isinstance(reply, FieldErrors)
-    assert reply.errors == {"reason": "Write why the matrix is wrong here, like `prio P2 the whole warehouse waits`."}
+    assert reply.errors == {"reason": "Write why the matrix is wrong here, like “prio P2 the whole warehouse waits”."}
     quiet(await desk.person("lena").fills("prio", ref, impact="4", urgency="1", override="P2", reason="fair is near"))
     ticket = await desk.ticket(ref)
     assert (ticket.priority, ticket.priority_source) == ("P2", "override")

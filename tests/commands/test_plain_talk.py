@@ -159,7 +159,7 @@ async def test_thanks_with_several_open_tickets_ask_nobody(desk: DeskHouse, mia:
 async def test_a_mistyped_command_is_asked_about_with_tickets_open(
     desk: DeskHouse, mia: Someone, typed: str, meant: str
 ) -> None:
-    assert f"Did you mean `{meant}`?" in refused(await mia.sends(typed))
+    assert f"Did you mean “{meant}”?" in refused(await mia.sends(typed))
     vpn, _ = await two(desk)
     card = shown(await mia.sends(typed))
     assert meant in card.summary
@@ -254,7 +254,7 @@ async def test_help_tells_of_decisions_whom_one_waits_for(desk: DeskHouse) -> No
 async def test_an_unknown_word_to_the_desk_is_answered_in_a_line(desk: DeskHouse) -> None:
     ref = await taken(desk)
     said = refused(await desk.person("dana").tells(ref, "blargh"))
-    assert said == "I do not know “blargh”. `help` lists what you can write here."
+    assert said == "I do not know “blargh”. “help” lists what you can write here."
 
 
 @pytest.mark.parametrize(
@@ -328,7 +328,7 @@ COMMANDS = {
     "/ticket vpn": "Tickets with",
     "/ticket INC-1000": "INC-1000", "/ticket 1000": "INC-1000", "ticket 1000": "INC-1000", "/oncall": "On call",
     "/ticket queue": "This list is for responders.", "ticket queue": "This list is for responders.",
-    "/desk doctor": "I do not know “doctor”.", "/hlep": "I do not know “/hlep”. Did you mean `help`?",
+    "/desk doctor": "I do not know “doctor”.", "/hlep": "I do not know “/hlep”. Did you mean “help”?",
     "/ticket hi": "Hello Mia!",
 }  # fmt: skip
 

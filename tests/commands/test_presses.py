@@ -231,6 +231,6 @@ async def test_where_no_form_can_be_filled_in_a_press_says_what_to_write(desk: D
     slack = desk.channels["slack"]
     slack.capabilities = replace(slack.capabilities, dialogs=False)
     dana = desk.person("dana")
-    assert read(shown(await dana.presses("ask", ref))) == f"Ask on {ref}: `/ticket ask {ref} <question>`"
+    assert read(shown(await dana.presses("ask", ref))) == f"Ask on {ref}: “/ticket ask {ref} <question>”"
     assert "cannot be filled in here" in read(shown(await dana.types("incident", "")))
     assert "Waiting for Mia" in read(shown(await dana.types("ticket", f"ask {ref} Berlin or Split?")))

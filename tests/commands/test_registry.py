@@ -139,7 +139,7 @@ async def test_a_new_ticket_command_is_typed_in_its_thread_and_to_the_desk(more:
     assert await said_last(more, ref) == "waves at Mia"
     shown(await more.person("dana").types("ticket", f"greet {ref} Jan"))
     assert await said_last(more, ref) == "waves at Jan"
-    assert refused(await more.person("dana").sends("wave")) == "Which ticket? Write it like `wave INC-1042`."
+    assert refused(await more.person("dana").sends("wave")) == "Which ticket? Write it like “wave INC-1042”."
 
 
 async def test_a_new_ticket_command_is_a_button_that_acts_at_once_or_opens_its_form(more: DeskHouse) -> None:
@@ -193,7 +193,7 @@ async def test_whom_a_command_of_the_desk_is_not_for_is_refused_however_they_ask
         lambda: mia.submits("weather", {"place": "Gera"}, {}),
     ]
     for ask in ways:
-        assert refused(await ask()) == "This list is for responders. `/ticket mine` lists your own tickets."  # type: ignore[misc]
+        assert refused(await ask()) == "This list is for responders. “/ticket mine” lists your own tickets."  # type: ignore[misc]
 
 
 async def test_where_no_form_can_open_a_button_is_offered_that_opens_it() -> None:
@@ -224,10 +224,10 @@ async def test_help_and_did_you_mean_follow(more: DeskHouse) -> None:
     text = read(shown(await more.person("dana").sends("help")))
     assert "; /desk explain INC-1042; /ticket change order REQ-1042; /weather [place].\n" in text
     assert "• wave <person>: Wave at somebody.\n" in text
-    assert "Did you mean `weather`?" in refused(await more.person("dana").types("desk", "wether"))
-    assert "Did you mean `wave`?" in refused(await more.person("dana").sends("wavee"))
+    assert "Did you mean “weather”?" in refused(await more.person("dana").types("desk", "wether"))
+    assert "Did you mean “wave”?" in refused(await more.person("dana").sends("wavee"))
     ref = await taken(more)
-    assert "Did you mean `wave`? `help` lists what you can write here." in refused(
+    assert "Did you mean “wave”? “help” lists what you can write here." in refused(
         await more.person("dana").tells(ref, "wav")
     )
 

@@ -83,9 +83,9 @@ async def test_a_sentence_that_begins_with_with_is_a_sentence(desk: DeskHouse) -
     [
         (
             "with reconect",
-            "There is no template “reconect”, so nothing was sent. Did you mean `reply with Reconnect once`?",
+            "There is no template “reconect”, so nothing was sent. Did you mean “reply with Reconnect once”?",
         ),
-        ("with Recon", "There is no template “Recon”, so nothing was sent. Did you mean `reply with Reconnect once`?"),
+        ("with Recon", "There is no template “Recon”, so nothing was sent. Did you mean “reply with Reconnect once”?"),
         (
             "with nonsense",
             "There is no template “nonsense”, so nothing was sent."
@@ -99,16 +99,16 @@ async def test_a_sentence_that_begins_with_with_is_a_sentence(desk: DeskHouse) -
         (
             "with reconnect: and reboot",
             "There is no template “reconnect: and reboot”, so nothing was sent."
-            " Did you mean `reply with Reconnect once`?",
+            " Did you mean “reply with Reconnect once”?",
         ),
         (
             "with looking, thanks",
-            "There is no template “looking, thanks”, so nothing was sent. Did you mean `reply with We are looking`?",
+            "There is no template “looking, thanks”, so nothing was sent. Did you mean “reply with We are looking”?",
         ),
         (
             "with we are looking\nand call you at ten today",
             "There is no template “we are looking\nand call you at ten today”, so nothing was sent."
-            " Did you mean `reply with We are looking`?",
+            " Did you mean “reply with We are looking”?",
         ),
         ("with", "Nothing was sent. Which template? One of: Reconnect once, We are looking, Ask for a screenshot."),
     ],

@@ -77,7 +77,7 @@ async def test_the_form_reads_the_same_words_and_refuses_at_their_field(desk: De
 
 
 async def test_words_that_are_none_of_the_rota_are_refused(desk: DeskHouse) -> None:
-    assert refused(await oncall(desk, "omar", "swap with jonas")).startswith("Write `/oncall` alone, or")
+    assert refused(await oncall(desk, "omar", "swap with jonas")).startswith("Write “/oncall” alone, or")
 
 
 # names that are also words of a time

@@ -55,10 +55,10 @@ async def test_a_slip_is_answered_with_what_that_person_may_use_and_its_words(
         reply = await door(who, words)  # type: ignore[operator]
         said = reply.card.summary if isinstance(reply, Shown) else ""
         if name == "mia" and meant in STAFF_ONLY:
-            assert f"`{meant}`" not in said, (words, said)
+            assert f"“{meant}”" not in said, (words, said)
             continue
         assert isinstance(reply, Shown), (words, reply)
-        assert f"I do not know “{words.split()[0]}”. Did you mean `{meant}`?" in said, (words, said)
+        assert f"I do not know “{words.split()[0]}”. Did you mean “{meant}”?" in said, (words, said)
         carried = [str(each.action.arguments.get("text", "")) for each in buttons(reply.card)]
         assert words in carried, (words, carried)
 
@@ -171,7 +171,7 @@ async def test_in_a_tickets_thread_a_slip_has_a_button_for_that_ticket(desk: Des
 
 async def test_in_a_teams_thread_nobody_is_offered_what_is_not_theirs(desk: DeskHouse) -> None:
     ref = await desk.person("mia").reports()
-    assert "`claim`" in refused(await desk.person("dana").tells(ref, "clami"))
+    assert "“claim”" in refused(await desk.person("dana").tells(ref, "clami"))
     assert "Did you mean" not in refused(await desk.person("jan").tells(ref, "clami"))
 
 
@@ -180,7 +180,7 @@ async def test_in_a_requesters_thread_a_slip_is_not_sent_as_an_answer(desk: Desk
     for name, words, meant in (("dana", "resovle the cable", "resolve"), ("mia", "withdarw", "withdraw")):
         reply = await desk.person(name).says_in("#it-help", words, thread="5.0", to_bot=True)
         assert isinstance(reply, Shown)
-        assert f"`{meant}`" in reply.card.summary
+        assert f"“{meant}”" in reply.card.summary
         assert words in [str(each.action.arguments.get("text", "")) for each in buttons(reply.card)]
     assert await desk.comments(ref) == ()
 
@@ -188,10 +188,10 @@ async def test_in_a_requesters_thread_a_slip_is_not_sent_as_an_answer(desk: Desk
 @pytest.mark.parametrize(
     ("command", "words", "who", "said"),
     [
-        ("desk", "explian INC-1000", "dana", "`explain`"),
+        ("desk", "explian INC-1000", "dana", "“explain”"),
         ("desk", "xyz", "dana", "I do not know “xyz”"),
-        ("oncall", "overide @jonas tomorrow 18-22", "lena", "Did you mean `/oncall override`?"),
-        ("oncall", "awya until Monday", "dana", "Did you mean `/oncall away`?"),
+        ("oncall", "overide @jonas tomorrow 18-22", "lena", "Did you mean “/oncall override”?"),
+        ("oncall", "awya until Monday", "dana", "Did you mean “/oncall away”?"),
         ("request", "lapotp", "mia", "Did you mean “New laptop”?"),
         ("request", "pasword", "mia", "Did you mean “Password or MFA reset”?"),
     ],
@@ -201,10 +201,10 @@ async def test_a_command_of_its_own_says_what_was_meant(
 ) -> None:
     assert said in refused(await desk.person(who).types(command, words))
     if command != "desk":  # the same, typed as words
-        assert said.replace("`/", "`") in refused(await desk.person(who).on_teams.sends(f"{command} {words}"))
+        assert said.replace("“/", "“") in refused(await desk.person(who).on_teams.sends(f"{command} {words}"))
 
 
 async def test_an_employee_is_not_offered_what_only_a_responder_changes(desk: DeskHouse) -> None:
     said = refused(await desk.person("mia").types("oncall", "overide @jonas tomorrow"))
-    assert said.startswith("Write `/oncall` alone: it says who is on call.")
+    assert said.startswith("Write “/oncall” alone: it says who is on call.")
     assert "override" not in said

@@ -40,7 +40,7 @@ async def test_two_overrides_of_one_day_are_asked_about_and_pressed_or_typed(des
         shown(await oncall(desk, "omar", "override ", desk.person("mara"), f" {when}"))
     asked = await oncall(desk, "omar", "remove ", desk.person("mara"), " wed")
     typed = "oncall remove Mara Jensen Wed 28 Oct 08:00 CET to Wed 28 Oct 10:00 CET Infra primary"
-    said = f"More than one fits. Which one? Press it, or write it as it stands there, like `/{typed}`."
+    said = f"More than one fits. Which one? Press it, or write it as it stands there, like “/{typed}”."
     assert refused(asked) == said
     assert isinstance(asked, Shown)
     labels = [one.label for one in buttons(asked.card)]

@@ -101,7 +101,7 @@ async def test_a_colleague_of_another_team_may_leave_a_note_and_a_stranger_is_le
 async def test_an_unknown_word_to_the_desk_in_a_thread_is_no_note(desk: DeskHouse) -> None:
     ref = await direct(desk)
     said = refused(await desk.person("dana").tells(ref, "clam it"))
-    assert said == "I do not know “clam”. Did you mean `claim`? `help` lists what you can write here."
+    assert said == "I do not know “clam”. Did you mean “claim”? “help” lists what you can write here."
     assert (await desk.comments(ref)) == ()
 
 

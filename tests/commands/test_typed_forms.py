@@ -145,7 +145,7 @@ async def test_a_priority_is_known_by_its_name(desk: DeskHouse, words: str, prio
 async def test_a_priority_without_a_reason_is_refused_with_an_example_and_its_form(desk: DeskHouse) -> None:
     ref = await taken(desk)
     reply = await desk.person("lena").tells(ref, "prio high")
-    assert "like `prio P2 the whole warehouse waits`" in refused(reply)
+    assert "like “prio P2 the whole warehouse waits”" in refused(reply)
     assert isinstance(reply, Shown)
     assert [one.action.command for one in buttons(reply.card)] == ["prio"]
 
@@ -183,9 +183,9 @@ async def test_a_record_says_what_is_waited_for(desk: DeskHouse) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("hold until friday", "What does the ticket wait for? Write it like `hold vendor TN-881 until Friday`"),
+        ("hold until friday", "What does the ticket wait for? Write it like “hold vendor TN-881 until Friday”"),
         ("hold the parts are on their way", "What does the ticket wait for?"),
-        ("hold requester which laptop is it?", "To wait for the requester, ask them: `ask Which laptop is it?`"),
+        ("hold requester which laptop is it?", "To wait for the requester, ask them: “ask Which laptop is it?”"),
         ("hold waiting for customer", "To wait for the requester, ask them"),
         ("hold vendor TN-881", "When do we look again? Write the day, like “until Friday”"),
         ("hold vendor TN-881 until 30 Feb", "is on no calendar"),

@@ -236,7 +236,7 @@ async def test_who_is_back_keeps_what_they_planned_and_a_plan_is_taken_back_alon
     said = read(shown(await dana.types("away", "back")))
     assert "Dana Roth is back." in said
     assert HOLIDAY in said
-    assert "`/oncall back 2026-11-10` takes that back." in refused(await dana.types("away", "back"))
+    assert "“/oncall back 2026-11-10” takes that back." in refused(await dana.types("away", "back"))
     taken_back = read(shown(await desk.person("lena").types("away", "back dana.roth 2026-11-10")))
     assert "Dana Roth is no longer away from Tue 10 Nov" in taken_back
     assert refused_card(await press(dana, planned)).endswith(" is not away.")

@@ -69,8 +69,8 @@ async def test_people_of_one_name_are_told_apart_where_they_are_chosen_and_asked
 async def test_how_it_stands_is_said_to_be_written_and_reads_well_on_both(desk: DeskHouse, name: str) -> None:
     ref = await taken(desk)
     assert refused(await desk.person(name).types("ticket", f"history {ref}")) == (
-        f"Only Service Desk reads this. Write `/ticket {ref}` to see how it stands."
+        f"Only Service Desk reads this. Write “/ticket {ref}” to see how it stands."
     )
     assert refused(await desk.person(name).on_teams.sends(f"history {ref}")) == (
-        f"Only Service Desk reads this. Write `{ref}` to see how it stands."
+        f"Only Service Desk reads this. Write “{ref}” to see how it stands."
     )

@@ -235,7 +235,7 @@ async def test_what_is_no_longer_where_it_stood_is_not_read_in_a_lists_message_e
     assert len(named) == 1
     quiet(await desk.person("dana").fills("transfer", refs[2], team="security", reason="it is an attack"))
     assert read(cards[named[0]]) == (
-        "One of these tickets is private now, so I took the list away. `/ticket queue` shows what is open."
+        "One of these tickets is private now, so I took the list away. “/ticket queue” shows what is open."
     )
 
 

@@ -37,9 +37,9 @@ async def test_words_behind_a_number_of_nothing_come_back_at_every_door(
 
 async def test_words_behind_no_number_come_back_as_well(desk: DeskHouse) -> None:
     told = refused(await desk.person("dana").types("ticket", "ask 4711 why does it drop"))
-    assert told == "Which ticket? Write it like `ask INC-1042 why does it drop`."
+    assert told == "Which ticket? Write it like “ask INC-1042 why does it drop”."
     told = refused(await desk.person("dana").types("ticket", "ask why does it drop"))
-    assert told == "Which ticket? Write it like `ask INC-1042 why does it drop`."
+    assert told == "Which ticket? Write it like “ask INC-1042 why does it drop”."
 
 
 @pytest.mark.parametrize("channel", ["slack", "teams"])

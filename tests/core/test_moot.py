@@ -142,7 +142,7 @@ def example(kind: str, to: str) -> Notice:
     deciders: Mapping[str, Mapping[str, FactValue]] = {
         "approver_unreached": {"person": KATRIN}, "approval_stuck": {"people": (KATRIN,)},
     }  # fmt: skip
-    about = deciders.get(kind, {})  # who decides about `PENDING`
+    about = deciders.get(kind, {})  # who decides about “PENDING”
     return Notice(kind, "INC-1000", to, "k", NOW, NOW, {**facts, **about})
 
 

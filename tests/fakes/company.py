@@ -74,6 +74,8 @@ class KnownPeople:
 
     def __init__(self) -> None:
         self.vips: set[PersonId] = set()
+        self.names: dict[PersonId, str] = {}
+        """What those are called whose name is not that of their address."""
         self.lives: dict[PersonId, str] = {}
         """On which channel the desk writes to a person; Slack where nothing is said."""
 
@@ -81,7 +83,8 @@ class KnownPeople:
         return self.person(f"{speaker.id.partition('/U-')[2]}@{DOMAIN}")
 
     def person(self, person: PersonId) -> Person:
-        name = " ".join(part.capitalize() for part in person.partition("@")[0].split("."))
+        written = " ".join(part.capitalize() for part in person.partition("@")[0].split("."))
+        name = self.names.get(person, written)
         account = (("slack", speaker_of(person)),)
         return Person(person, name, "Europe/Berlin", account, vip=person in self.vips)
 

@@ -320,7 +320,7 @@ def refused(reply: Reply) -> str:
 def unseen(ref: str, *, slashes: bool = True) -> str:
     """What is said of a ticket that is none, or none of theirs to see: one and the same sentence."""
     slash = "/ticket " if slashes else ""
-    return f"There is no {ref} that you may see. `{slash}mine` lists yours, `{slash}search <words>` finds others."
+    return f"There is no {ref} that you may see. “{slash}mine” lists yours, “{slash}search <words>” finds others."
 
 
 def unseen_as_any(reply: Reply, ref: str) -> str:

@@ -14,6 +14,12 @@ import pytest
 from adapters.presentation import CardPresenter, WordsError, sample, words
 from adapters.presentation.desk_words import DeskWords
 from adapters.presentation.gallery import presenter
+from adapters.slack import forms as slack_forms
+from adapters.teams import forms as teams_forms
+from adapters.teams.render import sentence
+from adapters.teams.text import Ink as TeamsInk
+from core.ui.forms import Field, Form
+from core.ui.text import Mention, Run, ToType, flatten
 from tests.presentation.drawing import spell
 
 GOLDEN = Path(__file__).parent / "sentences.txt"
@@ -114,6 +120,27 @@ def test_every_sentence_reads_as_its_golden_line_says() -> None:
 def test_what_one_can_type_is_code_and_no_sign_of_it_is_said(path: Path) -> None:
     said = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert "`" not in said
+
+
+def test_in_a_place_of_plain_text_no_sentence_has_a_sign_of_code() -> None:
+    spoken = [*presenter().sentences(), ("", "", (Run("Write "), ToType("ticket mine"), Run(".")))]
+    typed = [text for _, _, text in spoken if any(isinstance(span, ToType) for span in text)]
+    assert len(typed) > 40
+    for text in typed:
+        ping = (Mention("dana", "Dana"), *text)
+        form = Form("link", "Link", (Field("number", "Number", "text"),), "c-1", "Link", "Cancel")
+        plain = (
+            *(flatten(text, slashes=slashes) for slashes in (True, False)),
+            *(each["text"] for each in TeamsInk({"dana": "teams:t/d"}.get).block(ping) if "text" in each),
+            sentence(text),
+            str(slack_forms.modal(form, None, str, lambda _, said=text: said, {"number": flatten(text)})),
+            str(
+                teams_forms.draw(
+                    form, "sealed", str, lambda _, said=text: said, {"number": flatten(text, slashes=False)}
+                )
+            ),
+        )
+        assert not [each for each in plain if "`" in each]
 
 
 def test_what_people_typed_is_quoted_in_one_way() -> None:

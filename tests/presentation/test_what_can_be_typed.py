@@ -36,12 +36,12 @@ def test_teams_draws_the_words_alone() -> None:
 @pytest.mark.parametrize(
     ("words", "slashes", "spelled"),
     [
-        ("ticket mine", True, "`/ticket mine`"),
-        ("ticket mine", False, "`mine`"),
-        ("desk explain INC-1042", False, "`explain INC-1042`"),
-        ("ticket", False, "`ticket`"),
-        ("incident", True, "`/incident`"),
-        ("request question", False, "`request question`"),
+        ("ticket mine", True, "“/ticket mine”"),
+        ("ticket mine", False, "“mine”"),
+        ("desk explain INC-1042", False, "“explain INC-1042”"),
+        ("ticket", False, "“ticket”"),
+        ("incident", True, "“/incident”"),
+        ("request question", False, "“request question”"),
     ],
 )
 def test_a_plain_sentence_spells_it_where_there_are_slash_commands_and_where_not(

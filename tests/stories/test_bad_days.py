@@ -94,7 +94,7 @@ async def test_a_triage_channel_that_goes_away_while_the_desk_is_open(desk: Hous
     card = await desk.direct(lena, "INC-1001")
     assert "Claim" in card.buttons
     assert "#desk-triage" in await findings(desk)
-    fresh = await examine(desk.settings, desk.service.loaded)  # `deskbell doctor` asks Slack anew
+    fresh = await examine(desk.settings, desk.service.loaded)  # “deskbell doctor” asks Slack anew
     assert any("#desk-triage" in finding and "Lena Vogt is told directly instead" in finding for finding in fresh)
     said_once(desk)
 

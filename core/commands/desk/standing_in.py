@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from core.commands.registry import Asking
 from core.errors import Refusal
-from core.people import PersonId
+from core.people import PersonId, platform_of
 from core.policy import Policy
 from core.tickets.permissions import is_staff
 from core.ui.grammar import MentionPart
@@ -93,9 +93,10 @@ def _ways(called: Mapping[PersonId, str]) -> Iterator[tuple[PersonId, str]]:
     What stands before the @ counts where it can be no word: with a dot in it.
     """
     for person, name in called.items():
-        local = person.partition("@")[0]
+        local, platform = person.partition("@")[0], platform_of(person)
+        alone = f"{name} on {platform}" if platform else f"{name} ({person})"
         yield from dict.fromkeys(
-            (person, each) for each in (person, local if "." in local else "", name, *name.split()[:1]) if each
+            (person, each) for each in (person, local if "." in local else "", alone, name, *name.split()[:1]) if each
         )
 
 
