@@ -207,6 +207,7 @@ __all__ = [
     "ReopenOffered",
     "Reopened",
     "RequesterChanged",
+    "RequesterLeft",
     "Resolved",
     "ResumeReason",
     "Resumed",
