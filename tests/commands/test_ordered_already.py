@@ -54,7 +54,7 @@ async def test_what_ends_on_a_day_says_how_it_is_kept_longer_until_it_has_ended(
             " that day."
         )
         await desk.until("2026-11-09 09:30 CET")
-        quiet(await desk.person("sofia").fills("skip", "TASK-1002", text="It ends by itself."))
+        shown(await desk.person("sofia").fills("skip", "TASK-1002", text="It ends by itself."))
         assert "until" not in already(await form_of(desk.person("mia"), "access"))[0], "nobody took it away"
 
 
