@@ -25,7 +25,7 @@ NOW = instant("2026-10-27 09:40 CET")
 
 def block(kind: str) -> str:
     """The page's only block of code of a kind."""
-    [found] = re.findall(rf"“”“{kind}\n(.*?)”“”", PAGE, re.DOTALL)
+    [found] = re.findall(rf"```{kind}\n(.*?)```", PAGE, re.DOTALL)
     return str(found)
 
 

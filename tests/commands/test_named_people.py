@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
 import pytest
 
 from core.people import Person
+from core.ports.tickets import Transaction
 from core.ui.inbound import Quiet, Reply
 from core.ui.names import read_person, take_person
 from core.ui.reading import Reading, Said
@@ -110,6 +113,10 @@ async def test_a_note_may_follow_a_name_that_is_joined_by_a_sign(desk: DeskHouse
     assert read == (emre, "call them please")
 
 
+def _save(person: Person, at: datetime, tx: Transaction) -> None:
+    tx.save_person(person, at)
+
+
 HUGOS = ("slack:T0NORD/UHUGO", "teams:7d1f0000-0000/d80ee664-29a7", "hugo.lenz@nordlicht.example")
 CALLED = ("Hugo Lenz on Slack", "Hugo Lenz on Teams", "Hugo Lenz (hugo.lenz@nordlicht.example)")
 
@@ -119,9 +126,8 @@ async def test_people_of_one_name_are_told_apart_without_an_id_and_chosen_by_wha
     desk: DeskHouse, typed: str
 ) -> None:
     ref = await taken(desk)
-    for id in HUGOS:
-        person = Person(id, "Hugo Lenz", "Europe/Berlin")
-        await desk.store.transact(lambda tx, person=person: tx.save_person(person, desk.now))
+    for person in (Person(id, "Hugo Lenz", "Europe/Berlin") for id in HUGOS):
+        await desk.store.transact(partial(_save, person, desk.now))
 
     desk.people.names |= dict.fromkeys(HUGOS, "Hugo Lenz")
 

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,9 @@ from adapters.slack import forms as slack_forms
 from adapters.teams import forms as teams_forms
 from adapters.teams.render import sentence
 from adapters.teams.text import Ink as TeamsInk
+from core.phrases import Phrase
 from core.ui.forms import Field, Form
-from core.ui.text import Mention, Run, ToType, flatten
+from core.ui.text import Mention, Run, Text, ToType, flatten
 from tests.presentation.drawing import spell
 
 GOLDEN = Path(__file__).parent / "sentences.txt"
@@ -122,6 +124,10 @@ def test_what_one_can_type_is_code_and_no_sign_of_it_is_said(path: Path) -> None
     assert "`" not in said
 
 
+def _always(said: Text, _: Phrase) -> Text:
+    return said
+
+
 def test_in_a_place_of_plain_text_no_sentence_has_a_sign_of_code() -> None:
     spoken = [*presenter().sentences(), ("", "", (Run("Write "), ToType("ticket mine"), Run(".")))]
     typed = [text for _, _, text in spoken if any(isinstance(span, ToType) for span in text)]
@@ -133,11 +139,9 @@ def test_in_a_place_of_plain_text_no_sentence_has_a_sign_of_code() -> None:
             *(flatten(text, slashes=slashes) for slashes in (True, False)),
             *(each["text"] for each in TeamsInk({"dana": "teams:t/d"}.get).block(ping) if "text" in each),
             sentence(text),
-            str(slack_forms.modal(form, None, str, lambda _, said=text: said, {"number": flatten(text)})),
+            str(slack_forms.modal(form, None, str, partial(_always, text), {"number": flatten(text)})),
             str(
-                teams_forms.draw(
-                    form, "sealed", str, lambda _, said=text: said, {"number": flatten(text, slashes=False)}
-                )
+                teams_forms.draw(form, "sealed", str, partial(_always, text), {"number": flatten(text, slashes=False)})
             ),
         )
         assert not [each for each in plain if "`" in each]
