@@ -84,7 +84,9 @@ INCIDENT = Process(
     unclaimed={
         "new": Buttons(("claim", "reply"), (*_NEW, "cancel"), ("add_detail", "withdraw")),
         "on_hold": Buttons(("resume", "resolve"), (*_ON_HOLD, "cancel"), ("add_detail",)),
-        "in_progress": Buttons(("claim", "reply", "resolve"), ("ask", "note", *_UNDER_WAY, "cancel"), ("add_detail",)),
+        "in_progress": Buttons(
+            ("claim", "reply", "resolve"), ("ask", "note", *_UNDER_WAY, "cancel"), ("add_detail", "withdraw")
+        ),
     },
     while_waiting={"requester": ("nudge",), "vendor": ("update_date",)},
 )

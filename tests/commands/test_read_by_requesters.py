@@ -119,3 +119,21 @@ async def test_who_has_something_until_a_day_hears_so_a_working_day_before_and_t
         await desk.passes(seconds=1)
         ended = [one for one in desk.said if one.kind in ("step_came", "came_for")][len(came) :]
         assert [one.text for one in ended] == [f"Access to a system: erp ({ref}) has ended."] * 2
+
+
+async def test_the_promised_answer_stands_on_the_receipt_until_it_is_there_and_withdraw_while_nobody_has_it() -> None:
+    async with open_desk("2026-10-27 10:00 CET") as desk:
+        ref = await desk.person("mia").reports()
+        quiet(await desk.person("dana").presses("claim", ref))
+        assert "We answer you here by {12:00 CET}" in card(desk)
+        assert "Withdraw" not in read(shown(await desk.person("mia").sends(ref)))
+        quiet(await desk.person("dana").tells(ref, "release"))
+        assert "We answer you here by {12:00 CET}" in card(desk)
+        assert "Withdraw" in read(shown(await desk.person("mia").sends(ref)))
+        quiet(await desk.person("mia").presses("withdraw", ref))
+        assert (await desk.ticket(ref)).status == "cancelled"
+        other = await desk.person("mia").reports(title="The dock is dead")
+        quiet(await desk.person("dana").answers(other, "Which one?"))
+        assert "We answer you here" not in card(desk)
+        quiet(await desk.person("dana").tells(other, "release"))
+        assert "We answer you here" not in card(desk)
