@@ -119,10 +119,11 @@ class DeskWords:
         return self.line("people", "on_platform", facts) if channel else f"{name} ({person})"
 
     def view(self, ticket: Ticket) -> TicketView:
-        """The ticket as templates see it: a card asks for it a few times."""
-        if self._viewed is None or self._viewed[0] is not ticket:
-            self._viewed = ticket, self._view(ticket)
-        return self._viewed[1]
+        """The ticket as templates see it: a card asks for it a few times. Several threads draw at once."""
+        viewed = self._viewed
+        if viewed is None or viewed[0] is not ticket:
+            self._viewed = viewed = ticket, self._view(ticket)
+        return viewed[1]
 
     def _view(self, ticket: Ticket) -> TicketView:
         seen = view(ticket, self.policy, self.directory, self.times, self.grouped)

@@ -58,7 +58,7 @@ def decide(draft: Draft, words: Spoken) -> None:
     if ticket.merged is not None:
         raise Refusal("merged_away", ref=ticket.ref, to=ticket.merged.into)
     if ticket.over:
-        raise Refusal("over_unsent", ref=ticket.ref)
+        raise Refusal("is_over" if words.at_home else "over_unsent", ref=ticket.ref)
     own = draft.actor in asking_people(draft.policy, ticket)
     comment = words.comment or f"{ticket.ref}/{ticket.version + 1}"
     if not own and ticket.open:

@@ -63,9 +63,9 @@ def answer_here(engine: Engine, tx: Transaction, spoke: Utterance, ticket: Ticke
 
 
 def _is_home(ticket: Ticket, spoke: Utterance) -> bool:
-    """Whether the ticket goes on in the thread in which somebody speaks."""
+    """Whether the ticket goes on in the thread in which somebody speaks, who did not ask for it: so no chat is that."""
     bound = spoke.bound
     if bound is None or ticket.home == "direct":
-        return spoke.in_chat
+        return False
     place, _, root = ticket.home.partition("#")
     return bound.place == place and root in ("", bound.thread, bound.message)

@@ -31,6 +31,8 @@ def _reword_why(engine: Engine, tx: Transaction, was: Was, edited: Edited, perso
     said = ticket.survey.comment if ticket.survey else ""
     if ticket.survey is not None and (read := read_score(why, ticket.survey.scale)) is not None:
         why = clean(read[1])  # the score was taken: what stands behind it is why
+        if edited.text is not None and not why:
+            return _stays(engine, tx, was, edited, person)
     if edited.restored and said:
         return Quiet()  # they gave another one since
     engine.run(tx, ticket, person, engine.moment(edited.at), lambda draft: survey.reword_why(draft, why))

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 
 from core.commands.desk.buttons_in_words import is_label
+from core.commands.desk.which_ticket import find_theirs
 from core.conversation.typed_command import run_words
 from core.conversation.utterance import Utterance
 from core.engine import Engine
@@ -71,12 +72,19 @@ def answer_in_chat(engine: Engine, tx: Transaction, spoke: Utterance) -> Reply |
     theirs = tx.search(Search(assignee=person, statuses=tuple(sorted(OPEN))))
     waiting = tuple(one for one in theirs if _waits_for(one, spoke))
     named = _named(engine, spoke, waiting[0]) if waiting else None
-    if named is None:
+    if named is None or (not is_label(named, spoke.text.strip()) and _asked_else(tx, spoke)):
         return None
     if len(waiting) >= _LEAST_MANY:
         word = spoke.registry.tickets[named.action.command].words[0]
         raise Refusal("which_ticket", word=word, like=waiting[0].ref, text="")
     return _press(engine, tx, spoke, named, waiting[0])
+
+
+def _asked_else(tx: Transaction, spoke: Utterance) -> bool:
+    """Whether words may answer something else: a question about their own ticket, or which one others are about."""
+    person = spoke.person.id
+    asked = any(one.asked_at is not None for one in find_theirs(tx, person))
+    return asked or bool(tx.chat(person, spoke.words.where.place).waiting)
 
 
 def _waits_for(ticket: Ticket, spoke: Utterance) -> bool:

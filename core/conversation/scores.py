@@ -30,9 +30,9 @@ WHY_WITHIN = timedelta(minutes=30)
 """So long the next words after a low score are why: as long as an answer in a chat holds."""
 _STARS = "★⭐🌟☆"
 _SCORE = re.compile(
-    rf"(?:[{_STARS}]\ufe0f?\s*)?(?<![0-9])(\d{{1,2}})"
-    r"(?P<plain>(?:\s*(?:/|(?:out\s+)?of|von)\s*(\d{1,2})(?![0-9]))?"
-    rf"(?:\s*(?:stars?|points?|sterne?n?|punkte?n?|[{_STARS}]\ufe0f?)(?!\w))?)",
+    rf"(?:(?P<star>[{_STARS}])\ufe0f?\s*)?(?<![0-9])(\d{{1,2}})"
+    r"(?:\s*(?:(?P<slash>/)|(?:out\s+)?of|von)\s*(\d{1,2})(?![0-9]))?"
+    rf"(?:\s*(?:(?P<stars>stars?|sterne?n?|[{_STARS}]\ufe0f?)|points?|punkte?n?)(?!\w))?",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"\s*[.!]*")
@@ -43,7 +43,7 @@ _WHY = re.compile(
 )
 """What is set apart from a number and begins with a word: "1 printer is dead" counts printers."""
 _WHY_AFTER_SCALE = re.compile(r"[\s.,;:!\u2013\u2014-]+(?P<why>[^\W\d].*)", re.DOTALL)
-"""Behind "1/5" or "1 star", which are no other number, nothing has to set it apart."""
+"""Behind "1/5" or "1 star", which count nothing else, nothing has to set it apart; "2 of 5 printers" does."""
 
 
 def read_score(text: str, scale: int) -> tuple[int, str] | None:
@@ -51,13 +51,14 @@ def read_score(text: str, scale: int) -> tuple[int, str] | None:
     scale.
     """
     found = _SCORE.match(text.strip())
-    if found is None or int(found[3] or scale) != scale or not 1 <= int(found[1]) <= scale:
+    if found is None or int(found[4] or scale) != scale or not 1 <= int(found[2]) <= scale:
         return None
     behind = text.strip()[found.end() :]
     if _ENDS.fullmatch(behind):
-        return int(found[1]), ""
-    why = (_WHY_AFTER_SCALE if found["plain"] else _WHY).fullmatch(behind)
-    return (int(found[1]), why["why"].strip()) if why is not None else None
+        return int(found[2]), ""
+    is_plain = found["star"] or found["slash"] or found["stars"]
+    why = (_WHY_AFTER_SCALE if is_plain else _WHY).fullmatch(behind)
+    return (int(found[2]), why["why"].strip()) if why is not None else None
 
 
 def may_be_score(text: str) -> bool:

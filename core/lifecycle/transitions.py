@@ -5,7 +5,7 @@ These are the shared moves of commands and of time. They check states, not peopl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from core.calendars.hours import add, advance
@@ -138,18 +138,18 @@ def ask_in_vain(draft: Draft) -> None:
         draft.happen(e.RequesterLeft(ticket.requester))
 
 
-def wait_again(draft: Draft, comment: str, log: Sequence[e.Happened]) -> None:
-    """A `comment` that ended a wait for the requester is of another ticket: the wait goes on, if nothing came since.
+def wait_again(draft: Draft, comments: Collection[str], log: Sequence[e.Happened]) -> None:
+    """Of `comments`, which are of another ticket, one ended a wait for the requester: it goes on, if nothing else came.
 
     `log` is all that happened until now. The clock stands still from now on.
     """
-    said = next((n for n, one in enumerate(log) if _speaks(one.event) == comment), None)
+    said = next((n for n, one in enumerate(log) if _speaks(one.event) in comments), None)
     if said is None or not draft.ticket.open or draft.ticket.hold is not None:
         return
     waited, after = fold(log[:said]).hold, [one.event for one in log[said + 1 :]]
     if waited is None or waited.question is None or after[:1] != [e.Resumed("answered")]:
         return
-    if not any(isinstance(one, _OTHERWISE) or _speaks(one) for one in after):
+    if not any(isinstance(one, _OTHERWISE) or (_speaks(one) and _speaks(one) not in comments) for one in after):
         draft.happen(e.AnswerTakenBack(waited.since, waited.question, waited.reminded))
         sla.pause(draft, waited.reason)
 

@@ -136,3 +136,23 @@ async def test_who_answered_a_ticket_that_is_private_to_others_by_now_reads_that
         reply, _ = await _says(desk, who, f"{where.place}#{where.thread}", "Another answer", to_bot=False)
         assert isinstance(reply, Shown) is told
     assert await desk.ticket(ref) == before
+
+
+@pytest.mark.parametrize("sign", ["", ">> "])
+async def test_below_the_former_card_in_the_writers_own_chat_nothing_reaches_whoever_asks_now_but_what_is_sent(
+    desk: DeskHouse, sign: str
+) -> None:
+    nils = desk.person("nils")
+    ref = await nils.reports()
+    where = await spot(desk, ref, "requester", "a0")
+    quiet(await desk.person("lena").tells(ref, "change requester ", desk.person("jan.kolb")))
+    said = len(desk.said)
+    reply = await say(nils, where, f"{sign}{WORDS}", to_bot=False)
+    sent = [one.to for one in desk.said[said:] if one.kind == "reply"]
+    answered = (await desk.ticket(ref)).first_response_at is not None
+    if sign:
+        quiet(reply)
+        assert (sent, answered) == (["requester"], True)
+    else:
+        assert refused_card(reply).startswith(f"Not sent: {ref} goes on with Jan Kolb")
+        assert (sent, answered) == ([], False)

@@ -87,3 +87,18 @@ async def test_a_sentence_that_begins_so_is_none(desk: DeskHouse, words: str) ->
     ref = await _handed(desk)
     await desk.person("emre").sends(words)
     assert (await desk.ticket(ref)).handed_by == desk.id_of("dana")
+
+
+@pytest.mark.parametrize("channel", ["slack", "teams"])
+async def test_a_sentence_that_may_answer_a_question_about_their_own_ticket_accepts_nothing(
+    desk: DeskHouse, channel: str
+) -> None:
+    emre = _on(desk.person("emre"), channel)
+    own = await emre.reports(title="My mouse is dead")
+    ref = await _handed(desk)
+    quiet(await desk.person("nils").fills("ask", own, text="Can you plug it into another port?"))
+    await emre.sends("I'll do it")
+    assert (await desk.ticket(ref)).handed_by is not None
+    assert [one.text for one in await desk.comments(own)] == ["I'll do it"]
+    await emre.sends("accept")
+    assert (await desk.ticket(ref)).handed_by is None

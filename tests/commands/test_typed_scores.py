@@ -20,6 +20,8 @@ from tests.fakes.desk import DeskHouse
         ("1 weil es ewig dauerte", (1, "weil es ewig dauerte")), ("2 stars. Nobody called.", (2, "Nobody called.")),
         ("1\nNobody called.\nTwice.", (1, "Nobody called.\nTwice.")), ("5, thanks!", (5, "thanks!")),
         ("0", None), ("6", None), ("4/10", None), ("5 printers", None), ("very good", None), ("", None),
+        ("2 of 5 printers are dead", None), ("3 of 5 people cannot print", None), ("1 point I forgot: it beeps", None),
+        ("1 von 5 Druckern geht", None), ("2 of 5: slow", (2, "slow")),
         ("1 printer is dead", None), ("1, 2 and 3 are dead", None), ("2 monitors, both dark", None), ("12", None),
         ("1-2 days", None), ("4/10, slow", None), ("3 starships", None), ("INC-1 again", None),
     ],

@@ -330,3 +330,22 @@ async def test_words_that_wait_for_tickets_long_over_are_something_new_with_what
     )
     filled = {each.id: each.value for each in form.fields}
     assert "My phone screen broke." in f"{filled['title']} {filled['detail']}"
+
+
+async def test_words_that_answered_together_and_are_taken_back_together_leave_the_question_open(
+    desk: DeskHouse, mia: Someone
+) -> None:
+    vpn, printer = await two(desk)
+    for each in (vpn, printer):
+        quiet(await desk.person("dana").tells(each, "ask Since when?"))
+    await desk.passes(minutes=1)
+    for words in ("since this morning", "left port only"):
+        await mia.sends(words)
+    said = answered(await chooses(mia, vpn))
+    assert len(await said_on(desk, vpn)) == 2
+    assert (await desk.ticket(vpn)).hold is None
+    shown(await chooses(mia, vpn, "not_this_one", comment=str(buttons(said)[0].action.arguments["comment"])))
+    ticket = await desk.ticket(vpn)
+    assert ticket.hold is not None
+    assert ticket.hold.question == "Since when?"
+    assert await said_on(desk, vpn) == [None, None]

@@ -57,7 +57,7 @@ def answer(asked: Asking) -> Reply:
             draft.happen(e.CommentDeleted(one.id, meant_another=True))
             if draft.ticket.reopen_offered and draft.ticket.last_comment == one.id:
                 draft.happen(e.ReopenDeclined())
-            transitions.wait_again(draft, one.id, log)
+        transitions.wait_again(draft, [one.id for one in said], log)
 
     engine.run(tx, ticket, person, asked.at, take_back)
     for one in said:
