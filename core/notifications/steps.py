@@ -20,8 +20,9 @@ from core.tickets.ticket import Ticket
 class Ready(Facts):
     """Which tasks can begin, each by its name and its number; `ping` are those whose they are.
 
-    `again` where it was done, and was not right, as `by` says, and `why` where that is to be read there. `due_at` is
-    when the first of them is due. `runs` where one waits for a person to let it run.
+    `again` where it was done, and was not right, as `by` says, and `why` where that is to be read there; without
+    `again` they said so before the order was changed. `due_at` is when the first of them is due. `runs` where one waits
+    for a person to let it run.
     """
 
     tasks: tuple[str, ...]

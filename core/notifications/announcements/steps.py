@@ -34,6 +34,7 @@ from core.processes.calls import BROKEN, LOOKED
 from core.tickets import events as e
 from core.tickets.called import name_of
 from core.tickets.comments import Comment
+from core.tickets.evolve import fold
 from core.tickets.permissions import asking_people
 from core.tickets.plan import Task
 from core.tickets.ticket import Ticket
@@ -61,7 +62,8 @@ def _shows(ticket: Ticket) -> object:
 def tell_ready(out: Announcer, happened: Sequence[e.Happened], comment: Callable[[str], Comment | None]) -> None:
     """Each team reads in one line which of its tasks can begin by now, unless it reads that on a card that is new.
 
-    One whose task was not right reads what is wrong as well, unless that is private or stands in its thread already.
+    One whose task was not right reads what is wrong as well, unless that is private or stands in its thread already:
+    also what was wrong before the order was changed.
     """
     before, after, last = out.before, out.after, happened[-1]
     by, wrong = _amiss(out, happened, comment)
@@ -75,6 +77,9 @@ def tell_ready(out: Announcer, happened: Sequence[e.Happened], comment: Callable
         again = [task for task in mine if (old := was.get(task.key)) is not None and old.state == "done"]
         if again and _reads_of_reopening(out, team):
             continue
+        author, why = (by if again else None), (wrong if again and team != after.team and not after.private else "")
+        if not again and (team == after.team or not after.private):
+            author, why = _amiss_before(out, mine, comment)
         said = Ready(
             tasks=tuple(task.do or task.key for task in mine),
             refs=tuple(task.ref for task in mine),
@@ -82,8 +87,8 @@ def tell_ready(out: Announcer, happened: Sequence[e.Happened], comment: Callable
             again=bool(again),
             due_at=min((task.due_at for task in mine if task.due_at), default=None),
             runs=any(task.awaits for task in mine),
-            by=by if again else None,
-            why=wrong if again and team != after.team and not after.private else "",
+            by=author,
+            why=why,
         )
         out.triage(STEP_READY, said, last.at, team=team)
 
@@ -95,9 +100,35 @@ def _amiss(
     opened = next((entry for entry in happened if isinstance(entry.event, e.Reopened)), None)
     if opened is None or not isinstance(opened.event, e.Reopened):
         return None, ""
-    said = (comment(key) for key in out.before.asked_about)
-    asked = "\n".join(each.text for each in said if each is not None and each.text)
-    return opened.actor, opened.event.reason or asked
+    return opened.actor, opened.event.reason or _words_of(out.before, comment)
+
+
+def _words_of(ticket: Ticket, comment: Callable[[str], Comment | None]) -> str:
+    said = (comment(key) for key in ticket.asked_about)
+    return "\n".join(each.text for each in said if each is not None and each.text)
+
+
+def _amiss_before(
+    out: Announcer, begun: Sequence[Task], comment: Callable[[str], Comment | None]
+) -> tuple[PersonId | None, str]:
+    """Who said that what a step did was not right, before the order was changed, and what was wrong; nobody where it
+    was done since.
+    """
+    if not out.before.reopen_count:
+        return None, ""
+    log, keys = out.log(), {task.key for task in begun}
+    moves = [
+        (at, entry.event.step)
+        for at, entry in enumerate(log)
+        if isinstance(entry.event, e.StepMoved) and entry.event.step.key in keys
+    ]
+    wrong = next((at for at, step in reversed(moves) if step.amiss), None)
+    if wrong is None or any(at > wrong and step.through for at, step in moves):
+        return None, ""
+    opened = next(at for at in reversed(range(wrong)) if isinstance(log[at].event, e.Reopened))
+    event = log[opened].event
+    assert isinstance(event, e.Reopened)
+    return log[opened].actor, event.reason or _words_of(fold(log[:opened]), comment)
 
 
 def _reads_of_reopening(out: Announcer, team: str) -> bool:
