@@ -16,9 +16,10 @@ from core.commands.desk.approvals import draw_list
 from core.commands.desk.begun import begin_with
 from core.commands.desk.which_ticket import find_theirs
 from core.commands.numbers import issued
+from core.conversation.asked_status import find_asked
 from core.conversation.asking import asked_of
 from core.conversation.mistyped import or_about_ticket
-from core.conversation.small_talk import asks_how_it_stands, is_greeting
+from core.conversation.small_talk import is_greeting
 from core.conversation.typed_command import run_words
 from core.conversation.utterance import Utterance
 from core.conversation.verdicts import asks_kindly, read_refusal, read_to_ask, sounds_asked, sounds_decided
@@ -129,7 +130,8 @@ def answer_verdict(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typ
 
 def answer_question(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed) -> Reply | None:
     """How to ask, where words in a chat are about no ticket and sound like a question of whoever has to decide."""
-    ours = is_greeting(spoke.text, names_of(engine.policy, spoke.person.id)) or asks_how_it_stands(spoke.text)
+    asked = find_asked(engine.policy, tx, spoke.person.id, spoke.text)
+    ours = is_greeting(spoke.text, names_of(engine.policy, spoke.person.id)) or asked is not None
     if spoke.words.files or typed.command is not None or ours or not sounds_asked(spoke.text):
         return None
     return _say_how(engine, tx, spoke, typed, spoke.text)

@@ -18,12 +18,13 @@ from core.commands.desk.this_one import choose_in_words
 from core.commands.desk.three_choices import choose_card
 from core.commands.desk.which_ticket import LATELY, ask_next, ask_which, find_ended, find_theirs, may_mean
 from core.commands.numbers import issued
+from core.conversation.asked_status import find_asked
 from core.conversation.chosen import choose_by_number, find_chosen
 from core.conversation.mistyped import answer_slip, find_slip
 from core.conversation.numbers_in_words import read_numbers, without_noun
 from core.conversation.said_new import read_new
 from core.conversation.scores import take_score, take_why
-from core.conversation.small_talk import asks_how_it_stands, is_greeting
+from core.conversation.small_talk import is_greeting
 from core.conversation.subject import Asks, Goes, IsNew, Said, decide, is_before_their_eyes, last_told
 from core.conversation.utterance import Utterance
 from core.engine import Engine
@@ -83,7 +84,7 @@ def take_plain_words(engine: Engine, tx: Transaction, spoke: Utterance, typed: T
     if not files and (new := _take_new(engine, tx, spoke)) is not None:
         return new
     greets = not waits and is_greeting(said, names_of(engine.policy, spoke.person.id))
-    if not files and (not said or greets or asks_how_it_stands(said)):
+    if not files and (not said or greets or find_asked(engine.policy, tx, spoke.person.id, said) is not None):
         return None
     if (scored := _take_score_there(engine, tx, spoke)) is not None:
         return scored

@@ -19,6 +19,7 @@ from core.commands.registry import DeskCommand
 from core.conversation import below_approvals, flat_chat, handed_over
 from core.conversation.addressing import SIGN, without_address
 from core.conversation.asked_help import answer_help, is_help, without_help
+from core.conversation.asked_status import find_asked
 from core.conversation.asking import allowed, ask_desk, asked_of, need_no_files, prefixes_of, read_typed, typed_slash
 from core.conversation.for_whom import find_others, nobody_has
 from core.conversation.mistyped import (
@@ -158,7 +159,8 @@ def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed)
     if ref is not None and words.strip() and not alone:
         words = without_address(spoke.text, ref)  # thanks and answers need none: "INC-1001 thanks a lot"
     found = find_ticket_refs(spoke.text, prefixes_of(engine))
-    asks = asks_how_it_stands(spoke.text, found)
+    asked = find_asked(engine.policy, tx, spoke.person.id, spoke.text, found)
+    asks = asked is not None
     near = () if asks else find_slip(engine, spoke, typed)
     if near and (ref is None or not typed.ticket_leads):
         return answer_slip(engine, tx, spoke, typed, near)
@@ -168,8 +170,8 @@ def _no_command(engine: Engine, tx: Transaction, spoke: Utterance, typed: Typed)
     if ref is not None:
         return _about(engine, tx, spoke, ref, words, says=bool(words.strip()) and not asks)
     files = spoke.words.files  # which no answer to a few words takes along
-    if asks and not files:
-        return mine.answer(asked_of(engine, tx, spoke, typed))
+    if asked is not None and not files:
+        return mine.show(asked_of(engine, tx, spoke, typed), asked)
     if is_greeting(spoke.text, names_of(engine.policy, spoke.person.id)) and not files:
         return Shown(greeting_card(engine, spoke.person.id))
     if only_thanks(engine.policy, spoke.text, spoke.person.id) and not files:

@@ -7,8 +7,9 @@ those who work on it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from core.conversation.status_by_name import find_names, spell_out
 from core.conversation.ticket_status import MINE, NEWS, OF, OF_A_TICKET, TICKET, without_subject
 from core.ui.slips import near_words, without_slipped_marks
 
@@ -135,7 +136,7 @@ _WAYS = (
     rf"|some )?{NEWS}"
     rf"(?: yet)?(?: {OF} {_THIS})?(?: for (?:me|us))?(?: yet)?",
     rf"(?:is there |do you have |heard )?anything new(?: {OF} {_THIS})?(?: for (?:me|us))?(?: yet)?",
-    r"eta|any eta|what's the eta|whats the eta|what is the eta|is there an eta|do you have an eta",
+    rf"(?:what is the |is there |do you have |have you got )?(?:an |any |the )?(?:new )?eta(?: yet)?(?: {OF} {_THIS})?",
     r"how much longer(?: (?:will|does) (?:it|this) (?:still )?take)?|how long (?:still|more|is it going to take)"
     r"|how long do i have to wait|wie lange (?:noch|muss ich (?:noch )?warten|dauert's|dauerts)(?: noch)?",
     r"wann (?:geht es|geht's|gehts) (?:hier |denn |endlich )?(?:weiter|los)|wann (?:passiert|tut sich) (?:et)?was"
@@ -182,6 +183,16 @@ _WAYS = (
     r"|how far are you(?: yet)?|has anything happened(?: yet)?|did anything happen(?: yet)?"
     r"|tut sich (?:schon |da )?(?:et)?was",
 )
+_STILL = r"(?:still|immer noch|noch immer|noch)"
+_SO_FAR = r"(?: (?:new|neues|yet|so far|until now|bisher|bislang|bis jetzt))"
+_FROM_YOU = r"(?: (?:from (?:you|anyone|anybody|the team)|von (?:euch|jemandem|wem)|for (?:me|us)|guys))?"
+_IMPATIENT = re.compile(
+    rf"(?:(?:and|und|so|also) )?(?:{_STILL} (?:nothing|nichts){_SO_FAR}*|(?:nothing|nichts){_SO_FAR}+"
+    rf"|(?:{_STILL} )?(?:no|keine?n?)(?: new| neue[nrs]?)? (?:answers?|reply|replies|response|news|updates?|word"
+    r"|progress|solution|fix|movement|eta|info|feedback|antwort|rückmeldung|neuigkeiten|reaktion|lösung|fortschritte?|bewegung)"
+    rf"{_SO_FAR}*){_FROM_YOU}{_SO_FAR}*(?: {OF} {_THIS})?"
+)
+"""What asks how it stands where it is a question, and may be the answer to one: "still nothing?"."""
 _CORRECTED = (
     "the", "ticket", "tickets", "request", "requests", "incident", "incidents", "status", "update", "updates",
     "progress", "news", "where", "wheres", "anfrage", "anfragen", "bestellung", "bestellungen", "meldung", "meldungen",
@@ -225,8 +236,36 @@ def asks_how_it_stands(text: str, refs: Iterable[str] = ()) -> bool:
         text = re.sub(rf"(?:(?:my|the|mein) )?(?:ticket )?{re.escape(ref)}", "my ticket", text, flags=re.IGNORECASE)
     said = _clauses(text)
     asked = [_asks(one) or any(map(_asks, without_subject(one))) for one in said]
-    beside = [any(way.fullmatch(one) for way in (_GREETING, _GREETS_SOMEBODY, _POLITE, _LEADS_TO)) for one in said]
-    return any(asked) and all(one or other for one, other in zip(asked, beside, strict=True))
+    return any(asked) and all(one or _is_beside(other) for one, other in zip(asked, said, strict=True))
+
+
+def asks_impatiently(text: str) -> bool:
+    """Whether somebody asks how it stands in words that may answer, too, what they were asked: "still nothing?"."""
+    said = _clauses(text) if text.rstrip(" !").endswith("?") else []
+    waits = [_IMPATIENT.fullmatch(one) is not None for one in said]
+    return any(waits) and all(
+        waits_so or _is_beside(one) or _asks(one) for waits_so, one in zip(waits, said, strict=True)
+    )
+
+
+def names_asked_about(text: str, names: Callable[[str], bool]) -> tuple[str, ...]:
+    """The words by which somebody asks how something of theirs goes on, and nothing else; empty where they do not.
+
+    `names` says whether a word names something of theirs.
+    """
+    found: tuple[str, ...] = ()
+    for clause in _clauses(text):
+        named = find_names(clause, names)
+        if not named and not _is_beside(clause):
+            return ()
+        found += named
+    return found
+
+
+def words_that_name(text: str) -> tuple[str, ...]:
+    """The words of a question how something stands that may be what it is called by, in small letters."""
+    words = (one for clause in _clauses(text) for one in re.findall(r"[^\W\d_]+", clause))
+    return tuple(one for one in words if one not in _KNOWN)
 
 
 def are_signs(text: str) -> bool:
@@ -243,7 +282,12 @@ def asks_for_status(text: str) -> bool:
 
 
 def _asks(clause: str) -> bool:
-    return bool(_STATUS.fullmatch(clause) or _STATUS.fullmatch(_spelled(clause)))
+    return any(_STATUS.fullmatch(one) for one in (clause, _spelled(clause), spell_out(clause)))
+
+
+def _is_beside(clause: str) -> bool:
+    """Whether a clause says nothing by itself, and stands before or behind what is asked."""
+    return any(way.fullmatch(clause) for way in (_GREETING, _GREETS_SOMEBODY, _POLITE, _LEADS_TO))
 
 
 def _spelled(clause: str) -> str:

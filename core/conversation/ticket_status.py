@@ -55,6 +55,7 @@ _WAYS = (
     r"(?:hat|habt|haben) SCHON(?:sich |euch )?SCHON(?:JEMAND|ihr|sie) (?:sich |euch )?SCHON"
     r"(?:(?:um|an|in|bei|mit|auf) )?MINE SCHONGESEHEN",
     r"hat (?:sich )?MINE SCHONJEMAND SCHONGESEHEN",
+    r"(?:hat|habt|haben) SCHONJEMAND SCHON(?:auf|nach|über|in) MINE SCHON(?:geschaut|geguckt|gesehen|geblickt)",
     r"(?:wurde|wird|ist) MINE SCHON(?:von (?:jemandem|wem) )?SCHONBEGONNEN",
     r"(?:schaut|sieht|guckt|kümmert|arbeitet|bearbeitet) (?:sich )?SCHONJEMAND SCHON(?:(?:um|an|in|mit) )?MINE(?: an)?",
     r"wer (?:bearbeitet|hat|übernimmt|macht|arbeitet an|kümmert sich um|ist (?:zuständig für|dran an)) MINE"

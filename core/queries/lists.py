@@ -6,7 +6,7 @@ Nothing here changes a ticket. Private tickets are shown to their own people alo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -106,10 +106,11 @@ def outcome(engine: Engine, tx: Transaction, ref: str, person: PersonId) -> Card
     return say(engine.presenter.words(phrase("out_of_sight", ref=ref, team=engine.policy.team(ticket.team).name)))
 
 
-def mine(engine: Engine, tx: Transaction, person: PersonId) -> Listing:
+def mine(engine: Engine, tx: Transaction, person: PersonId, first: Sequence[Ticket] = ()) -> Listing:
     """What a person asked for, or what is for them, that is not over; a responder's work is in `working_on`.
 
-    Of what was merged lately that is the ticket with which it goes on.
+    Of what was merged lately that is the ticket with which it goes on. Those of them stand `first` that were asked for
+    by name.
     """
     asked = Search(theirs=person, statuses=_THEIRS)
     merged = Search(
@@ -118,9 +119,10 @@ def mine(engine: Engine, tx: Transaction, person: PersonId) -> Listing:
     into = {one.ref: one for each in tx.search(merged) if (one := _survivor(tx, each)) is not None}
     found = (one for one in into.values() if not one.over and may_see(engine.policy, one, person))
     goes_on = [one for one in found if person not in (one.requester, one.beneficiary)]
-    theirs = tx.search(asked)
+    theirs, named = tx.search(asked), {each.ref for each in first}
+    shown = (*first, *(one for one in theirs if one.ref not in named))[: max(len(theirs), len(first))]
     total = tx.count(asked) + len(goes_on)
-    return Listing(phrase("your_tickets"), (*theirs, *goes_on), phrase("nothing_asked"), total=total)
+    return Listing(phrase("your_tickets"), (*shown, *goes_on), phrase("nothing_asked"), total=total)
 
 
 def _survivor(tx: Transaction, ticket: Ticket) -> Ticket | None:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.commands.desk.listing import show_listings
 from core.commands.registry import Asking, DeskCommand
 from core.queries import lists
 from core.tickets.permissions import is_staff
+from core.tickets.ticket import Ticket
 from core.ui.inbound import Reply
 
 
 def answer(asked: Asking) -> Reply:
     """List both, each under its heading."""
+    return show(asked)
+
+
+def show(asked: Asking, first: Sequence[Ticket] = ()) -> Reply:
+    """The same, those tickets of theirs `first` that they named."""
     engine, tx, person = asked.engine, asked.tx, asked.person.id
-    own = lists.mine(engine, tx, person)
+    own = lists.mine(engine, tx, person, first)
     return show_listings(asked, own, *([lists.working_on(tx, person)] if is_staff(engine.policy, person) else []))
 
 
