@@ -98,8 +98,6 @@ _WAYS = (
     r"(?:wurde|wurden|ist|sind) MINE SCHON(?:verschickt|versandt|versendet|geliefert|bestellt|abgeschickt)(?: worden)?",
     r"(?:is there|have you (?:got|found)|do you have) (?:a|any) (?:solution|fix|workaround)YET",
     r"(?:gibt es|gibt's|gibts|habt ihr) SCHON(?:eine lösung|einen workaround)(?: gefunden)?",
-    r"still no (?:news|answer|reply|update|word|response)YET|no (?:news|answer|reply|update|response) yet",
-    r"(?:immer )?noch keine (?:antwort|neuigkeiten|rückmeldung|lösung|nachricht|info|infos|updates?)",
     # the same behind "can you tell me"
     r"wie es (?:mit|um|bei) MINE (?:steht|aussieht|läuft|weitergeht)",
     r"wie der (?:stand|status)(?: der dinge| dazu)? ist",

@@ -67,8 +67,7 @@ habe ich noch Tickets offen?; welche Tickets habe ich?; welche offenen Tickets h
 is my order on its way?; are my orders on their way yet?; has my order been shipped?; was my order delivered yet?
 ist meine Bestellung schon unterwegs?; wurde meine Bestellung schon verschickt?; ist meine Bestellung geliefert worden?
 is there a solution yet?; is there any fix yet?; have you found a solution?; gibt es schon eine Lösung?
-habt ihr inzwischen eine Lösung gefunden?; still no answer?; still no news; no reply yet?; immer noch keine Antwort?
-noch keine Rückmeldung?
+habt ihr inzwischen eine Lösung gefunden?
 """
 NOT_ASKED_EITHER = """
 I have no answer from the mail server; there is no reply from the printer; my order was delivered to the wrong room
