@@ -67,6 +67,7 @@ SPEAKS: dict[str, str] = {
     "core/conversation/said_links.py": _HEARD,
     "core/conversation/said_new.py": _HEARD,
     "core/conversation/small_talk.py": _HEARD,
+    "core/conversation/status_by_name.py": _HEARD,
     "core/conversation/ticket_status.py": _HEARD,
     "core/intake/titles.py": _HEARD,
     "core/intake/wishes.py": _HEARD,

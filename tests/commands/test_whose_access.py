@@ -50,7 +50,6 @@ class World:
     agreed: dict[str, tuple[str, str]] = field(default_factory=dict)
     has: dict[str, set[str]] = field(default_factory=dict)
     wrong: list[object] = field(default_factory=list)
-    unsaid: frozenset[str] = frozenset()
 
     async def call(self, asking: Asking) -> Answered:
         """What is asked is what was agreed to; it is taken away from whoever was given it, and from nobody else."""
@@ -60,11 +59,8 @@ class World:
         if said != self.agreed[ref]:
             self.wrong.append((asking.action, said, self.agreed[ref]))
         if asking.action == "grant_access":
-            if self.outcome != "failed":
-                self.unsaid = self.unsaid | {asking.key} if self.outcome == "silent" else self.unsaid - {asking.key}
+            if self.outcome != "failed":  # a no takes nothing back: of a try that was lost nobody knows
                 self.has.setdefault(ref, set()).add(person)
-            elif asking.key in self.unsaid:  # under that key nothing was done, it says by now
-                self.has.pop(ref, None)
         elif self.has[ref] != {person}:
             self.wrong.append((asking.action, person, self.has[ref]))
         if self.outcome == "silent":
