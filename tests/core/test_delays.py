@@ -53,7 +53,7 @@ async def test_who_wrote_to_them_since_has_told_them_more_than_a_time(desk: Desk
     ref = await worked_on(desk)
     await desk.until(at("13:10"))
     assert len(delays(desk)) == 1
-    await desk.person("omar").writes(ref, "The supplier sends a part; I write at six.")
+    await desk.person("omar").answers(ref, "The supplier sends a part; I write at six.")
     await desk.until(at("20:00"))
     assert len(delays(desk)) == 1
 
